@@ -1,0 +1,78 @@
+"""The index family: weighted dimensions, and the measures that move them."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+from goodstanding.model.days import Span
+from goodstanding.model.names import DimensionName, FieldName, KindName, Number, RuleName, Text
+from goodstanding.model.points import FadeStep
+
+DIMENSION_MAX = 100
+"""A dimension runs from 0 to 100."""
+
+
+class Reading(StrEnum):
+    """How a measure turns the entries it reads into one number."""
+
+    COUNT = "count of"
+    SUM_FIELD = "sum in"
+    SUM = "sum of"
+    MOST = "most in"
+    SMALLEST = "smallest in"
+    LATEST = "latest in"
+    SHARE = "share of"
+    YEARS_SINCE = "years since latest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dimension:
+    """A part of the index: its weight (a share of 1) and the score of nobody's records."""
+
+    name: DimensionName
+    title: Text
+    weight: Fraction
+    base: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One number over one kind of record, and the points that a table gives for it.
+
+    `field` is the field of `sum F in`, `most`, `smallest`, `latest` and the yes-or-no field of
+    `share of R where F`; None for the readings that have none. Table rows are (lower bound, points),
+    bounds rising: shares are fractions of 1, money is in hundredths.
+    """
+
+    name: RuleName
+    title: Text
+    dimension: DimensionName
+    reading: Reading
+    record: KindName
+    field: FieldName | None
+    over: Span
+    table: tuple[tuple[Number, int], ...]
+    least: int = 1
+    fade: tuple[FadeStep, ...] = ()
+    since: date | None = None
+    law: str = ""
+
+    def points(self, number: Number) -> int:
+        """Return the points of the last row whose bound is not above `number`."""
+        found = self.table[0][1]
+        for bound, points in self.table:
+            if number < bound:
+                break
+            found = points
+        return found
+
+    @property
+    def falls(self) -> bool:
+        """Return whether more of what is read is worse for the member."""
+        return self.table[-1][1] < self.table[0][1]
+
+    @property
+    def deducts(self) -> bool:
+        """Return whether any row takes points away."""
+        return any(points < 0 for _, points in self.table)

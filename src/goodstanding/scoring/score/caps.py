@@ -1,0 +1,119 @@
+"""Caps on points, and the bounds of the total: each taking is a line of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from goodstanding.model.days import PeriodKey, last_day, period_key
+from goodstanding.model.names import GroupName, RuleName
+from goodstanding.model.points import Bounds, Hold, PointsCap, PointsForm, Rule
+from goodstanding.model.statement import Line, LineKind, Why
+from goodstanding.scoring.score.parts import Part
+
+
+@dataclass(slots=True, kw_only=True)
+class Counted:
+    """A part and what is left of it, while caps take from it."""
+
+    part: Part
+    left: int
+
+
+def fold_order(counted: Counted) -> tuple[date, date, int]:
+    """Order by act, then filing, then the place in the files as given."""
+    entry = counted.part.entry
+    return (entry.on, entry.filed, entry.position)
+
+
+def cap_lines(form: PointsForm, counted: Sequence[Counted], as_of: date) -> list[Line]:
+    """Apply every points cap: the rules' own, shortest period first, then those of the groups.
+
+    What a cap takes is taken from the first entries of the fold: its room goes to the last.
+    """
+    lines: list[Line] = []
+    for rule in form.rules:
+        if rule.points_caps:
+            own = [each for each in counted if each.part.rule is rule]
+            lines += _apply(rule.name, rule.points_caps, own, as_of)
+    for group in form.groups:
+        names = set(group.rules)
+        shared = [each for each in counted if each.part.rule.name in names]
+        lines += _apply(group.name, group.caps, shared, as_of)
+    return sorted(lines, key=lambda line: (line.on, line.rule))
+
+
+def _apply(
+    name: RuleName | GroupName, caps: Sequence[PointsCap], counted: list[Counted], as_of: date
+) -> list[Line]:
+    """Apply one rule's or group's caps and return a line for each period that one takes from."""
+    lines: list[Line] = []
+    for cap in caps:
+        periods: dict[PeriodKey, list[Counted]] = {}
+        for each in sorted(counted, key=fold_order):
+            periods.setdefault(period_key(cap.per, each.part.entry.on), []).append(each)
+        for inside in periods.values():
+            excess = sum(each.left for each in inside) - cap.points
+            if (excess > 0) if cap.points >= 0 else (excess < 0):
+                lines.append(_cap_line(name, cap, inside[0].part.entry.on, excess, as_of))
+                _take(inside, excess)
+    return lines
+
+
+def _cap_line(
+    name: RuleName | GroupName, cap: PointsCap, day: date, excess: int, as_of: date
+) -> Line:
+    """Return the line of what a cap takes in the period around `day`."""
+    return Line(
+        kind=LineKind.CAP,
+        rule=name,
+        on=last_day(cap.per, day, as_of),
+        points=0,
+        counted=-excess,
+        why=Why.CAPPED,
+    )
+
+
+def _take(inside: list[Counted], excess: int) -> None:
+    """Take the excess from the first entries of the fold."""
+    for each in inside:
+        if excess > 0:
+            taken = min(excess, max(each.left, 0))
+        else:
+            taken = max(excess, min(each.left, 0))
+        each.left -= taken
+        excess -= taken
+
+
+def limit_lines(
+    form: PointsForm, counted: Sequence[Counted], as_of: date
+) -> list[Line]:
+    """Return what the bounds give or take, at the end or at every record."""
+    bounds = form.bounds
+    if bounds is None:
+        return []
+    if bounds.hold is Hold.AT_THE_END:
+        bite = bounds.bite(form.start + sum(each.left for each in counted))
+        return [_limit_line(None, as_of, bite)] if bite else []
+    lines: list[Line] = []
+    total = form.start
+    for each in sorted(counted, key=fold_order):
+        total += each.left
+        bite = bounds.bite(total)
+        total += bite
+        if bite:
+            lines.append(_limit_line(each.part, each.part.entry.on, bite))
+    return lines
+
+
+def _limit_line(part: Part | None, day: date, bite: int) -> Line:
+    """Return a line of what a bound gives or takes, at the entry where it bit."""
+    return Line(
+        kind=LineKind.LIMIT,
+        rule=None,
+        source=None if part is None else part.entry.source,
+        record=None if part is None else part.entry.record,
+        on=day,
+        points=0,
+        counted=bite,
+        why=Why.LIMIT,
+    )

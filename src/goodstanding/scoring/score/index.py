@@ -1,0 +1,260 @@
+"""The index family: entries to measures, measures to dimensions, dimensions to a total."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from goodstanding.model.days import Span, Unit
+from goodstanding.model.entry import Entry, Member, State
+from goodstanding.model.index import DIMENSION_MAX, Dimension, Measure, Reading
+from goodstanding.model.names import DimensionName
+from goodstanding.model.policy import IndexForm, Policy, Purpose, ceil_fraction
+from goodstanding.model.statement import Line, LineKind, Why
+from goodstanding.scoring.score.parts import share_left
+from goodstanding.scoring.score.reading import Read, latest_of, read_number
+from goodstanding.scoring.score.seen import seen_until
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """An entry that a measure may read; `gone` is the first day on which it does not any more."""
+
+    entry: Entry
+    set_aside: Why | None
+    gone: date
+
+
+def index_lines(
+    policy: Policy, form: IndexForm, member: Member, entries: Sequence[Entry], as_of: date
+) -> list[Line]:
+    """Return every line of a member under an index policy, in the order of output."""
+    lines: list[tuple[tuple[date, date, str, str, str], Line]] = []
+    for measure in form.measures:
+        candidates = _candidates(policy, measure, member, entries, as_of)
+        for each in candidates:
+            if each.set_aside is not None:
+                entry = each.entry
+                place = (entry.on, entry.filed, entry.source, entry.record, measure.name)
+                lines.append((place, _set_aside_line(measure, each)))
+        line = _measure_line(form, measure, candidates, as_of)
+        if line is not None:
+            filed = max(each.entry.filed for each in candidates if each.set_aside is None)
+            place = (line.on, filed, line.source or "", line.record or "", measure.name)
+            lines.append((place, line))
+    ordered = [line for _, line in sorted(lines, key=lambda pair: pair[0])]
+    limits = _limits(form, ordered, as_of)
+    return [*ordered, *limits]
+
+
+def _candidates(
+    policy: Policy, measure: Measure, member: Member, entries: Sequence[Entry], as_of: date
+) -> list[Candidate]:
+    """Return the seen entries of the measure's kind that are inside `over` and not faded to 0."""
+    found = []
+    for entry in entries:
+        if entry.kind != measure.record:
+            continue
+        ends = [measure.over.after(entry.aged_from)]
+        ends += [step.after.after(entry.aged_from) for step in measure.fade if step.share == 0]
+        until = seen_until(policy, member, entry)
+        gone = min(ends) if until is None else min(*ends, until)
+        if as_of < gone:
+            reason = _set_aside_reason(policy, measure, entry, as_of)
+            found.append(Candidate(entry=entry, set_aside=reason, gone=gone))
+    return found
+
+
+def _set_aside_reason(policy: Policy, measure: Measure, entry: Entry, as_of: date) -> Why | None:
+    """Return the first reason why the measure does not read an entry, None where it does."""
+    state = entry.state_on(as_of)
+    if state is State.UNDER_REVIEW:
+        return Why.UNDER_REVIEW
+    if state is State.STRUCK_OUT:
+        return Why.STRUCK_OUT
+    untold = entry.notified is None or entry.notified > as_of
+    if policy.purpose is Purpose.PROGRAMME and untold and _against(measure, entry):
+        return Why.NOT_YET_TOLD
+    if measure.since is not None and entry.on < measure.since:
+        return Why.BEFORE_SINCE
+    return None
+
+
+def _against(measure: Measure, entry: Entry) -> bool:
+    """Return whether the entry can take points away under the measure: a deduction."""
+    if not measure.deducts:
+        return False
+    value = 1 if measure.field is None else entry.fields[measure.field]
+    assert isinstance(value, int)
+    match measure.reading:
+        case Reading.SHARE:
+            return not value
+        case Reading.COUNT | Reading.SUM | Reading.SUM_FIELD:
+            return value > 0
+        case Reading.MOST | Reading.SMALLEST | Reading.LATEST:
+            return measure.points(value) < 0
+        case Reading.YEARS_SINCE:
+            return True
+
+
+def _reads(measure: Measure, candidates: Sequence[Candidate], day: date) -> list[Read]:
+    """Return the entries that the measure reads on `day`, with their weights."""
+    found = []
+    for each in candidates:
+        if day < each.gone:
+            weight = share_left(measure.fade, each.entry.aged_from, day)
+            found.append(Read(entry=each.entry, weight=weight, set_aside=each.set_aside))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """What a measure comes to on a day; `read` is what it read."""
+
+    read: Sequence[Read]
+    points: int
+    why: Why
+
+
+def _reached(measure: Measure, candidates: Sequence[Candidate], day: date) -> Reached | None:
+    """Return the measure's points on `day`, None where it has no data."""
+    reads = _reads(measure, candidates, day)
+    if measure.reading is Reading.LATEST:
+        reads = latest_of(measure, reads)
+    reads = [each for each in reads if each.set_aside is None]
+    if not reads:
+        return None
+    points = measure.points(read_number(measure, reads, day))
+    if measure.reading is Reading.SHARE and points:
+        assert measure.field is not None
+        wanted = points > 0
+        speaking = sum(1 for each in reads if each.entry.fields[measure.field] is wanted)
+        if speaking < measure.least:
+            return Reached(read=reads, points=0, why=Why.TOO_FEW)
+    return Reached(read=reads, points=points, why=Why.COUNTED)
+
+
+def _measure_line(
+    form: IndexForm, measure: Measure, candidates: Sequence[Candidate], as_of: date
+) -> Line | None:
+    """Return the line of a measure, None where it has no data."""
+    reached = _reached(measure, candidates, as_of)
+    if reached is None:
+        return None
+    only = reached.read[0].entry if len(reached.read) == 1 else None
+    return Line(
+        kind=LineKind.MEASURE,
+        rule=measure.name,
+        dimension=measure.dimension,
+        source=None if only is None else only.source,
+        record=None if only is None else only.record,
+        records=len(reached.read),
+        on=max(each.entry.on for each in reached.read),
+        points=reached.points,
+        counted=weighted(form, form.dimension_by_name[measure.dimension], reached.points),
+        why=reached.why,
+        next_change=_next_change(form, measure, candidates, as_of),
+    )
+
+
+def _next_change(
+    form: IndexForm, measure: Measure, candidates: Sequence[Candidate], as_of: date
+) -> date | None:
+    """Return the first day on which the measure counts otherwise, with nothing new."""
+    dimension = form.dimension_by_name[measure.dimension]
+
+    def outcome(day: date) -> tuple[int, Why] | None:
+        reached = _reached(measure, candidates, day)
+        if reached is None:
+            return None
+        return (weighted(form, dimension, reached.points), reached.why)
+
+    today = outcome(as_of)
+    days = {each.gone for each in candidates}
+    for each in candidates:
+        days |= {step.after.after(each.entry.aged_from) for step in measure.fade}
+        if measure.reading is Reading.YEARS_SINCE:
+            days |= _anniversaries(each.entry, each.gone)
+    for day in sorted(day for day in days if day > as_of):
+        if outcome(day) != today:
+            return day
+    return None
+
+
+def _anniversaries(entry: Entry, gone: date) -> set[date]:
+    """Return the days on which one more year has passed, up to the day the entry is gone."""
+    days = set()
+    years = 1
+    while (day := Span(count=years, unit=Unit.YEARS).after(entry.aged_from)) < gone:
+        days.add(day)
+        years += 1
+    return days
+
+
+def weighted(form: IndexForm, dimension: Dimension, points: int) -> int:
+    """Return what points of a dimension are in the total, rounded up towards the member."""
+    return ceil_fraction(_scale(form, dimension) * points)
+
+
+def _scale(form: IndexForm, dimension: Dimension) -> Fraction:
+    """Return what one point of the dimension is in the total, before rounding."""
+    low, high = form.scale
+    return dimension.weight * (high - low) / DIMENSION_MAX
+
+
+def _set_aside_line(measure: Measure, each: Candidate) -> Line:
+    """Return the line of 0 of an entry that the measure would read but for a reason."""
+    return Line(
+        kind=LineKind.ENTRY,
+        rule=measure.name,
+        dimension=measure.dimension,
+        source=each.entry.source,
+        record=each.entry.record,
+        records=1,
+        on=each.entry.on,
+        points=0,
+        counted=0,
+        why=each.set_aside or Why.COUNTED,
+        next_change=each.gone,
+    )
+
+
+def _limits(form: IndexForm, lines: Sequence[Line], as_of: date) -> list[Line]:
+    """Return what the ends of each dimension, and then of the scale, give or take."""
+    limits = []
+    for dimension in form.dimensions:
+        scale = _scale(form, dimension)
+        least = ceil_fraction(-scale * dimension.base)
+        most = ceil_fraction(scale * (DIMENSION_MAX - dimension.base))
+        reached = sum(line.counted for line in lines if line.dimension == dimension.name)
+        bite = min(max(reached, least), most) - reached
+        if bite:
+            limits.append(_limit_line(dimension.name, as_of, bite))
+    low, high = form.scale
+    total = form.opening + sum(line.counted for line in (*lines, *limits))
+    bite = min(max(total, low), high) - total
+    if bite:
+        limits.append(_limit_line(None, as_of, bite))
+    return limits
+
+
+def _limit_line(dimension: DimensionName | None, as_of: date, bite: int) -> Line:
+    """Return a line of what the end of a dimension or of the scale gives or takes."""
+    return Line(
+        kind=LineKind.LIMIT,
+        rule=None,
+        dimension=dimension,
+        on=as_of,
+        points=0,
+        counted=bite,
+        why=Why.LIMIT,
+    )
+
+
+def dimension_points(form: IndexForm, lines: Sequence[Line]) -> dict[DimensionName, int]:
+    """Return each dimension from 0 to 100: its base and the points of its lines."""
+    found = {}
+    for dimension in form.dimensions:
+        points = sum(line.points for line in lines if line.dimension == dimension.name)
+        found[dimension.name] = min(max(dimension.base + points, 0), DIMENSION_MAX)
+    return found
