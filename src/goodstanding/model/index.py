@@ -41,8 +41,8 @@ class Measure:
     """One number over one kind of record, and the points that a table gives for it.
 
     `field` is the field of `sum F in`, `most`, `smallest`, `latest` and the yes-or-no field of
-    `share of R where F`; None for the readings that have none. Table rows are (lower bound, points),
-    bounds rising: shares are fractions of 1, money is in hundredths.
+    `share of R where F`; None for the readings that have none. Table rows are (lower bound,
+    points), bounds rising: shares are fractions of 1, money is in hundredths.
     """
 
     name: RuleName

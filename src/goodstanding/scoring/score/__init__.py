@@ -1,12 +1,11 @@
-"""The definition of a score: one member, plain loops, exact numbers; every engine agrees with it."""
+"""The definition of a score: one member, plain loops, exact numbers."""
 
 from collections.abc import Iterable
 from datetime import date
 
 from goodstanding.errors import Problem, ProblemsError, declare
 from goodstanding.model.entry import Entry, Member
-from goodstanding.model.points import PointsForm
-from goodstanding.model.policy import Policy, Purpose
+from goodstanding.model.policy import PointsForm, Policy, Purpose
 from goodstanding.model.statement import Statement
 from goodstanding.scoring.score.index import dimension_points, index_lines
 from goodstanding.scoring.score.points import points_lines

@@ -6,7 +6,8 @@ from datetime import date
 
 from goodstanding.model.days import PeriodKey, last_day, period_key
 from goodstanding.model.names import GroupName, RuleName
-from goodstanding.model.points import Bounds, Hold, PointsCap, PointsForm, Rule
+from goodstanding.model.points import Hold, PointsCap
+from goodstanding.model.policy import PointsForm
 from goodstanding.model.statement import Line, LineKind, Why
 from goodstanding.scoring.score.parts import Part
 
@@ -84,9 +85,7 @@ def _take(inside: list[Counted], excess: int) -> None:
         excess -= taken
 
 
-def limit_lines(
-    form: PointsForm, counted: Sequence[Counted], as_of: date
-) -> list[Line]:
+def limit_lines(form: PointsForm, counted: Sequence[Counted], as_of: date) -> list[Line]:
     """Return what the bounds give or take, at the end or at every record."""
     bounds = form.bounds
     if bounds is None:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from goodstanding.model.entry import Entry, Member, State
-from goodstanding.model.points import PointsForm, Rates
-from goodstanding.model.policy import Policy, Purpose
+from goodstanding.model.points import Rates
+from goodstanding.model.policy import PointsForm, Policy, Purpose
 from goodstanding.model.statement import Line, LineKind
 from goodstanding.scoring.score.caps import Counted, cap_lines, limit_lines
 from goodstanding.scoring.score.parts import Outcome, Part, set_aside_reason, worth
@@ -46,9 +46,7 @@ def _parts(
     for entry in entries:
         for rule in form.rules_by_kind.get(entry.kind, ()):
             points = worth(rule, policy.kinds[entry.kind], entry)
-            reason = set_aside_reason(
-                rule, entry, points, as_of=as_of, needs_notice=needs_notice
-            )
+            reason = set_aside_reason(rule, entry, points, as_of=as_of, needs_notice=needs_notice)
             repaired = entry.state_on(as_of) is State.REPAIRED and points is not None and points < 0
             parts.append(
                 Part(

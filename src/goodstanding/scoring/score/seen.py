@@ -35,7 +35,7 @@ def _authorised(member: Member, entry: Entry, as_of: date) -> bool:
 
 
 def seen_until(policy: Policy, member: Member, entry: Entry) -> date | None:
-    """Return the first day on which a seen entry is seen no more, with nothing new; None if never."""
+    """Return the first day on which a seen entry is not seen any more with nothing new, if any."""
     ends: list[date] = []
     if policy.window is not None:
         ends.append(policy.window.after(entry.aged_from))

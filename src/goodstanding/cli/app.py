@@ -1,0 +1,94 @@
+"""The command line: it registers the commands and turns every failure into its exit code."""
+
+import sys
+from typing import Annotated, Final
+
+import click
+import typer
+from goodstanding.cli.demo import demo_command
+from goodstanding.cli.intake import intake_check_command
+from goodstanding.cli.score import score_command
+from goodstanding.cli.verify import verify_command
+
+from goodstanding.cli import explain, policy
+from goodstanding.errors import EnvironmentUnfitError, ProblemsError, UsageError
+
+DONE: Final = 0
+PROBLEMS: Final = 1
+WRONG_USAGE: Final = 2
+UNFIT: Final = 3
+
+app = typer.Typer(
+    name="goodstanding",
+    help="Opt-in points programmes whose every point is explained and can be contested.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+policies = typer.Typer(help="Write, check, test, compare, show and publish policies.")
+policies.command("new")(policy.new_command)
+policies.command("check")(policy.check_command)
+policies.command("test")(policy.test_command)
+policies.command("diff")(policy.diff_command)
+policies.command("board")(policy.board_command)
+policies.command("publish")(policy.publish_command)
+intake = typer.Typer(help="Look at files of records before they are used.")
+intake.command("check")(intake_check_command)
+app.command("demo")(demo_command)
+app.add_typer(policies, name="policy")
+app.add_typer(intake, name="intake")
+app.command("score")(score_command)
+app.command("explain")(explain.explain_command)
+app.command("whatif")(explain.whatif_command)
+app.command("verify")(verify_command)
+
+
+def _version(*, wanted: bool) -> None:
+    """Print the version and end, where it is asked for."""
+    if wanted:
+        from goodstanding import __version__
+
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Register the options that stand before any command."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 problems, 2 wrong usage, 3 environment unfit."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code; problems go to stderr, one a line."""
+    try:
+        result = app(arguments, standalone_mode=False)
+    except ProblemsError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        return PROBLEMS
+    except UsageError as error:
+        typer.echo(str(error), err=True)
+        return WRONG_USAGE
+    except click.exceptions.Abort:
+        typer.echo("Stopped; nothing was written.", err=True)
+        return PROBLEMS
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (EnvironmentUnfitError, MemoryError) as error:
+        typer.echo(str(error) or "There is not enough memory for this input.", err=True)
+        return UNFIT
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        typer.echo(f"{place}{error.strerror}. Check the path, its rights and the disk.", err=True)
+        return UNFIT
+    return result if isinstance(result, int) else DONE
