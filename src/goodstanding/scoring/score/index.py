@@ -35,8 +35,8 @@ def index_lines(
         for each in candidates:
             if each.set_aside is not None:
                 entry = each.entry
-                place = (entry.on, entry.filed, entry.source, entry.record, measure.name)
-                lines.append((place, _set_aside_line(measure, each)))
+                own = (entry.on, entry.filed, entry.source, entry.record, measure.name)
+                lines.append((own, _set_aside_line(measure, each)))
         line = _measure_line(form, measure, candidates, as_of)
         if line is not None:
             filed = max(each.entry.filed for each in candidates if each.set_aside is None)
