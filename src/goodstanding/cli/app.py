@@ -62,6 +62,27 @@ def _root(
     """Register the options that stand before any command."""
 
 
+SPREADING: Final = ("score", "explain", "whatif", "intake")
+"""The commands whose `--records` takes several paths, as a shell's pattern gives them."""
+
+
+def spread_paths(arguments: list[str]) -> list[str]:
+    """Return the arguments with `--records` before each of the paths that follow it."""
+    if not arguments or arguments[0] not in SPREADING:
+        return arguments
+    spread: list[str] = []
+    following = 0
+    for argument in arguments:
+        if argument.startswith("-"):
+            following = 1 if argument == "--records" else 0
+        elif following:
+            if following > 1:
+                spread.append("--records")
+            following += 1
+        spread.append(argument)
+    return spread
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 problems, 2 wrong usage, 3 environment unfit."""
     sys.exit(run(arguments))
@@ -70,7 +91,8 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; problems go to stderr, one a line."""
     try:
-        result = app(arguments, standalone_mode=False)
+        given = sys.argv[1:] if arguments is None else arguments
+        result = app(spread_paths(given), standalone_mode=False)
     except ProblemsError as error:
         for problem in error.problems:
             typer.echo(str(problem), err=True)
