@@ -1,0 +1,54 @@
+# The two commands of the README, and what CI calls. Needs only python3 and make.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check quick night bench requirements clean
+
+python := .venv/bin/python
+uv := .tools/bin/uv
+uv_version := 0.13.9
+
+help: ## show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+demo: .venv/demo ## score the shipped programme of 200 synthetic members and show it
+	.venv/bin/goodstanding demo
+
+test: .venv/dev ## run all tests
+	$(python) -m pytest -q
+
+check: ## everything a change must pass
+	.ci/run
+
+quick: ## the checks for every save
+	.ci/run quick
+
+night: ## the long checks
+	.ci/run night
+
+bench: .venv/dev ## measure what benchmarks/RESULTS.md states
+	for script in benchmarks/*.py; do $(python) $$script; done
+
+requirements: $(uv) ## resolve and hash the dependencies again
+	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra city pyproject.toml -o requirements/demo.txt
+	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--all-extras --group dev pyproject.toml -o requirements/dev.txt
+
+$(uv):
+	python3 -m venv .tools
+	.tools/bin/pip install -q --disable-pip-version-check uv==$(uv_version)
+
+.venv/bin/python: $(uv)
+	$(uv) venv -q --allow-existing --python python3 .venv
+
+.venv/demo: .venv/bin/python requirements/demo.txt pyproject.toml
+	$(uv) pip install -q --python $(python) --require-hashes -r requirements/demo.txt
+	$(uv) pip install -q --python $(python) --no-deps -e .
+	touch $@
+
+.venv/dev: .venv/bin/python requirements/dev.txt pyproject.toml
+	$(uv) pip install -q --python $(python) --require-hashes -r requirements/dev.txt
+	$(uv) pip install -q --python $(python) --no-deps -e .
+	touch $@ .venv/demo
+
+clean: ## remove what was installed
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

@@ -1,0 +1,1 @@
+"""A statement put into words for the member."""

@@ -1,0 +1,1 @@
+"""Policy and entries to statements: the definition, and what is asked of it."""
