@@ -202,6 +202,13 @@ def _scale(form: IndexForm, dimension: Dimension) -> Fraction:
     return dimension.weight * (high - low) / DIMENSION_MAX
 
 
+def dimension_room(form: IndexForm, dimension: Dimension) -> tuple[int, int]:
+    """Return the least and the most that a dimension's lines can come to in the total."""
+    scale = _scale(form, dimension)
+    least = ceil_fraction(-scale * dimension.base)
+    return least, ceil_fraction(scale * (DIMENSION_MAX - dimension.base))
+
+
 def _set_aside_line(measure: Measure, each: Candidate) -> Line:
     """Return the line of 0 of an entry that the measure would read but for a reason."""
     return Line(
@@ -223,9 +230,7 @@ def _limits(form: IndexForm, lines: Sequence[Line], as_of: date) -> list[Line]:
     """Return what the ends of each dimension, and then of the scale, give or take."""
     limits = []
     for dimension in form.dimensions:
-        scale = _scale(form, dimension)
-        least = ceil_fraction(-scale * dimension.base)
-        most = ceil_fraction(scale * (DIMENSION_MAX - dimension.base))
+        least, most = dimension_room(form, dimension)
         reached = sum(line.counted for line in lines if line.dimension == dimension.name)
         bite = min(max(reached, least), most) - reached
         if bite:
