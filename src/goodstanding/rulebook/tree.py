@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final
 
-from ruamel.yaml.cyaml import CParser
+from _ruamel_yaml import CParser
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     Event,
     MappingEndEvent,
     MappingStartEvent,
+    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -24,7 +25,9 @@ DEPTH_MAX: Final = 32
 
 TOO_LARGE = declare("policy-too-large", "The file is larger than a policy may be.")
 NOT_UTF_8 = declare("policy-not-utf-8", "The file is not UTF-8 text.")
-CONTROL = declare("policy-control-character", "A character that cannot be seen or turns text round.")
+CONTROL = declare(
+    "policy-control-character", "A character that cannot be seen or turns text round."
+)
 NOT_YAML = declare("policy-not-yaml", "The text is not YAML.")
 EMPTY = declare("policy-empty", "The file says nothing.")
 SEVERAL = declare("policy-several-documents", "The file has more than one YAML document.")
@@ -34,8 +37,6 @@ TAG = declare("policy-tag", "A tag: a type that the file itself names.")
 MERGE = declare("policy-merge", "A merge key: a mapping taken over from elsewhere.")
 DUPLICATE = declare("policy-duplicate-key", "One key stands twice in a mapping.")
 BAD_KEY = declare("policy-bad-key", "A key that is not plain text.")
-
-_Value: TypeAlias = "Mapping[str, Node] | tuple[Node, ...] | str"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,15 +214,29 @@ class _Builder:
                 path=path,
             )
             return Node(path=path, line=line, value="")
+        assert isinstance(event, ScalarEvent | MappingStartEvent | SequenceStartEvent)
         self.plain(event, line, path)
         if isinstance(event, MappingStartEvent):
             return self.mapping(parser, line, path, depth)
         if isinstance(event, SequenceStartEvent):
             return self.sequence(parser, line, path, depth)
-        assert isinstance(event, ScalarEvent)
-        return Node(path=path, line=line, value=str(event.value))
+        return Node(path=path, line=line, value=self.scalar(event, line, path))
 
-    def plain(self, event: Event, line: int, path: str) -> None:
+    def scalar(self, event: ScalarEvent, line: int, path: str) -> str:
+        """Return the text of a scalar; escapes may not bring in what a file may not hold."""
+        for character in str(event.value):
+            if is_control(character):
+                self.complain(
+                    CONTROL,
+                    what=f"the character U+{ord(character):04X} may not stand in a policy",
+                    hint="Take it out",
+                    line=line,
+                    path=path,
+                )
+                return ""
+        return str(event.value)
+
+    def plain(self, event: NodeEvent, line: int, path: str) -> None:
         """Complain of an anchor or a tag."""
         if event.anchor is not None:
             self.complain(
