@@ -11,7 +11,6 @@ from ruamel.yaml.events import (
     Event,
     MappingEndEvent,
     MappingStartEvent,
-    NodeEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
@@ -236,7 +235,9 @@ class _Builder:
                 return ""
         return str(event.value)
 
-    def plain(self, event: NodeEvent, line: int, path: str) -> None:
+    def plain(
+        self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, line: int, path: str
+    ) -> None:
         """Complain of an anchor or a tag."""
         if event.anchor is not None:
             self.complain(
