@@ -6,7 +6,15 @@ from enum import StrEnum
 from fractions import Fraction
 
 from goodstanding.model.days import Span
-from goodstanding.model.names import DimensionName, FieldName, KindName, Number, RuleName, Text
+from goodstanding.model.names import (
+    DimensionName,
+    FieldName,
+    FieldValue,
+    KindName,
+    Number,
+    RuleName,
+    Text,
+)
 from goodstanding.model.points import FadeStep
 
 DIMENSION_MAX = 100
@@ -76,3 +84,19 @@ class Measure:
     def deducts(self) -> bool:
         """Return whether any row takes points away."""
         return any(points < 0 for _, points in self.table)
+
+    def against(self, value: FieldValue) -> bool:
+        """Return whether an entry with this value of the field can take points away: a deduction.
+
+        A measure without a field reads every entry as 1.
+        """
+        if not self.deducts:
+            return False
+        assert isinstance(value, int)
+        match self.reading:
+            case Reading.SHARE:
+                return not value
+            case Reading.MOST | Reading.SMALLEST | Reading.LATEST:
+                return self.points(value) < 0
+            case _:
+                return value > 0

@@ -32,10 +32,13 @@ def cap_lines(form: PointsForm, counted: Sequence[Counted], as_of: date) -> list
     What a cap takes is taken from the first entries of the fold: its room goes to the last.
     """
     lines: list[Line] = []
-    for rule in form.rules:
-        if rule.points_caps:
-            own = [each for each in counted if each.part.rule is rule]
-            lines += _apply(rule.name, rule.points_caps, own, as_of)
+    capped: dict[RuleName, list[Counted]] = {}
+    for each in counted:
+        if each.part.rule.points_caps:
+            capped.setdefault(each.part.rule.name, []).append(each)
+    for own in capped.values():
+        rule = own[0].part.rule
+        lines += _apply(rule.name, rule.points_caps, own, as_of)
     for group in form.groups:
         names = set(group.rules)
         shared = [each for each in counted if each.part.rule.name in names]

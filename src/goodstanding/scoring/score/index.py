@@ -82,19 +82,7 @@ def _set_aside_reason(policy: Policy, measure: Measure, entry: Entry, as_of: dat
 
 def _against(measure: Measure, entry: Entry) -> bool:
     """Return whether the entry can take points away under the measure: a deduction."""
-    if not measure.deducts:
-        return False
-    value = 1 if measure.field is None else entry.fields[measure.field]
-    assert isinstance(value, int)
-    match measure.reading:
-        case Reading.SHARE:
-            return not value
-        case Reading.COUNT | Reading.SUM | Reading.SUM_FIELD:
-            return value > 0
-        case Reading.MOST | Reading.SMALLEST | Reading.LATEST:
-            return measure.points(value) < 0
-        case Reading.YEARS_SINCE:
-            return True
+    return measure.against(1 if measure.field is None else entry.fields[measure.field])
 
 
 def _reads(measure: Measure, candidates: Sequence[Candidate], day: date) -> list[Read]:

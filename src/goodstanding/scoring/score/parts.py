@@ -45,7 +45,7 @@ class Part:
     gone: date | None
 
 
-def worth(rule: Rule, kind: RecordKind, entry: Entry) -> int | None:
+def worth(rule: Rule, kind: RecordKind, entry: Entry) -> int | None:  # noqa: PLR0911 - one a form
     """Return the points of an entry on the day of the act, None where no amount was in force.
 
     Rates are worth nothing by themselves: they are points for a year together.
@@ -163,7 +163,7 @@ def change_days(part: Part) -> list[date]:
     span = lasting(rule, entry)
     if span is not None:
         days.append(span.after(entry.aged_from))
-    if part.repaired_on is not None and rule.repaired is not None:
-        if rule.repaired.lasts is not None:
-            days.append(rule.repaired.lasts.after(part.repaired_on))
+    repaired = rule.repaired
+    if part.repaired_on is not None and repaired is not None and repaired.lasts is not None:
+        days.append(repaired.lasts.after(part.repaired_on))
     return days

@@ -24,7 +24,9 @@ class Read:
     set_aside: Why | None = None
 
 
-def read_number(measure: Measure, reads: Sequence[Read], day: date) -> Number:
+def read_number(  # noqa: PLR0911 - one a reading
+    measure: Measure, reads: Sequence[Read], day: date
+) -> Number:
     """Return the number of a measure from what it reads: at least one entry, none set aside."""
     match measure.reading:
         case Reading.COUNT | Reading.SUM:
