@@ -1,0 +1,1 @@
+"""Whether a policy that was read may be published: language, charter, reachability."""

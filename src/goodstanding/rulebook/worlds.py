@@ -1,0 +1,221 @@
+"""Generated members for any policy: few days, few kinds, crowded round every edge."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Final
+
+from goodstanding.model.days import Span
+from goodstanding.model.entry import (
+    ALWAYS_TOLD,
+    Consent,
+    Entry,
+    Member,
+    State,
+    StateChange,
+)
+from goodstanding.model.kinds import Day, FieldType, OneOf, RecordKind, WholeNumber, YesOrNo
+from goodstanding.model.names import (
+    ActId,
+    FieldName,
+    FieldValue,
+    KindName,
+    MemberId,
+    RecordId,
+    SourceName,
+)
+from goodstanding.model.points import FixedPoints, PointsByBound, PointsEach, Rates
+from goodstanding.model.policy import PointsForm, Policy
+
+ENTRIES_MAX: Final = 9
+DAYS_A_WORLD: Final = 4
+FIRST_DAY: Final = date(2020, 2, 29)
+LAST_DAY: Final = date(2200, 1, 1)
+MEMBER: Final = MemberId("generated")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """A member with records on a day."""
+
+    member: Member
+    entries: tuple[Entry, ...]
+    as_of: date
+
+
+def worlds(policy: Policy, *, seed: int, count: int) -> Iterator[World]:
+    """Yield `count` worlds of a policy, always the same for a seed."""
+    random = Random(seed)  # noqa: S311 - a seeded generator, not a secret one
+    edges = Edges.of(policy)
+    for _ in range(count):
+        yield _world(policy, edges, random)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edges:
+    """The spans and days at which anything in a policy changes."""
+
+    spans: tuple[Span, ...]
+    days: tuple[date, ...]
+    numbers: Mapping[tuple[KindName, FieldName], tuple[int, ...]]
+
+    @classmethod
+    def of(cls, policy: Policy) -> "Edges":
+        """Collect the edges of a policy."""
+        spans: list[Span] = [] if policy.window is None else [policy.window]
+        days: list[date] = [policy.in_force] if policy.in_force > FIRST_DAY else []
+        numbers: dict[tuple[KindName, FieldName], set[int]] = {}
+        if isinstance(policy.form, PointsForm):
+            for rule in policy.form.rules:
+                spans += [step.after for step in rule.fade]
+                spans += [] if rule.lasts is None else list(rule.lasts.spans.values())
+                if rule.repaired is not None and rule.repaired.lasts is not None:
+                    spans.append(rule.repaired.lasts)
+                days += [] if rule.since is None else [rule.since]
+                worth = rule.worth
+                if isinstance(worth, FixedPoints | PointsEach):
+                    days += [day for day, _ in worth.points.amounts if day is not None]
+                if isinstance(worth, PointsByBound):
+                    bounds = {bound for bound, _ in worth.rows}
+                    numbers.setdefault((rule.record, worth.field), set()).update(bounds)
+                if isinstance(worth, Rates):
+                    uppers = {upper for upper, _ in worth.brackets}
+                    numbers.setdefault((rule.record, worth.field), set()).update(uppers)
+        else:
+            for measure in policy.form.measures:
+                spans += [measure.over, *(step.after for step in measure.fade)]
+                days += [] if measure.since is None else [measure.since]
+                if measure.field is not None:
+                    bounds = {int(bound) for bound, _ in measure.table}
+                    numbers.setdefault((measure.record, measure.field), set()).update(bounds)
+        return cls(
+            spans=tuple(dict.fromkeys(spans)),
+            days=tuple(dict.fromkeys(days)),
+            numbers={key: tuple(sorted(value)) for key, value in numbers.items()},
+        )
+
+
+def _world(policy: Policy, edges: Edges, random: Random) -> World:
+    """Return one world."""
+    as_of = _as_of(policy, edges, random)
+    days = [_day(edges, as_of, random) for _ in range(DAYS_A_WORLD)]
+    read = [kind for kind in policy.kinds.values() if policy.reads(kind.name)]
+    kinds = [random.choice(read) for _ in range(random.randint(1, 3))]
+    entries = tuple(
+        make_entry(random.choice(kinds), i, as_of=as_of, days=days, edges=edges, random=random)
+        for i in range(random.randint(0, ENTRIES_MAX))
+    )
+    return World(member=_member(policy, kinds, as_of, days, random), entries=entries, as_of=as_of)
+
+
+def _as_of(policy: Policy, edges: Edges, random: Random) -> date:
+    """Return a day on which the policy is in force, often an edge or the end of a period."""
+    first = max(policy.in_force, FIRST_DAY)
+    day = first + timedelta(days=random.randint(0, 2_000))
+    if edges.days and random.random() < 0.3:
+        day = random.choice(edges.days) + timedelta(days=random.randint(-1, 400))
+    if random.random() < 0.3:
+        day = day.replace(month=random.choice([1, 3, 12]), day=random.choice([1, 31]))
+    return max(day, first)
+
+
+def _day(edges: Edges, as_of: date, random: Random) -> date:
+    """Return a day of an act: near an edge seen from the day asked for, or just lately."""
+    jitter = timedelta(days=random.choice([-1, 0, 0, 1]))
+    chance = random.random()
+    if edges.spans and chance < 0.5:
+        span = random.choice(edges.spans)
+        back = as_of - timedelta(days=round(span.mean_days))
+        while span.after(back) < as_of:
+            back += timedelta(days=1)
+        return back + jitter
+    if edges.days and chance < 0.65:
+        return random.choice(edges.days) + jitter
+    return as_of - timedelta(days=random.choice([0, 1, 2, 30, 31, 89, 364, 365, 366]))
+
+
+def make_entry(
+    kind: RecordKind,
+    number: int,
+    *,
+    as_of: date,
+    days: list[date],
+    edges: Edges,
+    random: Random,
+) -> Entry:
+    """Return an entry of a kind on one of the days, sometimes with everything an entry can have."""
+    on = random.choice(days)
+    changes: list[StateChange] = []
+    while random.random() < 0.25:
+        when = random.choice([on, as_of, as_of + timedelta(days=1), *days])
+        changes.append(StateChange(state=random.choice(list(State)), on=max(when, on)))
+    notified: date | None = ALWAYS_TOLD
+    if random.random() < 0.25:
+        notified = random.choice([None, on, as_of, as_of + timedelta(days=1)])
+    filed = on
+    if random.random() < 0.25:
+        filed = max(on, random.choice([*days, as_of, as_of + timedelta(days=1)]))
+    until = None
+    if random.random() < 0.15:
+        until = max(on, random.choice([*days, on + timedelta(days=31)]))
+    act = None
+    if kind.act and random.random() < 0.7:
+        act = ActId(random.choice(["first", "second"]))
+    return Entry(
+        source=kind.source,
+        record=RecordId(f"r-{number}"),
+        member=MEMBER,
+        kind=kind.name,
+        on=on,
+        filed=filed,
+        until=until,
+        act=act,
+        notified=notified,
+        position=number,
+        fields=make_fields(kind, edges, random),
+        states=tuple(changes),
+    )
+
+
+def make_fields(kind: RecordKind, edges: Edges, random: Random) -> Mapping[FieldName, FieldValue]:
+    """Return values for the fields of a kind, often on an edge of a table or range."""
+    return {
+        name: _value(form, edges.numbers.get((kind.name, name), ()), random)
+        for name, form in kind.fields.items()
+    }
+
+
+def _value(form: FieldType, bounds: tuple[int, ...], random: Random) -> FieldValue:
+    """Return a value of a field."""
+    if isinstance(form, YesOrNo):
+        return random.random() < 0.5
+    if isinstance(form, OneOf):
+        return random.choice(form.names)
+    if isinstance(form, Day):
+        return form.least or FIRST_DAY
+    ends = [form.least, form.most, *bounds]
+    if isinstance(form, WholeNumber):
+        ends.append(random.randint(form.least, min(form.most, form.least + 12)))
+    value = random.choice(ends) + random.choice([-1, 0, 0, 1])
+    return min(max(value, form.least), form.most)
+
+
+def _member(
+    policy: Policy, kinds: list[RecordKind], as_of: date, days: list[date], random: Random
+) -> Member:
+    """Return a member, often one who authorised everything."""
+    level = random.choice([None, *(level.name for level in policy.levels)])
+    if random.random() < 0.6:
+        return Member(id=MEMBER, level_held=level)
+    consents: dict[SourceName, Consent] = {}
+    joined = random.choice([*days, FIRST_DAY])
+    for kind in kinds:
+        if random.random() < 0.85:
+            until = random.choice([None, None, as_of, as_of + timedelta(days=1), LAST_DAY])
+            only = random.choice([None, None, frozenset({kind.name})])
+            back = random.choice([None, None, FIRST_DAY])
+            consents[kind.source] = Consent(
+                given=joined, until=until, kinds=only, records_from=back
+            )
+    return Member(id=MEMBER, joined=joined, consents=consents, level_held=level)
