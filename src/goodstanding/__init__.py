@@ -1,12 +1,32 @@
-"""Good Standing: points programmes that people join freely, with every point explained."""
+"""Good Standing: points programmes that people join freely, with every point explained.
 
-from importlib.metadata import PackageNotFoundError, version
+Names are loaded when they are first asked for, so that the command line starts quickly.
+"""
 
-from goodstanding.scoring.score import score
+from typing import TYPE_CHECKING
 
-try:
-    __version__ = version("goodstanding")
-except PackageNotFoundError:  # pragma: no cover - a source tree that was never installed
-    __version__ = "0"
+if TYPE_CHECKING:
+    from goodstanding.rulebook import read_policy
+    from goodstanding.scoring.score import score
 
-__all__ = ["__version__", "score"]
+    __version__: str
+
+__all__ = ["__version__", "read_policy", "score"]
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name of the package."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("goodstanding")
+    if name == "read_policy":
+        from goodstanding.rulebook import read_policy
+
+        return read_policy
+    if name == "score":
+        from goodstanding.scoring.score import score
+
+        return score
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -3,15 +3,14 @@
 import sys
 from typing import Annotated, Final
 
-import click
 import typer
+
+from goodstanding.cli import explain, policy
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
 from goodstanding.cli.score import score_command
 from goodstanding.cli.verify import verify_command
-
-from goodstanding.cli import explain, policy
-from goodstanding.errors import EnvironmentUnfitError, ProblemsError, UsageError
+from goodstanding.errors import GoodStandingError, ProblemsError, UsageError
 
 DONE: Final = 0
 PROBLEMS: Final = 1
@@ -90,27 +89,33 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Run the command line and return its exit code; problems go to stderr, one a line."""
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        given = sys.argv[1:] if arguments is None else arguments
         result = app(spread_paths(given), standalone_mode=False)
-    except ProblemsError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=True)
-        return PROBLEMS
-    except UsageError as error:
-        typer.echo(str(error), err=True)
-        return WRONG_USAGE
-    except click.exceptions.Abort:
-        typer.echo("Stopped; nothing was written.", err=True)
-        return PROBLEMS
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (EnvironmentUnfitError, MemoryError) as error:
-        typer.echo(str(error) or "There is not enough memory for this input.", err=True)
-        return UNFIT
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        typer.echo(f"{place}{error.strerror}. Check the path, its rights and the disk.", err=True)
-        return UNFIT
+    except (GoodStandingError, typer.TyperException, typer.Abort, MemoryError, OSError) as error:
+        return _failed(error)
     return result if isinstance(result, int) else DONE
+
+
+def _failed(error: Exception) -> int:
+    """Say on stderr what went wrong, and return the exit code for it."""
+    code, words = UNFIT, [str(error)]
+    match error:
+        case ProblemsError():
+            code, words = PROBLEMS, [str(problem) for problem in error.problems]
+        case UsageError():
+            code = WRONG_USAGE
+        case typer.TyperException():
+            code, words = error.exit_code, []
+            if hasattr(error, "show"):  # the parser's own errors print usage and a hint
+                error.show()
+        case typer.Abort():
+            code, words = PROBLEMS, ["Stopped; nothing was written."]
+        case MemoryError():
+            words = ["There is not enough memory for this input. Give it in smaller files."]
+        case OSError():
+            place = f"{error.filename}: " if error.filename else ""
+            words = [f"{place}{error.strerror}. Check the path, its rights and the disk."]
+    for line in words:
+        typer.echo(line, err=True)
+    return code
