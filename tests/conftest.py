@@ -1,0 +1,58 @@
+"""Hypothesis profiles, and the count of tests that `.ci/run` prints last."""
+
+import json
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile(
+    "quick", max_examples=25, derandomize=True, deadline=None, print_blob=True, database=None
+)
+settings.register_profile(
+    "ci",
+    max_examples=150,
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    database=None,
+    suppress_health_check=SLOW,
+)
+settings.register_profile(
+    "night",
+    max_examples=5_000,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=SLOW,
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+class Count:
+    """How many tests passed, failed and were skipped."""
+
+    def __init__(self) -> None:
+        """Start at nothing."""
+        self.passed = self.failed = self.skipped = 0
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Count a test once: its call, or the set-up or tear-down that kept it from passing."""
+        if report.skipped:
+            self.skipped += 1
+        elif report.failed:
+            self.failed += 1
+        elif report.when == "call":
+            self.passed += 1
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Leave the count where `.ci/run` finds it."""
+        line = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+        path = session.config.rootpath / ".pytest-count.json"
+        path.write_text(json.dumps({"line": line}) + "\n", encoding="utf-8")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Count this session."""
+    config.pluginmanager.register(Count(), "count")
