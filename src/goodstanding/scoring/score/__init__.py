@@ -13,7 +13,7 @@ from goodstanding.scoring.score.seen import seen_entries
 
 NOT_IN_FORCE = declare("score-not-in-force", "The day asked for is before the edition's first day.")
 
-__all__ = ["NOT_IN_FORCE", "score"]
+__all__ = ["NOT_IN_FORCE", "check_in_force", "score"]
 
 
 def score(policy: Policy, member: Member, entries: Iterable[Entry], *, as_of: date) -> Statement:
@@ -25,18 +25,7 @@ def score(policy: Policy, member: Member, entries: Iterable[Entry], *, as_of: da
     Raises:
         ProblemsError: `as_of` is before the edition is in force; a study has no such day.
     """
-    if policy.purpose is Purpose.PROGRAMME and as_of < policy.in_force:
-        raise ProblemsError(
-            [
-                Problem(
-                    code=NOT_IN_FORCE,
-                    path="from",
-                    what=f"{policy.name} edition {policy.edition} is in force from "
-                    f"{policy.in_force}, and {as_of} is before that",
-                    hint="Ask for a later day, or use the edition that was in force then",
-                )
-            ]
-        )
+    check_in_force(policy, as_of)
     seen = seen_entries(policy, member, entries, as_of)
     if isinstance(policy.form, PointsForm):
         lines = points_lines(policy, policy.form, member, seen, as_of)
@@ -53,3 +42,23 @@ def score(policy: Policy, member: Member, entries: Iterable[Entry], *, as_of: da
         level=policy.level(total, member.level_held),
         dimensions=dimensions,
     )
+
+
+def check_in_force(policy: Policy, as_of: date) -> None:
+    """Refuse a day before the edition is in force; a study has no such day.
+
+    Raises:
+        ProblemsError: `as_of` is before `from`.
+    """
+    if policy.purpose is Purpose.PROGRAMME and as_of < policy.in_force:
+        raise ProblemsError(
+            [
+                Problem(
+                    code=NOT_IN_FORCE,
+                    path="from",
+                    what=f"{policy.name} edition {policy.edition} is in force from "
+                    f"{policy.in_force}, and {as_of} is before that",
+                    hint="Ask for a later day, or use the edition that was in force then",
+                )
+            ]
+        )

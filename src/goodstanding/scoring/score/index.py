@@ -181,10 +181,10 @@ def _anniversaries(entry: Entry, gone: date) -> set[date]:
 
 def weighted(form: IndexForm, dimension: Dimension, points: int) -> int:
     """Return what points of a dimension are in the total, rounded up towards the member."""
-    return ceil_fraction(_scale(form, dimension) * points)
+    return ceil_fraction(dimension_scale(form, dimension) * points)
 
 
-def _scale(form: IndexForm, dimension: Dimension) -> Fraction:
+def dimension_scale(form: IndexForm, dimension: Dimension) -> Fraction:
     """Return what one point of the dimension is in the total, before rounding."""
     low, high = form.scale
     return dimension.weight * (high - low) / DIMENSION_MAX
@@ -192,7 +192,7 @@ def _scale(form: IndexForm, dimension: Dimension) -> Fraction:
 
 def dimension_room(form: IndexForm, dimension: Dimension) -> tuple[int, int]:
     """Return the least and the most that a dimension's lines can come to in the total."""
-    scale = _scale(form, dimension)
+    scale = dimension_scale(form, dimension)
     least = ceil_fraction(-scale * dimension.base)
     return least, ceil_fraction(scale * (DIMENSION_MAX - dimension.base))
 
