@@ -20,10 +20,10 @@ class Counted:
     left: int
 
 
-def fold_order(counted: Counted) -> tuple[date, date, int]:
-    """Order by act, then filing, then the place in the files as given."""
+def fold_order(counted: Counted) -> tuple[date, date, int, RuleName]:
+    """Order by act, filing and the place in the files; of one entry, by the name of the rule."""
     entry = counted.part.entry
-    return (entry.on, entry.filed, entry.position)
+    return (entry.on, entry.filed, entry.position, counted.part.rule.name)
 
 
 def cap_lines(form: PointsForm, counted: Sequence[Counted], as_of: date) -> list[Line]:
