@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
 
@@ -166,6 +167,11 @@ class ParquetPart:
 
     def close(self) -> None:
         """Let the file go, finished or not."""
+        # A writer that is still open writes its footer when it is thrown away: after this, to a
+        # closed file, with a traceback on stderr.
+        with suppress(OSError, ValueError):
+            self._writer.close()
+        self._writer.is_open = False
         self._file.close()
 
 
