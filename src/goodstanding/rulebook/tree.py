@@ -1,7 +1,9 @@
 """YAML read strictly into a tree of text: no aliases, tags, merges, duplicates or guesses."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from _ruamel_yaml import CParser
@@ -21,6 +23,17 @@ from goodstanding.errors import Code, Problem, declare
 
 FILE_BYTES_MAX: Final = 512 * 1024
 DEPTH_MAX: Final = 32
+KEY_CHARACTERS_MAX: Final = 256
+PATH_CHARACTERS_MAX: Final = 256
+"""A longer path is cut: it is for people to find a place."""
+
+UNSEEN: Final = re.compile(
+    r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\xAD\u061C\u200B\u200E\u200F\u2028-\u202E"
+    r"\u2060-\u206F\uFEFF\uFFF9-\uFFFB\U000E0000-\U000E007F]"
+)
+"""Characters that cannot be seen or turn the direction of text round."""
+
+UNSEEN_LISTED_MAX: Final = 20
 
 TOO_LARGE = declare("policy-too-large", "The file is larger than a policy may be.")
 NOT_UTF_8 = declare("policy-not-utf-8", "The file is not UTF-8 text.")
@@ -117,32 +130,17 @@ def _decoded(builder: "_Builder", content: bytes) -> str | None:
             line=content[: error.start].count(b"\n") + 1,
         )
         return None
-    found = False
-    for number, line in enumerate(text.split("\n"), start=1):
-        for character in line:
-            if is_control(character):
-                builder.complain(
-                    CONTROL,
-                    what=f"the character U+{ord(character):04X} may not stand in a policy",
-                    hint="Take it out",
-                    line=number,
-                )
-                found = True
-                break
-    return None if found else text
-
-
-def is_control(character: str) -> bool:
-    """Return whether a character cannot be seen or turns the direction of text round."""
-    code = ord(character)
-    if code < 0x20:
-        return character not in "\t\r\n"
-    return (
-        0x7F <= code < 0xA0
-        or code in {0x2028, 0x2029, 0xFEFF}
-        or 0x202A <= code <= 0x202E
-        or 0x2066 <= code <= 0x2069
-    )
+    found = UNSEEN.search(text)
+    if found is None:
+        return text
+    for match in islice(UNSEEN.finditer(text), UNSEEN_LISTED_MAX):
+        builder.complain(
+            CONTROL,
+            what=f"the character U+{ord(match[0]):04X} may not stand in a policy",
+            hint="Take it out",
+            line=text.count("\n", 0, match.start()) + 1,
+        )
+    return None
 
 
 class _StopReading(Exception):  # noqa: N818 - not an error: the problem is listed already
@@ -201,13 +199,13 @@ class _Builder:
                 what=f"this is nested deeper than {DEPTH_MAX} levels",
                 hint="Write it flat, as the language is",
                 line=line,
-                path=path[:256],
+                path=path,
             )
             raise _StopReading
         if isinstance(event, AliasEvent):
             self.complain(
                 ALIAS,
-                what=f"the alias *{event.anchor} stands for another place",
+                what=f"the alias *{str(event.anchor)[:64]} stands for another place",
                 hint="Write the value out here",
                 line=line,
                 path=path,
@@ -223,17 +221,18 @@ class _Builder:
 
     def scalar(self, event: ScalarEvent, line: int, path: str) -> str:
         """Return the text of a scalar; escapes may not bring in what a file may not hold."""
-        for character in str(event.value):
-            if is_control(character):
-                self.complain(
-                    CONTROL,
-                    what=f"the character U+{ord(character):04X} may not stand in a policy",
-                    hint="Take it out",
-                    line=line,
-                    path=path,
-                )
-                return ""
-        return str(event.value)
+        text = str(event.value)
+        match = UNSEEN.search(text)
+        if match is None:
+            return text
+        self.complain(
+            CONTROL,
+            what=f"the character U+{ord(match[0]):04X} may not stand in a policy",
+            hint="Take it out",
+            line=line,
+            path=path,
+        )
+        return ""
 
     def plain(
         self, event: ScalarEvent | MappingStartEvent | SequenceStartEvent, line: int, path: str
@@ -242,7 +241,7 @@ class _Builder:
         if event.anchor is not None:
             self.complain(
                 ALIAS,
-                what=f"the anchor &{event.anchor} names this place for aliases",
+                what=f"the anchor &{str(event.anchor)[:64]} names this place for aliases",
                 hint="Take the anchor out; the language has no aliases",
                 line=line,
                 path=path,
@@ -274,14 +273,23 @@ class _Builder:
                 continue
             self.plain(event, key_line, path)
             key = str(event.value)
-            below = f"{path}.{key}" if path else key
+            below = (f"{path}.{key}" if path else key)[:PATH_CHARACTERS_MAX]
             node = self.node(parser, parser.get_event(), below, depth + 1)
             self.keep(found, key, node, key_line)
         return Node(path=path, line=line, value=found)
 
     def keep(self, found: dict[str, Node], key: str, node: Node, line: int) -> None:
         """Put a value under its key, unless it stands there already or is a merge."""
-        if key == "<<":
+        if len(key) > KEY_CHARACTERS_MAX or not key.strip() or UNSEEN.search(key):
+            self.complain(
+                BAD_KEY,
+                what=f"a key is empty, longer than {KEY_CHARACTERS_MAX} characters, "
+                "or holds a character that cannot be seen",
+                hint="Write a plain word before the colon",
+                line=line,
+                path=node.path,
+            )
+        elif key == "<<":
             self.complain(
                 MERGE,
                 what="<< takes a mapping over from elsewhere",
@@ -292,7 +300,7 @@ class _Builder:
         elif key in found:
             self.complain(
                 DUPLICATE,
-                what=f"{key!r} stands here and in line {found[key].line}: a duplicate key",
+                what=f"{key[:64]!r} stands here and in line {found[key].line}: a duplicate key",
                 hint="Keep one of the two",
                 line=line,
                 path=node.path,
@@ -304,5 +312,6 @@ class _Builder:
         """Return a list."""
         found: list[Node] = []
         while not isinstance(event := parser.get_event(), SequenceEndEvent):
-            found.append(self.node(parser, event, f"{path}[{len(found)}]", depth + 1))
+            below = f"{path}[{len(found)}]"[:PATH_CHARACTERS_MAX]
+            found.append(self.node(parser, event, below, depth + 1))
         return Node(path=path, line=line, value=tuple(found))

@@ -1,4 +1,4 @@
-"""The best member: what records of chosen kinds come to, scored by the definition block by block."""
+"""The best member: what records of chosen kinds come to, by the definition, block by block."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from goodstanding.model.entry import Entry
 from goodstanding.model.names import DimensionName, KindName
-from goodstanding.model.points import Bounds, DatedPoints, PointsByBound, PointsByName, Rates, Rule
+from goodstanding.model.points import Bounds
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.model.statement import LineKind
 from goodstanding.rulebook.check.best import BEST, Pace, choices

@@ -29,8 +29,11 @@ DAYS_A_YEAR = 365
 SCORED_ON = ((6, 30), (1, 15))
 """The days of a year on which ways are scored: inside every calendar period, late and early."""
 
-BOUGHT_ON = (*SCORED_ON, (3, 31), (12, 31))
-"""The same for what money buys, where one missed day would be a level on sale."""
+YEARS_END = ((12, 31),)
+"""The day on which a level may not be bought: whole calendar years of gifts, each at its caps."""
+
+BETWEEN_YEARS = (*SCORED_ON, (3, 31))
+"""Days inside a year, when a span that fades by months may still show one calendar year more."""
 
 YEAR_MAX = 9_900
 
@@ -63,6 +66,7 @@ class LevelReach:
     missed_without: tuple[SourceName, ...]
     without_needs: bool
     bought: bool
+    bought_between: bool
     effort: Effort | None
 
 
@@ -72,7 +76,8 @@ class Reachability:
 
     `without_source` is the best total without each single source; `without_needs` that without
     money, body, vehicle and loan; `by_money` that of the kinds whose points rise with an amount
-    of money, alone.
+    of money, alone, at the end of a year; `by_money_between` the same on days inside a year, when
+    a span can touch the caps of one calendar year more.
     """
 
     opening: int
@@ -81,6 +86,7 @@ class Reachability:
     without_source: Mapping[SourceName, int]
     without_needs: int
     by_money: int
+    by_money_between: int
     levels: tuple[LevelReach, ...]
     untimed: tuple[KindName, ...]
 
@@ -121,26 +127,30 @@ class Reachability:
         hours = level.effort.hours_a_year
         if not hours:
             return "the cheapest way without those takes no counted hours"
-        return f"the cheapest way without those takes {hours:,} {'hour' if hours == 1 else 'hours'} a year"
+        noun = "hour" if hours == 1 else "hours"
+        return f"the cheapest way without those takes {hours:,} {noun} a year"
 
 
 def reachability(policy: Policy) -> Reachability | None:
     """Return the best totals of a programme's ways; a study has no levels, so None."""
     if policy.purpose is Purpose.STUDY:
         return None
-    kinds = [kind for kind in policy.kinds.values() if policy.reads(kind.name)]
+    # what is off gives nobody points, but a basis that is named later must not put levels on sale
+    read = [kind for kind in policy.kinds.values() if policy.reads(kind.name)]
+    kinds = [kind for kind in read if not kind.off]
     people = [BestMember(policy=policy, pace=Pace(as_of=day)) for day in _days(policy, SCORED_ON)]
-    free = [kind for kind in kinds if not kind.needs & OUT_OF_REACH]
+    moneyed = [kind for kind in read if rises_with_money(policy, kind)]
+    free = [kind for kind in kinds if not kind.needs & OUT_OF_REACH and kind not in moneyed]
     own = [kind for kind in free if kind.basis not in DECIDED_BY_OTHERS]
-    moneyed = [kind for kind in kinds if rises_with_money(policy, kind)]
-    buyers = [
-        BestMember(policy=policy, pace=Pace(as_of=day, daily=True))
-        for day in _days(policy, BOUGHT_ON)
-    ]
-    by_money = _best(buyers, moneyed)
+    by_money, between = (
+        _best(
+            [BestMember(policy=policy, pace=Pace(as_of=day, daily=True)) for day in days], moneyed
+        )
+        for days in (_days(policy, YEARS_END), _days(policy, BETWEEN_YEARS))
+    )
     without_source = {
         source: _best(people, [kind for kind in kinds if kind.source != source])
-        for source in sorted({kind.source for kind in kinds})
+        for source in sorted({kind.source for kind in read})
     }
     without_needs = _best(people, free)
     levels = tuple(
@@ -152,6 +162,7 @@ def reachability(policy: Policy) -> Reachability | None:
             ),
             without_needs=without_needs >= level.reached_from,
             bought=by_money >= level.reached_from > policy.opening,
+            bought_between=between >= level.reached_from > policy.opening,
             effort=cheapest(people, own, level),
         )
         for level in policy.levels
@@ -163,6 +174,7 @@ def reachability(policy: Policy) -> Reachability | None:
         without_source=without_source,
         without_needs=without_needs,
         by_money=by_money,
+        by_money_between=between,
         levels=levels,
         untimed=tuple(
             kind.name for kind in own if Need.TIME in kind.needs and hours_field(kind) is None

@@ -1,7 +1,7 @@
 """A policy's text to a policy, with every problem of its shape at once."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,12 @@ from goodstanding.errors import Problem
 from goodstanding.model.days import Span, Unit
 from goodstanding.model.names import PolicyName
 from goodstanding.model.policy import IndexForm, PointsForm, Policy, Purpose
-from goodstanding.rulebook.reader.context import MISSING_KEY, Findings
+from goodstanding.rulebook.reader.context import (
+    MISSING_KEY,
+    PROBLEMS_MAX,
+    TOO_MANY,
+    Findings,
+)
 from goodstanding.rulebook.reader.index import read_index
 from goodstanding.rulebook.reader.kinds import read_kinds
 from goodstanding.rulebook.reader.opens import (
@@ -51,7 +56,8 @@ class Reading:
     """What was read of a file.
 
     `policy` has every part that could be built, and is None where nothing sensible can be; `broken`
-    are the paths of what could not. `sha256` is the hash of the bytes.
+    are the paths of what could not be, and of all that they are part of. `sha256` is the hash of
+    the bytes, `lines` the line of every path.
     """
 
     file: str
@@ -60,17 +66,13 @@ class Reading:
     policy: Policy | None
     problems: tuple[Problem, ...]
     broken: frozenset[str]
+    lines: Mapping[str, int]
 
     def line_of(self, path: str) -> int:
         """Return the line of a path, or of what of it is there."""
-        node = self.tree
-        line = 1
-        for key in path.split("."):
-            if node is None or node.mapping is None or key not in node.mapping:
-                break
-            node = node.mapping[key]
-            line = node.line
-        return line
+        while path not in self.lines and path:
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return self.lines.get(path, 1)
 
 
 def read_policy_text(content: bytes, *, file: str) -> Reading:
@@ -83,9 +85,24 @@ def read_policy_text(content: bytes, *, file: str) -> Reading:
         sha256=hashlib.sha256(content).hexdigest(),
         tree=tree,
         policy=policy,
-        problems=tuple(sorted(findings.problems, key=lambda problem: problem.line)),
+        problems=listed(findings.problems, file=file),
         broken=frozenset(findings.broken),
+        lines={} if tree is None else {node.path: node.line for node in tree.walk()},
     )
+
+
+def listed(problems: Iterable[Problem], *, file: str) -> tuple[Problem, ...]:
+    """Return problems in the order of lines; past the limit, how many there are instead."""
+    found = sorted(problems, key=lambda problem: problem.line)
+    if len(found) <= PROBLEMS_MAX:
+        return tuple(found)
+    more = Problem(
+        code=TOO_MANY,
+        file=file,
+        what=f"there are {len(found) - PROBLEMS_MAX:,} more problems than are listed",
+        hint="Mend these first",
+    )
+    return (*found[:PROBLEMS_MAX], more)
 
 
 def _policy(findings: Findings, tree: Node) -> Policy | None:
@@ -200,4 +217,4 @@ def _head(findings: Findings, keys: Mapping[str, Node]) -> _Head | None:
     )
 
 
-__all__ = ["MISSING_KEY", "Reading", "read_policy_text"]
+__all__ = ["MISSING_KEY", "Reading", "listed", "read_policy_text"]

@@ -21,9 +21,14 @@ NOT_IN_THE_LANGUAGE = declare(
     "policy-not-in-the-language", "A thing that the language has no word for, on purpose."
 )
 
+PROBLEMS_MAX: Final = 1_000
+"""So many problems of one file are listed; the rest are counted."""
+
 DECLINED: Final[Mapping[str, str]] = {
     "closes": "A level only opens",
     "deny": "A level only opens",
+    "grade": "There is no direct grading; a level follows from the total",
+    "override": "There is no direct grading; a level follows from the total",
     "refuse": "A level only opens",
     "blacklist": "There are no lists of people",
     "rank": "There are no ranks",
@@ -42,7 +47,7 @@ DECLINED: Final[Mapping[str, str]] = {
 
 @dataclass(slots=True, kw_only=True)
 class Findings:
-    """The problems of one file, and the paths of what could not be built."""
+    """The problems of one file, and the paths at or below which something could not be built."""
 
     file: str
     study: bool = False
@@ -50,15 +55,18 @@ class Findings:
     broken: set[str] = field(default_factory=set)
 
     def add(self, code: Code, node: Node, what: str, hint: str) -> None:
-        """Add a problem at a node, which is broken then."""
-        self.broken.add(node.path)
+        """Add a problem at a node, which is broken then, and so is all that it is a part of."""
+        path = node.path
+        while path and path not in self.broken:
+            self.broken.add(path)
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
         self.problems.append(
             Problem(code=code, file=self.file, line=node.line, path=node.path, what=what, hint=hint)
         )
 
     def is_broken(self, path: str) -> bool:
         """Return whether something at or below a path could not be built."""
-        return any(each == path or each.startswith(f"{path}.") for each in self.broken)
+        return path in self.broken
 
     def mapping(self, node: Node) -> Mapping[str, Node] | None:
         """Return a node's mapping, complaining where it is something else."""
@@ -100,7 +108,8 @@ class Findings:
             hint = f"{DECLINED[key]}: the language has no word for it. Take the key out"
             self.add(NOT_IN_THE_LANGUAGE, node, f"unknown key {key!r}", hint)
             return
-        near = get_close_matches(key, known, n=1)
+        # past the listed ones nobody reads the hint, and nearness is slow to work out
+        near = get_close_matches(key, known, n=1) if len(self.problems) < PROBLEMS_MAX else []
         hint = (
             f"Write {near[0]!r} if you mean that" if near else f"Known here are {', '.join(known)}"
         )

@@ -4,11 +4,7 @@ from collections.abc import Mapping
 from typing import Final, TypeVar
 
 from goodstanding.model.days import Period, Span
-from goodstanding.model.kinds import (
-    HUNDREDTHS,
-    Money,
-    RecordKind,
-)
+from goodstanding.model.kinds import RecordKind
 from goodstanding.model.names import FieldValue, GroupName, KindName, RuleName
 from goodstanding.model.points import (
     Bounds,
@@ -45,6 +41,7 @@ from goodstanding.rulebook.reader.values import (
     text_of,
     texts,
     whole,
+    written_amount,
 )
 from goodstanding.rulebook.reader.worth import read_worth
 from goodstanding.rulebook.tree import Node
@@ -211,21 +208,14 @@ def _lasts(findings: Findings, node: Node, worth: Worth, kind: RecordKind) -> La
 def _row_names(worth: Worth, kind: RecordKind) -> dict[str, FieldValue]:
     """Return the rows of a rule's table by how they are written."""
     if isinstance(worth, PointsByBound):
-        unit = HUNDREDTHS if isinstance(kind.fields[worth.field], Money) else 1
-        return {_written(bound, unit): bound for bound, _ in worth.rows}
+        type_ = kind.fields[worth.field]
+        return {written_amount(bound, type_): bound for bound, _ in worth.rows}
     if isinstance(worth, PointsByName):
         words = {True: "yes", False: "no"}
         return {
             words[value] if isinstance(value, bool) else str(value): value for value in worth.rows
         }
     return {}
-
-
-def _written(bound: int, unit: int) -> str:
-    """Return a bound as a policy writes it."""
-    if bound % unit == 0:
-        return str(bound // unit)
-    return f"{bound // unit}.{bound % unit:02d}".rstrip("0")
 
 
 def _repaired(findings: Findings, node: Node) -> Repaired | None:
@@ -266,6 +256,8 @@ def _caps(findings: Findings, node: Node) -> tuple[tuple[TimesCap, ...], tuple[P
             value = points(findings, keys["points"])
             if value is not None and per is not None:
                 most.append(PointsCap(points=value, per=per))
+    if node.items == ():
+        findings.add(BAD_VALUE, node, "no cap is given", "Write {points: 30, per: year}")
     for caps in (times, most):
         if len({cap.per for cap in caps}) < len(caps):
             findings.add(BAD_VALUE, node, "two caps count over one period", "Keep the smaller")

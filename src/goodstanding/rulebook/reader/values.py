@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Final, TypeVar
 
 from goodstanding.model.days import Span, Unit
-from goodstanding.model.kinds import HUNDREDTHS
+from goodstanding.model.kinds import HUNDREDTHS, FieldType, Money
 from goodstanding.model.names import Text
 from goodstanding.rulebook.reader.context import BAD_VALUE, WRONG_SHAPE, Findings
 from goodstanding.rulebook.tree import Node
@@ -107,6 +107,15 @@ def parse_money(text: str) -> int | None:
     if value is None or abs(value) * HUNDREDTHS > NUMBER_MAX:
         return None
     return int(value * HUNDREDTHS)
+
+
+def written_amount(bound: int, type_: FieldType) -> str:
+    """Return a bound of a field's table as a policy writes it."""
+    if not isinstance(type_, Money):
+        return str(bound)
+    whole_part, hundredths = divmod(abs(bound), HUNDREDTHS)
+    text = f"{whole_part}.{hundredths:02d}".rstrip("0").rstrip(".") if hundredths else whole_part
+    return f"-{text}" if bound < 0 else str(text)
 
 
 def parse_percent(text: str) -> Fraction | None:
