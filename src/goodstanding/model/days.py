@@ -1,12 +1,13 @@
 """Days, spans and calendar periods: a span from day d covers d <= day < d + span."""
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeAlias
 
+DAYS_A_WEEK = 7
 MONTHS_A_YEAR = 12
 MONTHS_A_QUARTER = 3
 SPAN_YEARS_MAX = 200
@@ -35,12 +36,22 @@ class Span:
 
     count: int
     unit: Unit
+    _months: int = field(init=False, repr=False, compare=False)
+    _days: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Refuse a span that is empty or longer than any policy can mean."""
+        """Refuse a span that is empty or longer than any policy can mean; know months and days."""
         if self.count < 1 or self.mean_days > SPAN_YEARS_MAX * DAYS_BY_UNIT[Unit.YEARS]:
             message = f"a span has at least one unit and at most {SPAN_YEARS_MAX} years"
             raise ValueError(message)
+        months, days = {
+            Unit.DAYS: (0, 1),
+            Unit.WEEKS: (0, DAYS_A_WEEK),
+            Unit.MONTHS: (1, 0),
+            Unit.YEARS: (MONTHS_A_YEAR, 0),
+        }[self.unit]
+        object.__setattr__(self, "_months", self.count * months)
+        object.__setattr__(self, "_days", self.count * days)
 
     @property
     def mean_days(self) -> float:
@@ -49,20 +60,14 @@ class Span:
 
     def after(self, day: date) -> date:
         """Return the first day on which the span that began on `day` is over."""
-        return _after(day, self.count, self.unit)
+        return _after(day, self._months, self._days)
 
 
 @lru_cache(maxsize=65_536)
-def _after(day: date, count: int, unit: Unit) -> date:
-    """Add a span to a day; months clamp to the end of the month, the calendar ends in 9999."""
-    try:
-        if unit is Unit.DAYS:
-            return day + timedelta(days=count)
-        if unit is Unit.WEEKS:
-            return day + timedelta(weeks=count)
-    except OverflowError:
-        return date.max
-    months = count * MONTHS_A_YEAR if unit is Unit.YEARS else count
+def _after(day: date, months: int, days: int) -> date:
+    """Add months or days to a day; months clamp to the month's end, the calendar ends in 9999."""
+    if days:
+        return day + timedelta(days=days) if days <= (date.max - day).days else date.max
     total = day.year * MONTHS_A_YEAR + day.month - 1 + months
     year, month = total // MONTHS_A_YEAR, total % MONTHS_A_YEAR + 1
     if year > date.max.year:

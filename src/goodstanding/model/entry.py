@@ -71,8 +71,14 @@ class Entry:
         """Return the day from which ages run: the end of the act where it has one."""
         return self.on if self.until is None else self.until
 
+    def told_on(self, day: date) -> bool:
+        """Return whether the notice of this entry has reached the member by `day`."""
+        return self.notified is not None and self.notified <= day
+
     def state_on(self, day: date) -> State:
         """Return the state of the last change up to `day`; of one day's, the last given."""
+        if not self.states:
+            return State.COUNTED
         found, since = State.COUNTED, date.min
         for change in self.states:
             if since <= change.on <= day:

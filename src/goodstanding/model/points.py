@@ -1,10 +1,12 @@
 """The points family: rules, what an act is worth, fading, caps, groups, rates and bounds."""
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 from goodstanding.model.days import Period, Span
 from goodstanding.model.names import FieldName, FieldValue, GroupName, KindName, RuleName, Text
@@ -70,6 +72,22 @@ class Rates:
 
     field: FieldName
     brackets: tuple[tuple[int, Fraction], ...]
+    denominator: int = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        """Know the common denominator of the rates, in which whole numbers are exact."""
+        common = lcm(*(rate.denominator for _, rate in self.brackets))
+        object.__setattr__(self, "denominator", common)
+
+    def between(self, first: int, last: int) -> int:
+        """Return the points of the quantity from `first` to `last` of a year, in denominators."""
+        points, lower = 0, 0
+        for upper, rate in self.brackets:
+            inside = min(last, upper) - max(first, lower)
+            if inside > 0:
+                points += inside * rate.numerator * (self.denominator // rate.denominator)
+            lower = upper
+        return points
 
 
 Worth = FixedPoints | PointsEach | PointsByBound | PointsByName | Rates

@@ -75,15 +75,17 @@ class PointsForm:
     groups: tuple[Group, ...]
     rules_by_kind: Mapping[KindName, tuple[Rule, ...]] = field(init=False)
     group_by_rule: Mapping[RuleName, Group] = field(init=False)
+    kinds_read: frozenset[KindName] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the rules by the kind they read and by their group."""
+        """Index the rules by the kind they read, in the order of their lines, and by group."""
         by_kind: dict[KindName, tuple[Rule, ...]] = {}
-        for rule in self.rules:
+        for rule in sorted(self.rules, key=lambda rule: rule.name):
             by_kind[rule.record] = (*by_kind.get(rule.record, ()), rule)
         groups = {name: group for group in self.groups for name in group.rules}
         object.__setattr__(self, "rules_by_kind", MappingProxyType(by_kind))
         object.__setattr__(self, "group_by_rule", MappingProxyType(groups))
+        object.__setattr__(self, "kinds_read", frozenset(by_kind))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +97,7 @@ class IndexForm:
     measures: tuple[Measure, ...]
     opening: int = field(init=False)
     dimension_by_name: Mapping[DimensionName, Dimension] = field(init=False)
+    kinds_read: frozenset[KindName] = field(init=False)
 
     def __post_init__(self) -> None:
         """Work out the opening: the exact weighted sum of the bases, rounded once, in favour."""
@@ -104,6 +107,8 @@ class IndexForm:
         object.__setattr__(self, "opening", opening)
         by_name = {part.name: part for part in self.dimensions}
         object.__setattr__(self, "dimension_by_name", MappingProxyType(by_name))
+        kinds = frozenset(measure.record for measure in self.measures)
+        object.__setattr__(self, "kinds_read", kinds)
 
 
 def ceil_fraction(value: Fraction) -> int:
@@ -148,9 +153,7 @@ class Policy:
 
     def reads(self, kind: KindName) -> bool:
         """Return whether any rule or measure reads a kind of record."""
-        if isinstance(self.form, PointsForm):
-            return kind in self.form.rules_by_kind
-        return any(measure.record == kind for measure in self.form.measures)
+        return kind in self.form.kinds_read
 
     def level(self, total: int, held: LevelName | None) -> LevelName:
         """Return the level of a total, given the level held before (None where unknown).

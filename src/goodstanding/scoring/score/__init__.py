@@ -28,10 +28,10 @@ def score(policy: Policy, member: Member, entries: Iterable[Entry], *, as_of: da
     check_in_force(policy, as_of)
     seen = seen_entries(policy, member, entries, as_of)
     if isinstance(policy.form, PointsForm):
-        lines = points_lines(policy, policy.form, member, seen, as_of)
+        lines = points_lines(policy, policy.form, seen, as_of)
         dimensions = {}
     else:
-        lines = index_lines(policy, policy.form, member, seen, as_of)
+        lines = index_lines(policy, policy.form, seen, as_of)
         dimensions = dimension_points(policy.form, lines)
     total = policy.opening + sum(line.counted for line in lines)
     return Statement(

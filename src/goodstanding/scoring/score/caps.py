@@ -20,29 +20,37 @@ class Counted:
     left: int
 
 
-def fold_order(counted: Counted) -> tuple[date, date, int, RuleName]:
-    """Order by act, filing and the place in the files; of one entry, by the name of the rule."""
+def fold_order(counted: Counted) -> tuple[date, date, int]:
+    """Order by act, filing and the place in the files as given.
+
+    Parts come in the order of output, which therefore decides about one place's: the rules that
+    read one entry are folded in the order of their names.
+    """
     entry = counted.part.entry
-    return (entry.on, entry.filed, entry.position, counted.part.rule.name)
+    return (entry.on, entry.filed, entry.position)
 
 
 def cap_lines(form: PointsForm, counted: Sequence[Counted], as_of: date) -> list[Line]:
     """Apply every points cap: the rules' own, shortest period first, then those of the groups.
 
-    What a cap takes is taken from the first entries of the fold: its room goes to the last.
+    `counted` stands in the order of the fold where bounds run; elsewhere no order matters, because
+    a cap is on a sum, and the periods of later caps hold those of earlier ones whole.
     """
-    lines: list[Line] = []
-    capped: dict[RuleName, list[Counted]] = {}
+    own: dict[RuleName, list[Counted]] = {}
+    shared: dict[GroupName, list[Counted]] = {}
     for each in counted:
-        if each.part.rule.points_caps:
-            capped.setdefault(each.part.rule.name, []).append(each)
-    for own in capped.values():
-        rule = own[0].part.rule
-        lines += _apply(rule.name, rule.points_caps, own, as_of)
-    for group in form.groups:
-        names = set(group.rules)
-        shared = [each for each in counted if each.part.rule.name in names]
-        lines += _apply(group.name, group.caps, shared, as_of)
+        rule = each.part.rule
+        if rule.points_caps:
+            own.setdefault(rule.name, []).append(each)
+        group = form.group_by_rule.get(rule.name)
+        if group is not None:
+            shared.setdefault(group.name, []).append(each)
+    lines: list[Line] = []
+    for name, under in own.items():
+        lines += _apply(name, under[0].part.rule.points_caps, under, as_of)
+    for group_name, under in shared.items():
+        group = form.group_by_rule[under[0].part.rule.name]
+        lines += _apply(group_name, group.caps, under, as_of)
     return sorted(lines, key=lambda line: (line.on, line.rule))
 
 
@@ -53,10 +61,10 @@ def _apply(
     lines: list[Line] = []
     for cap in caps:
         periods: dict[PeriodKey, list[Counted]] = {}
-        for each in sorted(counted, key=fold_order):
+        for each in counted:
             periods.setdefault(period_key(cap.per, each.part.entry.on), []).append(each)
         for inside in periods.values():
-            excess = sum(each.left for each in inside) - cap.points
+            excess = sum([each.left for each in inside]) - cap.points
             if (excess > 0) if cap.points >= 0 else (excess < 0):
                 lines.append(_cap_line(name, cap, inside[0].part.entry.on, excess, as_of))
                 _take(inside, excess)
@@ -78,14 +86,13 @@ def _cap_line(
 
 
 def _take(inside: list[Counted], excess: int) -> None:
-    """Take the excess from the first entries of the fold."""
+    """Take the excess from the first entries of the fold: the room of a cap goes to the last."""
     for each in inside:
-        if excess > 0:
-            taken = min(excess, max(each.left, 0))
-        else:
-            taken = max(excess, min(each.left, 0))
+        taken = min(excess, each.left) if excess > 0 else max(excess, each.left)
         each.left -= taken
         excess -= taken
+        if not excess:
+            break
 
 
 def limit_lines(form: PointsForm, counted: Sequence[Counted], as_of: date) -> list[Line]:
@@ -98,7 +105,7 @@ def limit_lines(form: PointsForm, counted: Sequence[Counted], as_of: date) -> li
         return [_limit_line(None, as_of, bite)] if bite else []
     lines: list[Line] = []
     total = form.start
-    for each in sorted(counted, key=fold_order):
+    for each in counted:
         total += each.left
         bite = bounds.bite(total)
         total += bite

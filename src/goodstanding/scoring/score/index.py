@@ -4,76 +4,90 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple, TypeAlias
 
 from goodstanding.model.days import Span, Unit
-from goodstanding.model.entry import Entry, Member, State
+from goodstanding.model.entry import Entry, State
 from goodstanding.model.index import DIMENSION_MAX, Dimension, Measure, Reading
-from goodstanding.model.names import DimensionName
+from goodstanding.model.names import DimensionName, KindName
 from goodstanding.model.policy import IndexForm, Policy, Purpose, ceil_fraction
 from goodstanding.model.statement import Line, LineKind, Why
 from goodstanding.scoring.score.parts import share_left
 from goodstanding.scoring.score.reading import Read, latest_of, read_number
-from goodstanding.scoring.score.seen import seen_until
+from goodstanding.scoring.score.seen import Seen
+
+OutputOrder: TypeAlias = tuple[date, date, str, str, str]
+"""Lines stand by act, filing, source, record and measure."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """An entry that a measure may read; `gone` is the first day on which it does not any more."""
+class Candidate(NamedTuple):
+    """An entry that a measure may read; `gone` is the first day on which it does not any more.
+
+    `told` is whether the entry would be read were it not for its state.
+    """
 
     entry: Entry
     set_aside: Why | None
+    told: bool
     gone: date
 
 
 def index_lines(
-    policy: Policy, form: IndexForm, member: Member, entries: Sequence[Entry], as_of: date
+    policy: Policy, form: IndexForm, entries: Sequence[Seen], as_of: date
 ) -> list[Line]:
     """Return every line of a member under an index policy, in the order of output."""
-    lines: list[tuple[tuple[date, date, str, str, str], Line]] = []
+    by_kind: dict[KindName, list[Seen]] = {}
+    for seen in entries:
+        by_kind.setdefault(seen.entry.kind, []).append(seen)
+    lines: list[tuple[OutputOrder, Line]] = []
     for measure in form.measures:
-        candidates = _candidates(policy, measure, member, entries, as_of)
+        candidates = _candidates(policy, measure, by_kind.get(measure.record, ()), as_of)
         for each in candidates:
             if each.set_aside is not None:
-                entry = each.entry
-                own = (entry.on, entry.filed, entry.source, entry.record, measure.name)
-                lines.append((own, _set_aside_line(measure, each)))
-        line = _measure_line(form, measure, candidates, as_of)
-        if line is not None:
-            filed = max(each.entry.filed for each in candidates if each.set_aside is None)
-            place = (line.on, filed, line.source or "", line.record or "", measure.name)
-            lines.append((place, line))
+                order = _order(measure, [each.entry], alone=each.entry)
+                lines.append((order, _set_aside_line(measure, each, each.set_aside)))
+        reached = _reached(measure, candidates, as_of)
+        if reached is not None:
+            change = _next_change(measure, candidates, as_of)
+            lines.append(_measure_line(form, measure, reached, change))
     ordered = [line for _, line in sorted(lines, key=lambda pair: pair[0])]
     limits = _limits(form, ordered, as_of)
     return [*ordered, *limits]
 
 
+def _order(measure: Measure, read: Sequence[Entry], *, alone: Entry | None) -> OutputOrder:
+    """Return the place of a line: that of its one entry, else of the latest act and filing."""
+    on, filed = max(entry.on for entry in read), max(entry.filed for entry in read)
+    if alone is None:
+        return (on, filed, "", "", measure.name)
+    return (on, filed, alone.source, alone.record, measure.name)
+
+
 def _candidates(
-    policy: Policy, measure: Measure, member: Member, entries: Sequence[Entry], as_of: date
+    policy: Policy, measure: Measure, entries: Sequence[Seen], as_of: date
 ) -> list[Candidate]:
-    """Return the seen entries of the measure's kind that are inside `over` and not faded to 0."""
+    """Return the entries of the measure's kind that are inside `over` and not faded to 0."""
     found = []
-    for entry in entries:
-        if entry.kind != measure.record:
-            continue
+    for entry, until in entries:
         ends = [measure.over.after(entry.aged_from)]
         ends += [step.after.after(entry.aged_from) for step in measure.fade if step.share == 0]
-        until = seen_until(policy, member, entry)
         gone = min(ends) if until is None else min(*ends, until)
         if as_of < gone:
-            reason = _set_aside_reason(policy, measure, entry, as_of)
-            found.append(Candidate(entry=entry, set_aside=reason, gone=gone))
+            state = entry.state_on(as_of)
+            needs_notice = policy.purpose is Purpose.PROGRAMME and _against(measure, entry)
+            told = not needs_notice or entry.told_on(as_of)
+            reason = _set_aside_reason(measure, entry, state, told=told)
+            found.append(Candidate(entry, reason, told, gone))
     return found
 
 
-def _set_aside_reason(policy: Policy, measure: Measure, entry: Entry, as_of: date) -> Why | None:
+def _set_aside_reason(measure: Measure, entry: Entry, state: State, *, told: bool) -> Why | None:
     """Return the first reason why the measure does not read an entry, None where it does."""
-    state = entry.state_on(as_of)
     if state is State.UNDER_REVIEW:
         return Why.UNDER_REVIEW
     if state is State.STRUCK_OUT:
         return Why.STRUCK_OUT
-    untold = entry.notified is None or entry.notified > as_of
-    if policy.purpose is Purpose.PROGRAMME and untold and _against(measure, entry):
+    if not told:
         return Why.NOT_YET_TOLD
     if measure.since is not None and entry.on < measure.since:
         return Why.BEFORE_SINCE
@@ -91,7 +105,10 @@ def _reads(measure: Measure, candidates: Sequence[Candidate], day: date) -> list
     for each in candidates:
         if day < each.gone:
             weight = share_left(measure.fade, each.entry.aged_from, day)
-            found.append(Read(entry=each.entry, weight=weight, set_aside=each.set_aside))
+            keeps_its_place = each.set_aside in {Why.UNDER_REVIEW, Why.STRUCK_OUT} and each.told
+            read = each.set_aside is None
+            if read or keeps_its_place:
+                found.append(Read(entry=each.entry, weight=weight, set_aside=not read))
     return found
 
 
@@ -109,7 +126,7 @@ def _reached(measure: Measure, candidates: Sequence[Candidate], day: date) -> Re
     reads = _reads(measure, candidates, day)
     if measure.reading is Reading.LATEST:
         reads = latest_of(measure, reads)
-    reads = [each for each in reads if each.set_aside is None]
+    reads = [each for each in reads if not each.set_aside]
     if not reads:
         return None
     points = measure.points(read_number(measure, reads, day))
@@ -123,39 +140,38 @@ def _reached(measure: Measure, candidates: Sequence[Candidate], day: date) -> Re
 
 
 def _measure_line(
-    form: IndexForm, measure: Measure, candidates: Sequence[Candidate], as_of: date
-) -> Line | None:
-    """Return the line of a measure, None where it has no data."""
-    reached = _reached(measure, candidates, as_of)
-    if reached is None:
-        return None
-    only = reached.read[0].entry if len(reached.read) == 1 else None
-    return Line(
+    form: IndexForm, measure: Measure, reached: Reached, change: date | None
+) -> tuple[OutputOrder, Line]:
+    """Return the line of a measure that has data, and its place."""
+    read = [each.entry for each in reached.read]
+    alone = read[0] if len(read) == 1 else None
+    order = _order(measure, read, alone=alone)
+    line = Line(
         kind=LineKind.MEASURE,
         rule=measure.name,
         dimension=measure.dimension,
-        source=None if only is None else only.source,
-        record=None if only is None else only.record,
-        records=len(reached.read),
-        on=max(each.entry.on for each in reached.read),
+        source=None if alone is None else alone.source,
+        record=None if alone is None else alone.record,
+        records=len(read),
+        on=order[0],
         points=reached.points,
         counted=weighted(form, form.dimension_by_name[measure.dimension], reached.points),
         why=reached.why,
-        next_change=_next_change(form, measure, candidates, as_of),
+        next_change=change,
     )
+    return order, line
 
 
-def _next_change(
-    form: IndexForm, measure: Measure, candidates: Sequence[Candidate], as_of: date
-) -> date | None:
-    """Return the first day on which the measure counts otherwise, with nothing new."""
-    dimension = form.dimension_by_name[measure.dimension]
+def _next_change(measure: Measure, candidates: Sequence[Candidate], as_of: date) -> date | None:
+    """Return the first day on which the measure says otherwise, with nothing new.
+
+    Its points count as well as what is counted: they move the column of the dimension, even where
+    a light weight rounds both to the same.
+    """
 
     def outcome(day: date) -> tuple[int, Why] | None:
         reached = _reached(measure, candidates, day)
-        if reached is None:
-            return None
-        return (weighted(form, dimension, reached.points), reached.why)
+        return None if reached is None else (reached.points, reached.why)
 
     today = outcome(as_of)
     days = {each.gone for each in candidates}
@@ -197,7 +213,7 @@ def dimension_room(form: IndexForm, dimension: Dimension) -> tuple[int, int]:
     return least, ceil_fraction(scale * (DIMENSION_MAX - dimension.base))
 
 
-def _set_aside_line(measure: Measure, each: Candidate) -> Line:
+def _set_aside_line(measure: Measure, each: Candidate, why: Why) -> Line:
     """Return the line of 0 of an entry that the measure would read but for a reason."""
     return Line(
         kind=LineKind.ENTRY,
@@ -209,7 +225,7 @@ def _set_aside_line(measure: Measure, each: Candidate) -> Line:
         on=each.entry.on,
         points=0,
         counted=0,
-        why=each.set_aside or Why.COUNTED,
+        why=why,
         next_change=each.gone,
     )
 

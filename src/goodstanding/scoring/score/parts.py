@@ -1,6 +1,5 @@
 """One rule applied to one entry, before anything other entries have to do with it."""
 
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -18,8 +17,10 @@ from goodstanding.model.points import (
     Rule,
 )
 from goodstanding.model.statement import Why
+from goodstanding.scoring.score.seen import Seen
 
 WHOLE = Fraction(1)
+"""What is left of an act that has not faded; every step of a fade leaves less."""
 
 
 class Outcome(NamedTuple):
@@ -29,20 +30,59 @@ class Outcome(NamedTuple):
     why: Why
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(NamedTuple):
     """An (entry, rule) pair of one member on the day asked for.
 
-    `set_aside` is the reason why the pair is worth 0 whatever the day; `gone` is the first day on
-    which the entry is seen no more.
+    `set_aside` is the reason why the pair is worth 0 whatever the day. `faded_on` are the steps of
+    its fade, each with its first day and the share left; `over_on` is the first day on which its
+    span is over, `repair_over_on` that of its repair, and `gone` the first on which it is not seen.
+    `repaired` are the points of its repair. All are None where there is no such thing.
     """
 
     rule: Rule
     entry: Entry
     points: int
     set_aside: Why | None
-    repaired_on: date | None
+    faded_on: tuple[tuple[date, Fraction], ...]
+    over_on: date | None
+    repaired: int | None
+    repair_over_on: date | None
     gone: date | None
+
+
+def parts_of(
+    rules: tuple[Rule, ...], kind: RecordKind, seen: Seen, *, as_of: date, needs_notice: bool
+) -> list[Part]:
+    """Return the pairs of one entry with each rule that reads its kind."""
+    entry, gone = seen
+    state = entry.state_on(as_of)
+    aged_from = entry.aged_from
+    found: list[Part] = []
+    for rule in rules:
+        points = worth(rule, kind, entry)
+        reason = _set_aside_reason(
+            rule, entry, points, state, untold_on=as_of if needs_notice else None
+        )
+        span = lasting(rule, entry)
+        repaired, repair_over_on = None, None
+        if state is State.REPAIRED and rule.repaired is not None and points and points < 0:
+            repaired = rule.repaired.points
+            if rule.repaired.lasts is not None:
+                repair_over_on = rule.repaired.lasts.after(entry.repaired_on(as_of))
+        found.append(
+            Part(
+                rule,
+                entry,
+                points or 0,
+                reason,
+                tuple([(step.after.after(aged_from), step.share) for step in rule.fade]),
+                None if span is None else span.after(aged_from),
+                repaired,
+                repair_over_on,
+                gone,
+            )
+        )
+    return found
 
 
 def worth(rule: Rule, kind: RecordKind, entry: Entry) -> int | None:  # noqa: PLR0911 - one a form
@@ -89,12 +129,11 @@ def ceil_share(points: int, share: Fraction) -> int:
 
 
 def share_left(fade: tuple[FadeStep, ...], aged_from: date, day: date) -> Fraction:
-    """Return the share left at the age on `day`: the least of the steps reached."""
-    share = WHOLE
-    for step in fade:
-        if step.share < share and day >= step.after.after(aged_from):
-            share = step.share
-    return share
+    """Return the share left at the age on `day`: that of the last step reached, the least."""
+    for step in reversed(fade):
+        if day >= step.after.after(aged_from):
+            return step.share
+    return WHOLE
 
 
 def lasting(rule: Rule, entry: Entry) -> Span | None:
@@ -116,54 +155,65 @@ def expired(rule: Rule, entry: Entry, day: date) -> bool:
     return span is not None and day >= span.after(entry.aged_from)
 
 
-def set_aside_reason(
-    rule: Rule, entry: Entry, points: int | None, *, as_of: date, needs_notice: bool
+def _set_aside_reason(
+    rule: Rule, entry: Entry, points: int | None, state: State, *, untold_on: date | None
 ) -> Why | None:
-    """Return the first reason why the pair is worth 0 until something new comes."""
-    state = entry.state_on(as_of)
+    """Return the first reason why the pair is worth 0 until something new comes.
+
+    `untold_on` is the day by which a deduction's notice has to have come, None where none has to.
+    """
     if state is State.UNDER_REVIEW:
         return Why.UNDER_REVIEW
     if state is State.STRUCK_OUT:
         return Why.STRUCK_OUT
-    deducts = points is not None and points < 0
-    if needs_notice and deducts and (entry.notified is None or entry.notified > as_of):
+    if untold_on is not None and points is not None and points < 0 and not entry.told_on(untold_on):
         return Why.NOT_YET_TOLD
     if points is None or (rule.since is not None and entry.on < rule.since):
         return Why.BEFORE_SINCE
     return None
 
 
+def is_over(part: Part, day: date) -> bool:
+    """Return whether the part's span is over on `day`."""
+    return part.over_on is not None and day >= part.over_on
+
+
+def part_share(part: Part, day: date) -> Fraction:
+    """Return the share that its fade leaves of a part on `day`."""
+    for first_day, share in reversed(part.faded_on):
+        if day >= first_day:
+            return share
+    return WHOLE
+
+
 def by_itself(part: Part, day: date) -> Outcome:
     """Return what is left of a part on `day`, as if it were alone."""
     if part.set_aside is not None:
         return Outcome(0, part.set_aside)
-    rule, entry = part.rule, part.entry
-    if expired(rule, entry, day):
+    if is_over(part, day):
         original = Outcome(0, Why.EXPIRED)
     else:
-        share = share_left(rule.fade, entry.aged_from, day)
-        why = Why.COUNTED if share == WHOLE else Why.FADED
-        original = Outcome(ceil_share(part.points, share), why)
-    if part.repaired_on is None or rule.repaired is None:
+        share = part_share(part, day)
+        if share is WHOLE:
+            original = Outcome(part.points, Why.COUNTED)
+        else:
+            original = Outcome(ceil_share(part.points, share), Why.FADED)
+    if part.repaired is None:
         return original
-    span = rule.repaired.lasts
-    if span is not None and day >= span.after(part.repaired_on):
+    if part.repair_over_on is not None and day >= part.repair_over_on:
         return Outcome(0, Why.EXPIRED)
-    if rule.repaired.points > original.counted:
-        return Outcome(rule.repaired.points, Why.REPAIRED)
+    if part.repaired > original.counted:
+        return Outcome(part.repaired, Why.REPAIRED)
     return original
 
 
 def change_days(part: Part) -> list[date]:
-    """Return every day on which what is left of the part can change with nothing new."""
+    """Return every day on which what is left of the part can change while it is seen."""
     if part.set_aside is not None:
         return []
-    rule, entry = part.rule, part.entry
-    days = [step.after.after(entry.aged_from) for step in rule.fade]
-    span = lasting(rule, entry)
-    if span is not None:
-        days.append(span.after(entry.aged_from))
-    repaired = rule.repaired
-    if part.repaired_on is not None and repaired is not None and repaired.lasts is not None:
-        days.append(repaired.lasts.after(part.repaired_on))
+    days = [first_day for first_day, _ in part.faded_on]
+    if part.over_on is not None:
+        days.append(part.over_on)
+    if part.repair_over_on is not None:
+        days.append(part.repair_over_on)
     return days

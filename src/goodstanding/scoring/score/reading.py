@@ -9,19 +9,19 @@ from goodstanding.model.days import Span, Unit
 from goodstanding.model.entry import Entry
 from goodstanding.model.index import Measure, Reading
 from goodstanding.model.names import Number
-from goodstanding.model.statement import Why
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
     """An entry that a measure reads, with the share that its fade leaves of it.
 
-    `set_aside` names why it is worth 0; only the latest of a kind keeps its place then.
+    One that is `set_aside` by a review or a decision is worth 0 and keeps the place it would have:
+    that matters to the latest of a kind alone.
     """
 
     entry: Entry
     weight: Fraction
-    set_aside: Why | None = None
+    set_aside: bool
 
 
 def read_number(  # noqa: PLR0911 - one a reading
@@ -55,12 +55,11 @@ def latest_of(measure: Measure, reads: Sequence[Read]) -> list[Read]:
     An entry under review or struck out keeps its place, worth 0: an older one does not return, and
     of one day's entries the value best for the member holds, the 0 among them.
     """
-    placed = [each for each in reads if each.set_aside in {None, Why.UNDER_REVIEW, Why.STRUCK_OUT}]
-    last = max((each.entry.on for each in placed), default=date.min)
-    latest = [each for each in placed if each.entry.on == last]
-    counted = [each for each in latest if each.set_aside is None]
+    last = max((each.entry.on for each in reads), default=date.min)
+    latest = [each for each in reads if each.entry.on == last]
+    counted = [each for each in latest if not each.set_aside]
     if len(counted) < len(latest):
-        return [each for each in counted if measure.points(_value(measure, each)) > 0]
+        return [each for each in counted if measure.points(_value(measure, each)) >= 0]
     return counted
 
 

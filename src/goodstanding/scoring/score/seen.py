@@ -2,45 +2,53 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import NamedTuple
 
-from goodstanding.model.entry import Entry, Member
+from goodstanding.model.entry import Consent, Entry, Member
 from goodstanding.model.policy import Policy
+
+
+class Seen(NamedTuple):
+    """An entry that is seen; `gone` is the first day on which it is not, with nothing new."""
+
+    entry: Entry
+    gone: date | None
 
 
 def seen_entries(
     policy: Policy, member: Member, entries: Iterable[Entry], as_of: date
-) -> list[Entry]:
-    """Return the entries seen on `as_of`; whatever else there is has no line at all."""
-    return [
-        entry
-        for entry in entries
-        if entry.on <= as_of
-        and entry.filed <= as_of
-        and _authorised(member, entry, as_of)
-        and (policy.window is None or as_of < policy.window.after(entry.aged_from))
-        and policy.reads(entry.kind)
-    ]
+) -> list[Seen]:
+    """Return the entries seen on `as_of`, in the order of output; all others have no line."""
+    kinds, window, consents = policy.form.kinds_read, policy.window, member.consents
+    found: list[Seen] = []
+    for entry in entries:
+        assert entry.member == member.id, "an entry is scored for its own member"
+        if entry.on > as_of or entry.filed > as_of or entry.kind not in kinds:
+            continue
+        consent = None if consents is None else consents.get(entry.source)
+        if consents is not None and (consent is None or not consent.covers(entry.kind, as_of)):
+            continue
+        if entry.on < _earliest(member, consent):
+            continue
+        ends = None if window is None else window.after(entry.aged_from)
+        if ends is not None and as_of >= ends:
+            continue
+        until = None if consent is None else consent.until
+        if until is not None and (ends is None or until < ends):
+            ends = until
+        found.append(Seen(entry, ends))
+    found.sort(key=_output_order)
+    return found
 
 
-def _authorised(member: Member, entry: Entry, as_of: date) -> bool:
-    """Return whether the member authorised the entry's source and kind, and its day is covered."""
-    earliest = member.joined
-    if member.consents is not None:
-        consent = member.consents.get(entry.source)
-        if consent is None or not consent.covers(entry.kind, as_of):
-            return False
-        if consent.records_from is not None:
-            earliest = min(earliest, consent.records_from)
-    return entry.on >= earliest
+def _earliest(member: Member, consent: Consent | None) -> date:
+    """Return the first day whose acts count: joining, or earlier where the consent says so."""
+    if consent is None or consent.records_from is None:
+        return member.joined
+    return min(member.joined, consent.records_from)
 
 
-def seen_until(policy: Policy, member: Member, entry: Entry) -> date | None:
-    """Return the first day on which a seen entry is not seen any more with nothing new, if any."""
-    ends: list[date] = []
-    if policy.window is not None:
-        ends.append(policy.window.after(entry.aged_from))
-    if member.consents is not None:
-        until = member.consents[entry.source].until
-        if until is not None:
-            ends.append(until)
-    return min(ends, default=None)
+def _output_order(seen: Seen) -> tuple[date, date, str, str]:
+    """Order by act, filing, source and record."""
+    entry = seen.entry
+    return (entry.on, entry.filed, entry.source, entry.record)

@@ -1,14 +1,15 @@
 """What entries have to do with each other: acts, best-of caps and yearly rates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
-from typing import TypeAlias
+from math import lcm
+from typing import NamedTuple, TypeAlias
 
-from goodstanding.model.days import Period, period_key
+from goodstanding.model.days import Period, PeriodKey, period_key
 from goodstanding.model.kinds import HUNDREDTHS, Money
 from goodstanding.model.points import Rates
-from goodstanding.model.policy import Policy, ceil_fraction
+from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Why
 from goodstanding.scoring.score.parts import (
     WHOLE,
@@ -16,18 +17,45 @@ from goodstanding.scoring.score.parts import (
     Part,
     by_itself,
     change_days,
-    expired,
-    share_left,
+    is_over,
+    part_share,
 )
 
-BundleKey: TypeAlias = tuple[str, str, tuple[int, int, int]] | None
-"""What parts share that have to be settled together; None for a part on its own."""
+BundleKey: TypeAlias = tuple[str, str, PeriodKey]
+"""What parts share that have to be settled together."""
+
+NOTHING = Fraction(0)
 
 
-def bundle_key(policy: Policy, part: Part) -> BundleKey:
-    """Return with which other parts this one is settled."""
-    if part.set_aside is not None:
-        return None
+class Settled(NamedTuple):
+    """What became of a part: its worth on its day, what is left and why, and until when."""
+
+    points: int
+    outcome: Outcome
+    next_change: date | None
+
+
+def settled(policy: Policy, parts: Sequence[Part], as_of: date) -> list[Settled]:
+    """Return what became of each part on `as_of`, in the order given."""
+    found: dict[int, Settled] = {}
+    together: dict[BundleKey, list[int]] = {}
+    for place, part in enumerate(parts):
+        key = None if part.set_aside is not None else bundle_key(policy, part)
+        if key is None:
+            found[place] = _alone(part, as_of)
+        else:
+            together.setdefault(key, []).append(place)
+    for key, places in together.items():
+        if len(places) == 1 and key[0] != "rates":
+            found[places[0]] = _alone(parts[places[0]], as_of)  # nothing to compete with
+        else:
+            bundle = [parts[place] for place in places]
+            found.update(zip(places, _bundle(policy, key, bundle, as_of), strict=True))
+    return [found[place] for place in range(len(parts))]
+
+
+def bundle_key(policy: Policy, part: Part) -> BundleKey | None:
+    """Return with which other parts this one is settled, None where with no other."""
     rule, entry = part.rule, part.entry
     if entry.act is not None and policy.kinds[entry.kind].act:
         return ("act", entry.act, (0, 0, 0))
@@ -38,11 +66,29 @@ def bundle_key(policy: Policy, part: Part) -> BundleKey:
     return None
 
 
-def settle(policy: Policy, bundle: Sequence[Part], day: date) -> list[Outcome]:
+def _alone(part: Part, as_of: date) -> Settled:
+    """Settle a part that no other has to do with."""
+    today = by_itself(part, as_of)
+    gone = part.gone
+    ahead = [day for day in change_days(part) if day > as_of and (gone is None or day < gone)]
+    for day in sorted(ahead):
+        if by_itself(part, day) != today:
+            return Settled(part.points, today, day)
+    return Settled(part.points, today, gone)
+
+
+def _bundle(policy: Policy, key: BundleKey, bundle: Sequence[Part], as_of: date) -> list[Settled]:
+    """Settle parts that have to do with each other."""
+    outcomes = settle(policy, key, bundle, as_of)
+    points = [part.points for part in bundle]
+    if key[0] == "rates":
+        points = _filled(policy, bundle, as_of, faded=False)
+    changes = _next_changes(policy, key, bundle, outcomes, as_of)
+    return [Settled(*each) for each in zip(points, outcomes, changes, strict=True)]
+
+
+def settle(policy: Policy, key: BundleKey, bundle: Sequence[Part], day: date) -> list[Outcome]:
     """Return what each part of a bundle counts on `day`, in the order given."""
-    key = bundle_key(policy, bundle[0])
-    if key is None:
-        return [by_itself(part, day) for part in bundle]
     if key[0] == "act":
         return _one_of_each_act(bundle, day)
     if key[0] == "times":
@@ -76,108 +122,78 @@ def newest_first(part: Part) -> tuple[int, int, str, str]:
 def _the_best(bundle: Sequence[Part], day: date) -> list[Outcome]:
     """Keep the largest of each period of the `times` caps, from the shortest period up."""
     outcomes = [by_itself(part, day) for part in bundle]
+    order = sorted(
+        range(len(bundle)),
+        key=lambda i: (-abs(outcomes[i].counted), newest_first(bundle[i])),
+    )
     for cap in bundle[0].rule.times_caps:
-        order = sorted(
-            (i for i in range(len(bundle)) if outcomes[i].counted != 0),
-            key=lambda i: (-abs(outcomes[i].counted), newest_first(bundle[i])),
-        )
-        kept: dict[tuple[int, int, int], int] = {}
+        kept: dict[PeriodKey, int] = {}
         for i in order:
-            key = period_key(cap.per, bundle[i].entry.on)
-            kept[key] = kept.get(key, 0) + 1
-            if kept[key] > cap.times:
+            if outcomes[i].counted == 0:
+                continue
+            period = period_key(cap.per, bundle[i].entry.on)
+            kept[period] = kept.get(period, 0) + 1
+            if kept[period] > cap.times:
                 outcomes[i] = Outcome(0, Why.NOT_AMONG_THE_BEST)
     return outcomes
 
 
 def _by_rates(policy: Policy, bundle: Sequence[Part], day: date) -> list[Outcome]:
-    """Fill a year with quantities, the largest share left first, then the newest."""
-    rule = bundle[0].rule
-    shares = [
-        Fraction(0)
-        if expired(rule, part.entry, day)
-        else share_left(rule.fade, part.entry.aged_from, day)
-        for part in bundle
-    ]
-    amounts = _filled(policy, bundle, shares)
+    """Return what is left of each part of a year of quantities, and why."""
     outcomes = []
-    for part, share, amount in zip(bundle, shares, amounts, strict=True):
-        if expired(rule, part.entry, day):
+    for part, amount in zip(bundle, _filled(policy, bundle, day), strict=True):
+        if is_over(part, day):
             outcomes.append(Outcome(0, Why.EXPIRED))
+        elif part_share(part, day) is WHOLE:
+            outcomes.append(Outcome(amount, Why.COUNTED))
         else:
-            outcomes.append(Outcome(amount, Why.COUNTED if share == WHOLE else Why.FADED))
+            outcomes.append(Outcome(amount, Why.FADED))
     return outcomes
 
 
-def rate_points(policy: Policy, bundle: Sequence[Part], day: date) -> list[int]:
-    """Return what each part of a year was worth before any of it faded, filled as on `day`."""
-    rule = bundle[0].rule
-    order = [
-        Fraction(0)
-        if expired(rule, part.entry, day)
-        else share_left(rule.fade, part.entry.aged_from, day)
-        for part in bundle
-    ]
-    return _filled(policy, bundle, order, faded=False)
+def _filled(policy: Policy, bundle: Sequence[Part], day: date, *, faded: bool = True) -> list[int]:
+    """Fill a year with quantities, the largest share left first, then the newest.
 
-
-def _filled(
-    policy: Policy, bundle: Sequence[Part], shares: Sequence[Fraction], *, faded: bool = True
-) -> list[int]:
-    """Return ceil(G after) - ceil(G before) of each part, G the running sum of the year."""
+    A part's amount is ceil(G after) - ceil(G before), G the running sum of share x rate x quantity;
+    without `faded` every share is whole once the order is found. G is held in whole `units`.
+    """
     rule = bundle[0].rule
-    assert isinstance(rule.worth, Rates)
-    money = isinstance(policy.kinds[rule.record].fields[rule.worth.field], Money)
+    form = rule.worth
+    assert isinstance(form, Rates)
+    shares = [NOTHING if is_over(part, day) else part_share(part, day) for part in bundle]
     order = sorted(range(len(bundle)), key=lambda i: (-shares[i], newest_first(bundle[i])))
+    parts_of_one = lcm(*(share.denominator for share in shares))
+    units = form.denominator * parts_of_one
+    if isinstance(policy.kinds[rule.record].fields[form.field], Money):
+        units *= HUNDREDTHS
     amounts = [0] * len(bundle)
-    used, running = 0, Fraction(0)
+    used, running = 0, 0
     for i in order:
-        quantity = bundle[i].entry.fields[rule.worth.field]
+        quantity = bundle[i].entry.fields[form.field]
         assert isinstance(quantity, int)
-        exact = _between(rule.worth, used, used + quantity)
-        if money:
-            exact /= HUNDREDTHS
-        before = ceil_fraction(running)
-        running += exact * (shares[i] if faded else WHOLE)
+        before = -(-running // units)
+        share = int(shares[i] * parts_of_one) if faded else parts_of_one
+        running += form.between(used, used + quantity) * share
         used += quantity
-        amounts[i] = ceil_fraction(running) - before
+        amounts[i] = -(-running // units) - before
     return amounts
 
 
-def _between(rates: Rates, first: int, last: int) -> Fraction:
-    """Return the points of the quantity from `first` to `last` of a year."""
-    points, lower = Fraction(0), 0
-    for upper, rate in rates.brackets:
-        inside = min(last, upper) - max(first, lower)
-        if inside > 0:
-            points += rate * inside
-        lower = upper
-    return points
-
-
-def bundles(policy: Policy, parts: Iterable[Part]) -> list[list[Part]]:
-    """Return the parts in bundles that can be settled one by one, in the order given."""
-    alone: list[list[Part]] = []
-    together: dict[BundleKey, list[Part]] = {}
-    for part in parts:
-        key = bundle_key(policy, part)
-        if key is None:
-            alone.append([part])
-        else:
-            together.setdefault(key, []).append(part)
-    return [*alone, *together.values()]
-
-
-def next_changes(policy: Policy, bundle: Sequence[Part], as_of: date) -> list[date | None]:
+def _next_changes(
+    policy: Policy,
+    key: BundleKey,
+    bundle: Sequence[Part],
+    today: Sequence[Outcome],
+    as_of: date,
+) -> list[date | None]:
     """Return for each part the first day on which it counts otherwise, with nothing new."""
-    today = settle(policy, bundle, as_of)
     found: list[date | None] = [None] * len(bundle)
     days = {day for part in bundle for day in change_days(part)}
     days |= {part.gone for part in bundle if part.gone is not None}
     waiting = set(range(len(bundle)))
     for day in sorted(day for day in days if day > as_of):
         left = [i for i in range(len(bundle)) if (gone := bundle[i].gone) is None or day < gone]
-        then = settle(policy, [bundle[i] for i in left], day) if left else []
+        then = settle(policy, key, [bundle[i] for i in left], day) if left else []
         outcome = dict(zip(left, then, strict=True))
         for i in sorted(waiting):
             if outcome.get(i) != today[i]:
