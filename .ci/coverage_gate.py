@@ -1,0 +1,81 @@
+"""Fail where the core is not covered to the last branch, or the whole project too little."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+REPORT: Final = Path(".coverage.json")
+CORE: Final = (
+    "src/goodstanding/model/",
+    "src/goodstanding/scoring/score/",
+    "src/goodstanding/rulebook/",
+)
+"""Whatever stands in these folders is covered whole."""
+
+WHOLE_PROJECT_PERCENT_MIN: Final = 95.0
+
+
+def not_covered(files: dict[str, Any]) -> list[str]:
+    """Return a sentence for each file of the core that has lines or branches nothing reached."""
+    found = []
+    for name, file in sorted(files.items()):
+        if not name.startswith(CORE):
+            continue
+        lines = [str(line) for line in file["missing_lines"]]
+        branches = [
+            f"{first}->{'exit' if last < 0 else last}" for first, last in file["missing_branches"]
+        ]
+        if lines:
+            found.append(f"{name}: no test reaches line {', '.join(lines)}")
+        if branches:
+            found.append(f"{name}: no test takes the branch {', '.join(branches)}")
+    return found
+
+
+def check(report: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a coverage report; it has to know of every folder of the core."""
+    files = report["files"]
+    found = [
+        f"{folder}: nothing of it was measured"
+        for folder in CORE
+        if not any(name.startswith(folder) for name in files)
+    ]
+    found += not_covered(files)
+    percent = report["totals"]["percent_covered"]
+    if percent < WHOLE_PROJECT_PERCENT_MIN:
+        found.append(
+            f"the whole project is covered to {percent:.2f} %, "
+            f"and {WHOLE_PROJECT_PERCENT_MIN:.0f} % are asked for"
+        )
+    return found
+
+
+def control() -> None:
+    """See that a gap is found: a gate that lets everything through is worse than none."""
+    gap = {"missing_lines": [7], "missing_branches": [[3, -1]]}
+    name = f"{CORE[0]}control.py"
+    found = not_covered({name: gap, "src/goodstanding/cli/app.py": gap})
+    expected = [
+        f"{name}: no test reaches line 7",
+        f"{name}: no test takes the branch 3->exit",
+    ]
+    if found != expected:
+        sys.exit("the coverage gate does not find a gap that is there")
+
+
+def main() -> None:
+    """Read the report, say what is missing, and exit with 1 where something is."""
+    control()
+    report = json.loads(REPORT.read_text(encoding="utf-8"))
+    problems = check(report)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    core = sum(name.startswith(CORE) for name in report["files"])
+    percent = report["totals"]["percent_covered"]
+    print(f"   {core} files of the core; the whole project {percent:.2f} %")
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()
