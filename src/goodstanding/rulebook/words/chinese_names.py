@@ -1,0 +1,81 @@
+"""Chinese words for the identifiers that programmes of the two families use.
+
+The language of policies gives no titles to sources, partners, fields and their values. What is not
+listed here is printed as the policy writes it.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+NAMES: Final[Mapping[str, str]] = {
+    # fields
+    "amount": "金额",
+    "hours": "时数",
+    "days": "天数",
+    "weeks": "周数",
+    "months": "月数",
+    "kilometres": "公里数",
+    "days_overdue": "逾期天数",
+    "days-overdue": "逾期天数",
+    "on_time": "按时",
+    "on-time": "按时",
+    "kept": "履约",
+    "grade": "等级",
+    "level": "级别",
+    "severity": "情节",
+    "value": "价值",
+    "fine": "罚款",
+    "penalty": "处罚",
+    "role": "角色",
+    "kind": "类别",
+    "paid": "已缴",
+    "first": "首次",
+    "points": "分值",
+    # values
+    "national": "国家级",
+    "provincial": "省级",
+    "province": "省级",
+    "city": "市级",
+    "county": "县级",
+    "district": "区级",
+    "department": "部门级",
+    "provincial-department": "省级部门",
+    "city-department": "市级部门",
+    "district-department": "区级部门",
+    "warning": "警告",
+    "low": "较轻",
+    "minor": "轻微",
+    "general": "一般",
+    "heavy": "较重",
+    "high": "严重",
+    "serious": "严重",
+    "lead": "牵头",
+    "good": "良好",
+    "sustained": "长期坚持",
+    "outstanding": "突出",
+    # sources
+    "traffic-police": "交警部门",
+    "awards-office": "表彰奖励办公室",
+    "award-register": "表彰奖励登记处",
+    "volunteer-network": "志愿服务平台",
+    "adult-education": "成人教育机构",
+    "charity-register": "慈善组织登记平台",
+    "rental-platform": "住房租赁平台",
+    "bank-register": "银行登记系统",
+    "tax-office": "税务机关",
+    "court": "人民法院",
+    "citizen-card": "市民卡中心",
+    "time-bank": "时间银行",
+    "library": "图书馆",
+    "utility": "公用事业单位",
+    "bank": "银行",
+    "landlord": "出租人",
+    "lost-property-office": "失物招领处",
+    "community-council": "社区居民委员会",
+    # partners
+    "city-library": "市图书馆",
+    "city-museum": "市博物馆",
+    "sports-office": "体育局",
+    "city-transport": "市公共交通公司",
+    "city-parks": "市公园管理中心",
+}
