@@ -1,1 +1,7 @@
 """Wire formats to records, and the one door by which a record becomes an entry."""
+
+from goodstanding.intake.door import Register, admit
+from goodstanding.intake.faults import Refused
+from goodstanding.intake.inputs import Admitted, InputFile, Role, read_inputs
+
+__all__ = ["Admitted", "InputFile", "Refused", "Register", "Role", "admit", "read_inputs"]
