@@ -1,8 +1,9 @@
 """Generated members for any policy: few days, few kinds, crowded round every edge."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Final
 
@@ -15,6 +16,7 @@ from goodstanding.model.entry import (
     State,
     StateChange,
 )
+from goodstanding.model.index import Measure
 from goodstanding.model.kinds import Day, FieldType, OneOf, RecordKind, WholeNumber, YesOrNo
 from goodstanding.model.names import (
     ActId,
@@ -25,10 +27,13 @@ from goodstanding.model.names import (
     RecordId,
     SourceName,
 )
-from goodstanding.model.points import FixedPoints, PointsByBound, PointsEach, Rates
+from goodstanding.model.points import FixedPoints, PointsByBound, PointsEach, Rates, Rule
 from goodstanding.model.policy import PointsForm, Policy
 
 ENTRIES_MAX: Final = 9
+ENTRIES_HEAPED: Final = 40
+"""So many records has the one member in a dozen who fills caps and bounds to the brim."""
+
 DAYS_A_WORLD: Final = 4
 FIRST_DAY: Final = date(2020, 2, 29)
 LAST_DAY: Final = date(2200, 1, 1)
@@ -44,12 +49,56 @@ class World:
     as_of: date
 
 
-def worlds(policy: Policy, *, seed: int, count: int) -> Iterator[World]:
-    """Yield `count` worlds of a policy, always the same for a seed."""
+def worlds(
+    policy: Policy, *, seed: int, count: int, about: KindName | None = None
+) -> Iterator[World]:
+    """Yield `count` worlds of a policy, always the same for a seed.
+
+    Their records are of few kinds that have to do with each other; `about` is always among them.
+    Nothing is yielded for a policy that reads no kind of record.
+    """
     random = Random(seed)  # noqa: S311 - a seeded generator, not a secret one
     edges = Edges.of(policy)
-    for _ in range(count):
-        yield _world(policy, edges, random)
+    related = related_kinds(policy)
+    if related:
+        for _ in range(count):
+            yield _world(policy, edges, _kinds(policy, related, about, random), random)
+
+
+@lru_cache(maxsize=4)
+def related_kinds(policy: Policy) -> Mapping[KindName, tuple[KindName, ...]]:
+    """Return for each kind that is read the others it meets: in a group, a dimension or an act."""
+    meets: dict[KindName, set[str]] = {name: set() for name in policy.kinds if policy.reads(name)}
+    if isinstance(policy.form, PointsForm):
+        for rule in policy.form.rules:
+            group = policy.form.group_by_rule.get(rule.name)
+            meets[rule.record] |= set() if group is None else {group.name}
+    else:
+        for measure in policy.form.measures:
+            meets[measure.record].add(measure.dimension)
+    for name, places in meets.items():
+        if policy.kinds[name].act:
+            places.add("an act of its own")
+    return {
+        name: tuple(other for other in meets if other != name and meets[other] & places)
+        for name, places in meets.items()
+    }
+
+
+def _kinds(
+    policy: Policy,
+    related: Mapping[KindName, tuple[KindName, ...]],
+    about: KindName | None,
+    random: Random,
+) -> list[RecordKind]:
+    """Return one to three kinds, more often than not such as have to do with each other."""
+    everything = tuple(related)
+    first = about if about is not None and about in related else random.choice(everything)
+    names = [first]
+    for _ in range(random.randint(0, 2)):
+        near = related[first] if random.random() < 0.7 else ()
+        names.append(random.choice(near or everything))
+    return [policy.kinds[name] for name in names]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,49 +111,73 @@ class Edges:
 
     @classmethod
     def of(cls, policy: Policy) -> "Edges":
-        """Collect the edges of a policy."""
-        spans: list[Span] = [] if policy.window is None else [policy.window]
-        days: list[date] = [policy.in_force] if policy.in_force > FIRST_DAY else []
-        numbers: dict[tuple[KindName, FieldName], set[int]] = {}
-        if isinstance(policy.form, PointsForm):
-            for rule in policy.form.rules:
-                spans += [step.after for step in rule.fade]
-                spans += [] if rule.lasts is None else list(rule.lasts.spans.values())
-                if rule.repaired is not None and rule.repaired.lasts is not None:
-                    spans.append(rule.repaired.lasts)
-                days += [] if rule.since is None else [rule.since]
-                worth = rule.worth
-                if isinstance(worth, FixedPoints | PointsEach):
-                    days += [day for day, _ in worth.points.amounts if day is not None]
-                if isinstance(worth, PointsByBound):
-                    bounds = {bound for bound, _ in worth.rows}
-                    numbers.setdefault((rule.record, worth.field), set()).update(bounds)
-                if isinstance(worth, Rates):
-                    uppers = {upper for upper, _ in worth.brackets}
-                    numbers.setdefault((rule.record, worth.field), set()).update(uppers)
-        else:
-            for measure in policy.form.measures:
-                spans += [measure.over, *(step.after for step in measure.fade)]
-                days += [] if measure.since is None else [measure.since]
-                if measure.field is not None:
-                    bounds = {int(bound) for bound, _ in measure.table}
-                    numbers.setdefault((measure.record, measure.field), set()).update(bounds)
-        return cls(
-            spans=tuple(dict.fromkeys(spans)),
-            days=tuple(dict.fromkeys(days)),
-            numbers={key: tuple(sorted(value)) for key, value in numbers.items()},
-        )
+        """Return the edges of a policy."""
+        return _edges(policy)
 
 
-def _world(policy: Policy, edges: Edges, random: Random) -> World:
+@lru_cache(maxsize=4)
+def _edges(policy: Policy) -> Edges:
+    """Collect the edges of a policy."""
+    found = _Found(
+        spans=[] if policy.window is None else [policy.window],
+        days=[policy.in_force] if policy.in_force > FIRST_DAY else [],
+        numbers={},
+    )
+    if isinstance(policy.form, PointsForm):
+        for rule in policy.form.rules:
+            found.add_rule(rule)
+    else:
+        for measure in policy.form.measures:
+            found.add_measure(measure)
+    return Edges(
+        spans=tuple(dict.fromkeys(found.spans)),
+        days=tuple(dict.fromkeys(found.days)),
+        numbers={key: tuple(sorted(value)) for key, value in found.numbers.items()},
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Found:
+    """The edges found so far."""
+
+    spans: list[Span]
+    days: list[date]
+    numbers: dict[tuple[KindName, FieldName], set[int]]
+
+    def add_rule(self, rule: Rule) -> None:
+        """Add where one rule changes."""
+        self.spans += [step.after for step in rule.fade]
+        self.spans += [] if rule.lasts is None else list(rule.lasts.spans.values())
+        if rule.repaired is not None and rule.repaired.lasts is not None:
+            self.spans.append(rule.repaired.lasts)
+        self.days += [] if rule.since is None else [rule.since]
+        worth = rule.worth
+        if isinstance(worth, FixedPoints | PointsEach):
+            self.days += [day for day, _ in worth.points.amounts if day is not None]
+        if isinstance(worth, PointsByBound):
+            bounds = {bound for bound, _ in worth.rows}
+            self.numbers.setdefault((rule.record, worth.field), set()).update(bounds)
+        if isinstance(worth, Rates):
+            uppers = {upper for upper, _ in worth.brackets}
+            self.numbers.setdefault((rule.record, worth.field), set()).update(uppers)
+
+    def add_measure(self, measure: Measure) -> None:
+        """Add where one measure changes."""
+        self.spans += [measure.over, *(step.after for step in measure.fade)]
+        self.days += [] if measure.since is None else [measure.since]
+        if measure.field is not None:
+            bounds = {int(bound) for bound, _ in measure.table}
+            self.numbers.setdefault((measure.record, measure.field), set()).update(bounds)
+
+
+def _world(policy: Policy, edges: Edges, kinds: Sequence[RecordKind], random: Random) -> World:
     """Return one world."""
     as_of = _as_of(policy, edges, random)
     days = [_day(edges, as_of, random) for _ in range(DAYS_A_WORLD)]
-    read = [kind for kind in policy.kinds.values() if policy.reads(kind.name)]
-    kinds = [random.choice(read) for _ in range(random.randint(1, 3))]
+    most = ENTRIES_HEAPED if random.random() < 1 / 12 else ENTRIES_MAX
     entries = tuple(
         make_entry(random.choice(kinds), i, as_of=as_of, days=days, edges=edges, random=random)
-        for i in range(random.randint(0, ENTRIES_MAX))
+        for i in range(random.randint(0, most))
     )
     return World(member=_member(policy, kinds, as_of, days, random), entries=entries, as_of=as_of)
 
@@ -135,7 +208,7 @@ def _day(edges: Edges, as_of: date, random: Random) -> date:
     return as_of - timedelta(days=random.choice([0, 1, 2, 30, 31, 89, 364, 365, 366]))
 
 
-def make_entry(
+def make_entry(  # noqa: PLR0913 - a world's days and edges, shared by its entries
     kind: RecordKind,
     number: int,
     *,
@@ -202,7 +275,7 @@ def _value(form: FieldType, bounds: tuple[int, ...], random: Random) -> FieldVal
 
 
 def _member(
-    policy: Policy, kinds: list[RecordKind], as_of: date, days: list[date], random: Random
+    policy: Policy, kinds: Sequence[RecordKind], as_of: date, days: list[date], random: Random
 ) -> Member:
     """Return a member, often one who authorised everything."""
     level = random.choice([None, *(level.name for level in policy.levels)])
