@@ -50,7 +50,8 @@ class InputSeen:
 class Asked:
     """What a run was asked: the policy, the day, who, and the inputs.
 
-    `stated_by` says on whose word somebody is a member. `levels_held` is how many members came with
+    Of the rows of records, `dropped` are of people who did not join, `withheld` no consent
+    reaches, `repeated` say again what another row says, and `refused` came back. `stated_by` says on whose word somebody is a member. `levels_held` is how many members came with
     the level they held before. `legal_basis` is what the operator named for kinds of record that
     are off without it.
     """
@@ -68,6 +69,8 @@ class Asked:
     records: int
     refused: int
     dropped: int
+    withheld: int
+    repeated: int
     inputs: tuple[InputSeen, ...]
 
 
@@ -134,7 +137,9 @@ def receipt_content(receipt: Receipt) -> dict[str, Any]:
         "records": {
             "read": asked.records,
             "refused": asked.refused,
-            "of_others_dropped": asked.dropped,
+            "dropped": asked.dropped,
+            "withheld": asked.withheld,
+            "repeated": asked.repeated,
         },
         "lines": dict(sorted(written.lines.items())),
         "inputs": [
@@ -219,7 +224,8 @@ def _not_one(file: str) -> Problem:
         code=NOT_A_RECEIPT,
         file=file,
         what="this is not the receipt of a score run",
-        hint=f"Give the {RECEIPT_FILE} that goodstanding score wrote, or the folder it is in",
+        hint=f"Give the {RECEIPT_FILE} that goodstanding score wrote, or its folder; "
+        "a member's own copy is not verified by this version",
     )
 
 
@@ -255,7 +261,9 @@ def _receipt(found: Mapping[str, Any]) -> Receipt:
         levels_held=0 if given == NOT_GIVEN else int(given.removeprefix(GIVEN_FOR)),
         records=_count(records["read"]),
         refused=_count(records["refused"]),
-        dropped=_count(records["of_others_dropped"]),
+        dropped=_count(records["dropped"]),
+        withheld=_count(records["withheld"]),
+        repeated=_count(records["repeated"]),
         inputs=tuple(_input_seen(seen) for seen in found["inputs"]),
     )
     written = Written(

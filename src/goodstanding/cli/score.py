@@ -1,0 +1,224 @@
+"""The `score` command: records to statements, written whole with their receipt."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from goodstanding.cli.output import AsJson, as_json, print_json, print_problems
+from goodstanding.errors import UsageError
+
+if TYPE_CHECKING:  # what a command needs at run time is imported when it runs
+    from goodstanding.cli.expect import Agreement, Comparison
+    from goodstanding.model.statement import Statement
+    from goodstanding.scoring.receipt import Receipt
+
+REFUSED_SHOWN: Final = 1_000
+"""So many refused rows are listed; `intake check --refused` writes them all to a file."""
+
+ENGINES: Final = ("definition",)
+LATER: Final = ("embedded", "spark")
+
+
+class TableFormat(StrEnum):
+    """The file formats of the tables."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+
+
+PolicyOption = Annotated[Path, typer.Option("--policy", metavar="FILE", help="The policy.")]
+Records = Annotated[
+    list[Path],
+    typer.Option("--records", metavar="PATH...", help="Files or directories of records."),
+]
+AsOf = Annotated[
+    datetime,
+    typer.Option("--as-of", metavar="DATE", formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD."),
+]
+Members = Annotated[
+    Path | None,
+    typer.Option("--members", metavar="FILE", help="Who joined; a programme's policy needs it."),
+]
+States = Annotated[
+    Path | None,
+    typer.Option("--states", metavar="FILE", help="Reviews, decisions and repairs of records."),
+]
+LegalBasis = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--legal-basis",
+        metavar="KIND=TEXT",
+        help="Name the legal basis of a kind of offence or health record; may be repeated.",
+    ),
+]
+
+
+def score_command(  # noqa: PLR0913 - one for each option that DESIGN.md promises
+    *,
+    policy: PolicyOption,
+    records: Records,
+    as_of: AsOf,
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", metavar="DIR", help="A folder that is new, empty, or holds an earlier run."
+        ),
+    ],
+    members: Members = None,
+    states: States = None,
+    expect: Annotated[
+        Path | None,
+        typer.Option("--expect", metavar="FILE", help="Published totals: say how many agree."),
+    ] = None,
+    off: Annotated[
+        int, typer.Option("--off", metavar="N", min=0, help="A difference of N agrees, too.")
+    ] = 0,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME", help="What scores: definition.")
+    ] = ENGINES[0],
+    lines: Annotated[
+        bool, typer.Option("--lines/--no-lines", help="Write every line, or statements alone.")
+    ] = True,
+    table_format: Annotated[
+        TableFormat, typer.Option("--format", help="The file format of the tables.")
+    ] = TableFormat.PARQUET,
+    legal_basis: LegalBasis = None,
+    json: AsJson = False,
+) -> int:
+    """Score everybody who joined, on one day, and write statements, lines and a receipt."""
+    _refuse_engine(engine)
+    from goodstanding.cli.run import Inputs, asked, read_given, statements
+    from goodstanding.scoring.outputs import check_folder, write_outputs
+    from goodstanding.scoring.receipt import OutputFormat
+
+    check_folder(out)
+    day = as_of.date()
+    comparison = _comparison(expect, off)
+    inputs = Inputs(policy=policy, records=records, members=members, states=states)
+    given = read_given(inputs, legal_basis=legal_basis or ())
+    receipt = write_outputs(
+        out,
+        given.policy,
+        _compared(statements(given, day), comparison),
+        asked=asked(given, day),
+        form=OutputFormat(table_format),
+        with_lines=lines,
+    )
+    agreement = None
+    if comparison is not None:
+        with_records = {member for member, entries in given.admitted.entries.items() if entries}
+        agreement = comparison.agreement(with_records, opening=given.policy.opening)
+    problems = [refused.problem for refused in given.admitted.refused]
+    if json:
+        _print_json(receipt, agreement, [as_json(problem) for problem in problems])
+    else:
+        print_rows(summary(receipt, agreement, out), title=f"{receipt.asked.policy} on {day}")
+        print_problems(problems[:REFUSED_SHOWN])
+        _say_more(len(problems))
+    return int(bool(problems))
+
+
+def _refuse_engine(engine: str) -> None:
+    """Refuse an engine that is not there."""
+    if engine in ENGINES:
+        return
+    there = f"Those that are there: {', '.join(ENGINES)}."
+    if engine in LATER:
+        message = f"--engine {engine}: this engine is not in this version. {there}"
+    else:
+        message = f"--engine {engine}: there is no such engine. {there}"
+    raise UsageError(message)
+
+
+def _comparison(expect: Path | None, off: int) -> "Comparison | None":
+    """Return what compares with published totals, where they are given."""
+    if expect is None:
+        if off:
+            message = "--off says how totals may differ from those of --expect: give both."
+            raise UsageError(message)
+        return None
+    from goodstanding.cli.expect import Comparison, read_expected
+
+    return Comparison(read_expected(expect), off=off)
+
+
+def _compared(
+    statements: "Iterable[Statement]", comparison: "Comparison | None"
+) -> "Iterator[Statement]":
+    """Yield the statements, and show each total to the comparison."""
+    for statement in statements:
+        if comparison is not None:
+            comparison.add(statement.member, statement.total)
+        yield statement
+
+
+def summary(receipt: "Receipt", agreement: "Agreement | None", out: Path) -> list[tuple[str, str]]:
+    """Return what a run comes to, in words and counts, and never a person."""
+    asked, written = receipt.asked, receipt.written
+    rows = [
+        ("policy", f"{asked.policy}, edition {asked.edition}"),
+        ("members", f"{written.members:,}, {written.with_lines:,} of them with lines"),
+        ("on whose word", asked.stated_by),
+        ("records", f"{asked.records:,} read, {asked.refused:,} refused"),
+        ("  of people who did not join", f"{asked.dropped:,} dropped"),
+        ("  not authorised", f"{asked.withheld:,} withheld"),
+        ("  said again", f"{asked.repeated:,} taken once"),
+        ("lines", f"{sum(written.lines.values()):,}"),
+    ]
+    rows += [(f"  {why}", f"{count:,}") for why, count in sorted(written.lines.items())]
+    rows += [(f"level {name}", f"{count:,}") for name, count in written.levels.items()]
+    if agreement is not None:
+        rows.append(("agree, all", f"{agreement.all_agree:,} of {agreement.all_members:,}"))
+        recorded = f"{agreement.with_records_agree:,} of {agreement.with_records:,}"
+        rows.append(("agree, with records", recorded))
+        if agreement.unexpected:
+            rows.append(("not in the file", f"{agreement.unexpected:,} members scored"))
+    rows += [("state hash", written.state_hash), ("written to", str(out))]
+    return rows
+
+
+def print_rows(rows: Iterable[tuple[str, str]], *, title: str) -> None:
+    """Print names and values: as a table on a terminal, as plain lines elsewhere."""
+    import sys
+
+    if not sys.stdout.isatty():
+        for name, value in rows:
+            typer.echo(f"{name}: {value}")
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, show_header=False)
+    for name, value in rows:
+        table.add_row(Text(name), Text(value, overflow="fold"))
+    Console().print(table)
+
+
+def _print_json(
+    receipt: "Receipt", agreement: "Agreement | None", refused: list[dict[str, str | int]]
+) -> None:
+    """Print the receipt, the agreement and the refused rows as one JSON object."""
+    from goodstanding.scoring.receipt import receipt_content
+
+    content: Mapping[str, Any] = {
+        "receipt": receipt_content(receipt),
+        "expect": None if agreement is None else asdict(agreement),
+        "refused": refused,
+    }
+    print_json(content)
+
+
+def _say_more(refused: int) -> None:
+    """Say where the rest is, where more rows were refused than are listed."""
+    if refused > REFUSED_SHOWN:
+        typer.echo(
+            f"And {refused - REFUSED_SHOWN:,} more: "
+            "goodstanding intake check --refused FILE writes them all.",
+            err=True,
+        )
