@@ -1,10 +1,8 @@
 """Whether a policy that was read may be published: language, charter, reachability."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
 
 from goodstanding.errors import Problem, declare
 from goodstanding.model.policy import PointsForm, Policy, Purpose
@@ -17,13 +15,11 @@ from goodstanding.rulebook.check.sizes import check_sizes
 from goodstanding.rulebook.check.texts import check_texts
 from goodstanding.rulebook.check.times import check_notice, check_since
 from goodstanding.rulebook.check.ways import check_reach
+from goodstanding.rulebook.editions import read_editions
 from goodstanding.rulebook.reader import Reading, listed, read_policy_text
 from goodstanding.rulebook.tree import FILE_BYTES_MAX
 
 UNREADABLE = declare("policy-unreadable", "The file is not there or cannot be read.")
-
-EDITIONS: Final = "editions"
-EDITION_FILE: Final = re.compile(r"(?P<name>[a-z0-9_-]+)@(?P<edition>[1-9][0-9]{0,5})\.yaml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +101,16 @@ def check_file(path: Path) -> Checked:
             content = file.read(FILE_BYTES_MAX + 1)
     except OSError as error:
         return _unreadable(name, f"the file cannot be read: {error.strerror}")
-    return _checked(read_policy_text(content, file=name), [])
+    reading = read_policy_text(content, file=name)
+    if reading.policy is None:
+        return _checked(reading, ())
+    editions = read_editions(path, reading.policy.name)
+    checked = _checked(reading, editions.history)
+    return replace(
+        checked,
+        errors=(*checked.errors, *editions.errors),
+        warnings=(*checked.warnings, *editions.strays),
+    )
 
 
 def _unreadable(file: str, what: str) -> Checked:
