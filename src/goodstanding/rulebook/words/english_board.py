@@ -98,7 +98,7 @@ BOARD = BoardWords(
     contest=(
         "Every line can be contested, by its record and source: online, by letter or in person.",
         "While it is under review it counts as absent.",
-        f"A person decides, in writing; a first answer comes in {FIRST_ANSWER_WORKING_DAYS} working days.",
+        f"A person decides in writing, first within {FIRST_ANSWER_WORKING_DAYS} working days.",
         f"If nobody has decided after {MEMBER_WINS_DAYS} days, you are right.",
     ),
     never_heading="What is never read",

@@ -177,6 +177,7 @@ class ChangeWords:
     policy: str
     edition: str
     edition_back: str
+    edition_other: str
     purpose: str
     published: str
     in_force: str
@@ -200,6 +201,7 @@ class ChangeWords:
     measure: str
     dimension: str
     kind: str
+    kind_from: str
     level: str
     band: str
     benefit: str
@@ -230,7 +232,7 @@ class ChangeWords:
     record_class: str
     needs: str
     act: str
-    field: str
+    field_of: str
     reached: str
     kept: str
     opens: str
