@@ -101,7 +101,7 @@ def test_each_part_is_read_within_its_policy(block: Fenced) -> None:
 def test_there_are_examples_and_a_broken_one_is_not_read() -> None:
     assert len(WHOLE) == 2
     assert len(PARTS) >= 15
-    broken = merged(parsed(WHOLE["points"]), {"rules": {"shift": {"pionts": "2"}}})
+    broken = merged(parsed(WHOLE["points"]), {"rules": {"shift": {"colour": "2"}}})
     assert reading_of(broken).problems != ()
 
 
