@@ -3,5 +3,15 @@
 from goodstanding.intake.door import Register, admit
 from goodstanding.intake.faults import Refused
 from goodstanding.intake.inputs import Admitted, InputFile, Role, read_inputs
+from goodstanding.intake.totals import read_totals
 
-__all__ = ["Admitted", "InputFile", "Refused", "Register", "Role", "admit", "read_inputs"]
+__all__ = [
+    "Admitted",
+    "InputFile",
+    "Refused",
+    "Register",
+    "Role",
+    "admit",
+    "read_inputs",
+    "read_totals",
+]

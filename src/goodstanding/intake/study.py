@@ -1,6 +1,7 @@
 """The data sheet of a study: where published records come from, and that they are unchanged."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -8,7 +9,7 @@ from goodstanding.errors import Problem, ProblemsError, declare
 from goodstanding.intake.faults import stop
 from goodstanding.intake.limits import DATA_SHEET_BYTES_MAX
 from goodstanding.rulebook.reader.context import Findings
-from goodstanding.rulebook.tree import read_tree
+from goodstanding.rulebook.tree import Node, read_tree
 
 NAME: Final = "published.yaml"
 NO_DATA_SHEET = declare(
@@ -22,7 +23,7 @@ TEXTS: Final = ("title", "address", "licence", "why")
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
-def read_data_sheet(directory: Path, hashes: dict[str, str]) -> str:
+def read_data_sheet(directory: Path, hashes: Mapping[str, str]) -> str:
     """Return the title of the data sheet in a directory, holding it to the files' hashes.
 
     `hashes` are the SHA-256 of the files that are about to be read, by name.
@@ -34,40 +35,43 @@ def read_data_sheet(directory: Path, hashes: dict[str, str]) -> str:
     findings = Findings(file=str(path))
     tree, findings.problems = read_tree(_content(path), file=str(path))
     keys = None if tree is None else findings.keys(tree, needed=(*TEXTS, "sha256"))
-    if keys is not None:
-        for key in TEXTS:
-            if key in keys and not keys[key].text:
-                findings.add(BAD_DATA_SHEET, keys[key], "this says nothing", "Write it as a text")
-        if "sha256" in keys:
-            listed = findings.mapping(keys["sha256"]) or {}
-            for node in listed.values():
-                if node.text is None or not SHA256.fullmatch(node.text):
-                    findings.add(
-                        BAD_DATA_SHEET,
-                        node,
-                        "this is not a SHA-256 in hexadecimal",
-                        "Write its 64 digits and small letters",
-                    )
-            for name, found in hashes.items():
-                node = listed.get(name, keys["sha256"])
-                if name not in listed:
-                    findings.add(
-                        BAD_DATA_SHEET,
-                        node,
-                        f"the file {name} is not listed",
-                        "A study reads only what its data sheet describes; list the file here",
-                    )
-                elif node.text != found:
-                    findings.add(
-                        HASH_DIFFERS,
-                        node,
-                        f"the file {name} has another SHA-256 than this",
-                        "Get the published file again, or describe the new one",
-                    )
+    for key in TEXTS if keys is not None else ():
+        if keys is not None and key in keys and not keys[key].text:
+            findings.add(BAD_DATA_SHEET, keys[key], "this says nothing", "Write it as a text")
+    if keys is not None and "sha256" in keys:
+        _check_hashes(findings, keys["sha256"], hashes)
     if findings.problems:
         raise ProblemsError(sorted(findings.problems, key=_line))
     assert keys is not None
     return str(keys["title"].value)
+
+
+def _check_hashes(findings: Findings, node: Node, hashes: Mapping[str, str]) -> None:
+    """Complain of hashes that are none, and of files that have another or none."""
+    listed = findings.mapping(node) or {}
+    for below in listed.values():
+        if below.text is None or not SHA256.fullmatch(below.text):
+            findings.add(
+                BAD_DATA_SHEET,
+                below,
+                "this is not a SHA-256 in hexadecimal",
+                "Write its 64 digits and small letters",
+            )
+    for name, found in hashes.items():
+        if name not in listed:
+            findings.add(
+                BAD_DATA_SHEET,
+                node,
+                f"the file {name} is not listed",
+                "A study reads only what its data sheet describes; list the file here",
+            )
+        elif listed[name].text != found:
+            findings.add(
+                HASH_DIFFERS,
+                listed[name],
+                f"the file {name} has another SHA-256 than this",
+                "Get the published file again, or describe the new one",
+            )
 
 
 def _line(problem: Problem) -> int:

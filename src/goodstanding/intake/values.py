@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, TypeAlias
 
 from goodstanding.errors import Code, declare
@@ -108,7 +109,7 @@ def _whole_number(form: WholeNumber, column: str) -> Callable[[Cell], Parsed]:
 
     def read(cell: Cell) -> Parsed:
         if isinstance(cell, int) and not isinstance(cell, bool):
-            number = cell
+            number = int(cell)
         elif isinstance(cell, str):
             if not WHOLE.fullmatch(cell):
                 return _fault(
@@ -129,48 +130,48 @@ def _money(form: Money, column: str) -> Callable[[Cell], Parsed]:
     """Return what reads money into hundredths; whole numbers of a table are hundredths already."""
 
     def read(cell: Cell) -> Parsed:
+        hundredths: int | None
         if isinstance(cell, JsonNumber):
             return _wrong_type(column, "an amount as text", 'Write it in quotes: "12.50"')
-        if isinstance(cell, int) and not isinstance(cell, bool):
-            return _in_range(cell, form.least, form.most, column)
-        if isinstance(cell, Decimal):
-            exact = cell * HUNDREDTHS
-            hundredths = int(exact)
-            if hundredths != exact:
-                return _not_money(column)
-            return _in_range(hundredths, form.least, form.most, column)
-        if not isinstance(cell, str):
+        if isinstance(cell, str):
+            hundredths = parse_amount(cell)
+        elif isinstance(cell, Decimal):
+            exact = Fraction(cell) * HUNDREDTHS
+            hundredths = exact.numerator if exact.denominator == 1 else None
+        elif isinstance(cell, int) and not isinstance(cell, bool):
+            hundredths = cell
+        else:
             return _wrong_type(column, "an amount", "Write it with at most two decimals: 12.50")
-        match = AMOUNT.fullmatch(cell)
-        if match is None:
-            return _not_money(column)
-        hundredths = int(f"{match[2]}{(match[3] or '').ljust(2, '0')}")
-        if match[1] and not hundredths:
-            return _not_money(column)
-        return _in_range(-hundredths if match[1] else hundredths, form.least, form.most, column)
+        if hundredths is None:
+            return _fault(
+                BAD_MONEY,
+                column,
+                "this is not an amount of money",
+                "Write digits and at most two decimals after a point, without separators, "
+                "exponents, a currency or a plus sign",
+            )
+        return _in_range(hundredths, form.least, form.most, column)
 
     return read
 
 
-def _not_money(column: str) -> Fault:
-    """Return the fault of a cell that is no amount."""
-    return _fault(
-        BAD_MONEY,
-        column,
-        "this is not an amount of money",
-        "Write digits and at most two decimals after a point, without separators, exponents, "
-        "a currency or a plus sign",
-    )
+def parse_amount(text: str) -> int | None:
+    """Return an amount of money in hundredths; None where the text is none."""
+    match = AMOUNT.fullmatch(text)
+    if match is None:
+        return None
+    hundredths = int(f"{match[2]}{(match[3] or '').ljust(2, '0')}")
+    if match[1]:
+        return -hundredths if hundredths else None
+    return hundredths
 
 
 def _yes_or_no(column: str) -> Callable[[Cell], Parsed]:
     """Return what reads yes and no."""
 
     def read(cell: Cell) -> Parsed:
-        if isinstance(cell, bool):
-            return cell
-        found = YES_OR_NO.get(cell) if isinstance(cell, str) else None
-        if found is None:
+        found = YES_OR_NO.get(cell) if isinstance(cell, str) else cell
+        if not isinstance(found, bool):
             return _fault(
                 BAD_YES_OR_NO,
                 column,

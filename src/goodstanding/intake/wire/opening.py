@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from goodstanding.intake.files import form_of
+from goodstanding.intake.files import Format, form_of
 from goodstanding.intake.wire.comma import CommaSheet
+from goodstanding.intake.wire.objects import ObjectSheet
+from goodstanding.intake.wire.packed import unpack
 from goodstanding.intake.wire.sheet import Columns, Sheet
+from goodstanding.intake.wire.tables import TableSheet
 
 
 @contextmanager
@@ -19,5 +22,10 @@ def open_sheet(path: Path, columns: Columns) -> Iterator[Sheet]:
     """
     form = form_of(path)
     assert form is not None
+    if form.format is Format.PARQUET:
+        yield TableSheet(path, columns)
+        return
+    sheet = CommaSheet if form.format is Format.CSV else ObjectSheet
     with path.open("rb") as stream:
-        yield CommaSheet(stream, columns, file=str(path))
+        unpacked = unpack(stream, form.packing, file=str(path))
+        yield sheet(unpacked, columns, file=str(path))

@@ -50,12 +50,14 @@ class Columns:
     """The columns that a kind of file may have.
 
     `texts` may hold text alone and `days` days alone; what is in neither depends on its row.
+    `any_others` is how many further columns the file has, whatever their names.
     """
 
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
     texts: frozenset[str]
     days: frozenset[str]
+    any_others: int = 0
 
     @property
     def known(self) -> tuple[str, ...]:

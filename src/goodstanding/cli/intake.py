@@ -1,0 +1,123 @@
+"""The `intake` commands: what of some files would be read, and what not, and why."""
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from goodstanding.cli.legal import with_legal_basis
+from goodstanding.cli.output import AsJson, as_json, print_json, print_problems, write_text
+
+if TYPE_CHECKING:
+    from goodstanding.intake import Admitted, Refused
+
+SHOWN: Final = 100
+"""So many problems are printed; all of them stand in the file of `--refused`."""
+
+FORMULA_SIGNS: Final = ("=", "+", "-", "@")
+
+
+def intake_check_command(  # noqa: PLR0913 - one for each option that DESIGN.md promises
+    *,
+    policy: Annotated[Path, typer.Option("--policy", metavar="FILE", help="The policy.")],
+    records: Annotated[
+        list[Path],
+        typer.Option(
+            "--records", metavar="PATH...", help="Files of records, or directories of them."
+        ),
+    ],
+    members: Annotated[
+        Path | None, typer.Option("--members", metavar="FILE", help="Who joined.")
+    ] = None,
+    states: Annotated[
+        Path | None,
+        typer.Option("--states", metavar="FILE", help="What decisions made of records."),
+    ] = None,
+    refused: Annotated[
+        Path | None,
+        typer.Option("--refused", metavar="FILE", help="Write all problems to this CSV file."),
+    ] = None,
+    legal_basis: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--legal-basis",
+            metavar="KIND=TEXT",
+            help="Name the legal basis of a kind of offence or health record; may be repeated.",
+        ),
+    ] = None,
+    json: AsJson = False,
+) -> int:
+    """Read files as `score` would, and say what is wrong with them; nothing is scored."""
+    from goodstanding.intake import read_inputs
+    from goodstanding.rulebook import read_policy
+
+    read = with_legal_basis(read_policy(policy), legal_basis or [])
+    admitted = read_inputs(read, records=records, members=members, states=states)
+    if refused is not None:
+        write_text(refused_csv(admitted.refused), refused)
+    if json:
+        print_json(_report(admitted))
+    else:
+        _print(admitted, refused)
+    return int(bool(admitted.refused))
+
+
+def refused_csv(refused: "Sequence[Refused]") -> str:
+    """Return a CSV file of rows that were refused and why; no value of theirs is in it."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("file", "row", "column", "code", "what", "hint"))
+    for each in refused:
+        file = f"./{each.file}" if each.file.startswith(FORMULA_SIGNS) else each.file
+        writer.writerow((file, each.row, each.column, each.code, each.what, each.hint))
+    return text.getvalue()
+
+
+def _print(admitted: "Admitted", refused: Path | None) -> None:
+    """Print the problems on stderr, up to a number, and the counts."""
+    print_problems(each.problem for each in admitted.refused[:SHOWN])
+    more = len(admitted.refused) - SHOWN
+    if more > 0:
+        where = f"all stand in {refused}" if refused else "name a file with --refused to have all"
+        typer.echo(f"and {more:,} more; {where}", err=True)
+    for each in admitted.inputs:
+        typer.echo(f"{each.name}: {each.rows:,} rows, {each.refused:,} refused ({each.role})")
+    for count, words in _counts(admitted).values():
+        typer.echo(f"{count:,} {words}")
+    typer.echo(f"who joined is stated by: {admitted.stated_by}")
+
+
+def _counts(admitted: "Admitted") -> dict[str, tuple[int, str]]:
+    """Return each count with its words."""
+    entries = sum(len(theirs) for theirs in admitted.entries.values())
+    return {
+        "members": (len(admitted.members), "members"),
+        "rows": (admitted.rows, "rows of records"),
+        "entries": (entries, "records admitted"),
+        "repeated": (admitted.repeated, "rows repeat another row"),
+        "withheld": (admitted.withheld, "rows are outside what the member authorised"),
+        "dropped": (admitted.dropped, "rows are of people who are not members"),
+        "refused": (sum(each.refused for each in admitted.inputs), "rows refused"),
+    }
+
+
+def _report(admitted: "Admitted") -> dict[str, object]:
+    """Return the counts and every problem as JSON values."""
+    return {
+        **{name: count for name, (count, _) in _counts(admitted).items()},
+        "stated_by": admitted.stated_by,
+        "inputs": [
+            {
+                "name": each.name,
+                "role": str(each.role),
+                "sha256": each.sha256,
+                "rows": each.rows,
+                "refused": each.refused,
+            }
+            for each in admitted.inputs
+        ],
+        "problems": [as_json(each.problem) for each in admitted.refused],
+    }
