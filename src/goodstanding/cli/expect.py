@@ -1,6 +1,7 @@
 """Comparing the totals of a run with published ones: how many agree, and never whose."""
 
 import csv
+import hashlib
 import io
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -82,6 +83,17 @@ def read_expected(path: Path) -> Expected:
     if problems:
         raise ProblemsError(problems[:PROBLEMS_MAX])
     return Expected(column=names[1 - key], totals=totals)
+
+
+def hold_to_data_sheet(path: Path) -> None:
+    """Refuse published totals that the data sheet beside them does not describe.
+
+    Raises:
+        ProblemsError: there is no data sheet, or the file is not one that it lists.
+    """
+    from goodstanding.intake.study import read_data_sheet
+
+    read_data_sheet(path.parent, {path.name: hashlib.sha256(path.read_bytes()).hexdigest()})
 
 
 def _whole(text: str) -> bool:

@@ -92,6 +92,7 @@ def score_command(  # noqa: PLR0913 - one for each option that DESIGN.md promise
 ) -> int:
     """Score everybody who joined, on one day, and write statements, lines and a receipt."""
     _refuse_engine(engine)
+    from goodstanding.cli.expect import hold_to_data_sheet
     from goodstanding.cli.run import Inputs, asked, read_given, statements
     from goodstanding.scoring.outputs import check_folder, write_outputs
     from goodstanding.scoring.receipt import OutputFormat
@@ -101,6 +102,8 @@ def score_command(  # noqa: PLR0913 - one for each option that DESIGN.md promise
     comparison = _comparison(expect, off)
     inputs = Inputs(policy=policy, records=records, members=members, states=states)
     given = read_given(inputs, legal_basis=legal_basis or ())
+    if expect is not None and given.admitted.stated_by.startswith("study: "):
+        hold_to_data_sheet(expect)
     receipt = write_outputs(
         out,
         given.policy,

@@ -39,13 +39,14 @@ def verify_command(  # noqa: PLR0913 - one for each input that a run can have
     if (policy is None) != (not records) or (policy is None and (members or states)):
         message = "To score again, give the inputs of the run: --policy and --records at least."
         raise UsageError(message)
-    from goodstanding.cli.run import Inputs
     from goodstanding.scoring.verify import check_outputs
 
     checked = check_outputs(path)
     problems = list(checked.problems)
     again = policy is not None and not problems
-    if again and policy is not None:
+    if policy is not None and not problems:
+        from goodstanding.cli.run import Inputs
+
         inputs = Inputs(policy=policy, records=records or [], members=members, states=states)
         problems = _score_again(path, checked.receipt, inputs)
     if json:
