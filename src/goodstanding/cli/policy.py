@@ -1,6 +1,6 @@
 """The `policy` commands: new, check, test, diff, board and publish."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from goodstanding.cli.output import (
     print_problems,
     write_text,
 )
+from goodstanding.errors import UsageError
 
 LAW_WORLDS = 60
 """So many generated members a law is tried on, unless told otherwise."""
@@ -23,6 +24,12 @@ SEED = 1
 
 PolicyFiles = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Policy files.")]
 PolicyFile = Annotated[Path, typer.Argument(metavar="FILE", help="A policy file.")]
+LawMembers = Annotated[
+    int, typer.Option(min=1, help="Generated members that each law is tried on.")
+]
+AllEdges = Annotated[
+    bool, typer.Option("--edges", help="Name every side of an edge that no case reaches.")
+]
 LegalBasis = Annotated[
     list[str] | None,
     typer.Option(
@@ -74,7 +81,8 @@ def check_command(
                     typer.echo(line)
                 typer.echo(
                     f"{file}: no errors, {_count(len(checked.warnings), 'warning')}, "
-                    f"{_count(len(laws), 'law')} held on {_count(members, 'generated member')} each"
+                    f"{_count(len(laws), 'law')} held on up to "
+                    f"{_count(members, 'generated member')} each"
                 )
     if json:
         print_json({"policies": report})
@@ -84,6 +92,36 @@ def check_command(
 def _count(number: int, noun: str) -> str:
     """Return a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def test_command(
+    files: PolicyFiles,
+    *,
+    members: LawMembers = LAW_WORLDS,  # noqa: PT028 - a command, not a test
+    edges: AllEdges = False,  # noqa: PT028 - a command, not a test
+    json: AsJson = False,  # noqa: PT028 - a command, not a test
+) -> int:
+    """Run the tests beside policies: NAME.tests.yaml beside NAME.yaml."""
+    from goodstanding.cli.progress import progress
+    from goodstanding.cli.tested import in_words, print_report, report_json
+    from goodstanding.rulebook.testing import run_tests
+
+    reports = []
+    with progress("testing", len(files)) as done:
+        for file in files:
+            reports.append(run_tests(file, count=members))
+            done(1)
+    checks = sum(report.checks for report in reports)
+    passed = sum(report.passed for report in reports)
+    if json:
+        tested = [report_json(report) for report in reports]
+        print_json({"checks": checks, "passed": passed, "policies": tested})
+    else:
+        for report in reports:
+            print_report(report, all_edges=edges)
+        if len(reports) > 1:
+            typer.echo(in_words(passed, checks))
+    return int(any(report.problems for report in reports))
 
 
 def diff_command(
@@ -154,3 +192,59 @@ def new_command(
         typer.echo(f"wrote {path}")
     typer.echo(f"Now: goodstanding policy check {folder / name}.yaml")
     return 0
+
+
+def publish_command(
+    file: PolicyFile,
+    *,
+    by: Annotated[str, typer.Option("--by", metavar="NAME", help="Who publishes the edition.")],
+    approved_by: Annotated[
+        str, typer.Option("--approved-by", metavar="NAME", help="The other person who read it.")
+    ],
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day of publication; today by default.")
+    ] = None,
+    json: AsJson = False,
+) -> int:
+    """Publish an edition: check and test it, write it to editions/ and list its hash there."""
+    from goodstanding.cli.progress import progress
+    from goodstanding.rulebook.diff import diff
+    from goodstanding.rulebook.publish import prepare, write
+
+    day = datetime.now().astimezone().date() if on is None else _day("--on", on)
+    with progress("checking"):
+        publication = prepare(file, by=by, approved_by=approved_by, on=day)
+    target = write(publication)
+    row = publication.row
+    found = None if publication.before is None else diff(publication.before, publication.policy)
+    if json:
+        print_json(
+            {
+                "policy": row.policy,
+                "edition": row.edition,
+                "file": str(target),
+                "sha256": row.sha256,
+                "published_before": publication.is_published,
+                "needs": None if found is None else str(found.needs),
+            }
+        )
+        return 0
+    word = "was published already" if publication.is_published else "is published"
+    typer.echo(f"{row.policy} edition {row.edition} {word}: {target}")
+    typer.echo(f"sha256 {row.sha256}, in force from {row.in_force}")
+    for line in found.lines("en") if found is not None else ("There is no edition before it.",):
+        typer.echo(line)
+    return 0
+
+
+def _day(option: str, text: str) -> date:
+    """Return a day given on the command line.
+
+    Raises:
+        UsageError: the text is none.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"{option} {text}: this is not a day. Write it as 2026-11-24."
+        raise UsageError(message) from None

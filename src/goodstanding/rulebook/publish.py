@@ -11,6 +11,7 @@ from typing import Final
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.model.policy import Policy, Purpose
 from goodstanding.rulebook.check import Checked, check_file
+from goodstanding.rulebook.diff import Needs, diff
 from goodstanding.rulebook.editions import (
     INDEX,
     Editions,
@@ -222,8 +223,6 @@ def _edition_problems(
 
 def _refused_changes(policy: Policy, editions: Editions) -> list[tuple[str, str]]:
     """Return path and words of each change that no edition may make to the one before."""
-    from goodstanding.rulebook.diff import Needs, diff
-
     before = _before(policy, editions)
     if before is None:
         return []

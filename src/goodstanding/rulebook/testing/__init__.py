@@ -31,7 +31,8 @@ class TestReport:
     """How the tests of one policy did.
 
     `problems` is empty only where every check passed; `checks` are the keys under `expect`, the
-    laws and the refusals. `coverage` is None where the cases could not be run.
+    laws and the refusals: `edits`, of which `turned_down` were. `coverage` is None where the cases
+    could not be run.
     """
 
     __test__: ClassVar[bool] = False  # no test of this project, whatever its name
@@ -40,6 +41,8 @@ class TestReport:
     tests_file: str
     cases: tuple[CaseResult, ...] = ()
     laws: tuple[LawResult, ...] = ()
+    edits: int = 0
+    turned_down: int = 0
     checks: int = 0
     passed: int = 0
     problems: tuple[Problem, ...] = ()
@@ -121,6 +124,8 @@ def run_tests_of(
         report,
         cases=tuple(cases),
         laws=tuple(laws),
+        edits=len(suite.edits),
+        turned_down=len(suite.edits) - len(refusals),
         checks=suite.checks,
         passed=suite.checks - len(found),
         problems=tuple(found),
