@@ -6,14 +6,17 @@ from pathlib import Path
 
 from goodstanding.errors import Problem, declare
 from goodstanding.model.policy import PointsForm, Policy, Purpose
+from goodstanding.rulebook.check.charter import check_kinds, check_words
 from goodstanding.rulebook.check.complaints import Complaints
 from goodstanding.rulebook.check.index import check_index, check_names
 from goodstanding.rulebook.check.opens import check_opens
-from goodstanding.rulebook.check.points import check_points, check_rows, check_running_acts
+from goodstanding.rulebook.check.points import check_points
+from goodstanding.rulebook.check.previous import check_previous
 from goodstanding.rulebook.check.reach import Reachability, reachability
 from goodstanding.rulebook.check.sizes import check_sizes
 from goodstanding.rulebook.check.texts import check_texts
 from goodstanding.rulebook.check.times import check_notice, check_since
+from goodstanding.rulebook.check.unread import check_unread
 from goodstanding.rulebook.check.ways import check_reach
 from goodstanding.rulebook.editions import read_editions
 from goodstanding.rulebook.reader import Reading, listed, read_policy_text
@@ -44,16 +47,40 @@ def check_text(content: bytes, *, file: str, history: Sequence[Policy] = ()) -> 
     """Return every problem of a policy's text, language and charter.
 
     `history` are the published editions, in any order; the nearest one not after this edition is
-    what `since` and benefits are compared with.
+    what `since` and benefits are compared with. One of the same number is taken as the text before
+    an edit.
     """
     return _checked(read_policy_text(content, file=file), history)
+
+
+def check_file(path: Path) -> Checked:
+    """Return every problem of a policy file, compared with the editions published beside it."""
+    name = str(path)
+    try:
+        if not path.is_file():
+            return _unreadable(name, "there is no such file")
+        with path.open("rb") as file:
+            content = file.read(FILE_BYTES_MAX + 1)
+    except OSError as error:
+        return _unreadable(name, f"it cannot be read: {error.strerror}")
+    reading = read_policy_text(content, file=name)
+    if reading.policy is None:
+        return _checked(reading, ())
+    editions = read_editions(path, reading.policy.name)
+    checked = _checked(reading, editions.history)
+    return replace(
+        checked,
+        errors=(*checked.errors, *editions.errors),
+        warnings=(*checked.warnings, *editions.strays),
+    )
 
 
 def _checked(reading: Reading, history: Sequence[Policy]) -> Checked:
     """Return every problem of a reading."""
     complaints = Complaints(reading=reading, errors=list(reading.problems))
-    policy = reading.policy
-    reach = None
+    policy, reach = reading.policy, None
+    if reading.tree is not None and not reading.study:
+        check_words(complaints, reading.tree)
     if policy is not None:
         _check_policy(complaints, policy, history)
         if not complaints.errors:
@@ -72,13 +99,12 @@ def _check_policy(complaints: Complaints, policy: Policy, history: Sequence[Poli
     """Run every check on what was read."""
     if isinstance(policy.form, PointsForm):
         check_points(complaints, policy, policy.form)
-        check_running_acts(complaints, policy, policy.form)
-        check_rows(complaints, policy, policy.form)
     else:
         check_index(complaints, policy, policy.form)
     check_names(complaints, policy)
     check_texts(complaints, policy)
     check_sizes(complaints, policy)
+    check_unread(complaints, policy)
     if policy.purpose is Purpose.STUDY:
         return
     before = max(
@@ -86,31 +112,13 @@ def _check_policy(complaints: Complaints, policy: Policy, history: Sequence[Poli
         key=lambda each: each.edition,
         default=None,
     )
+    check_kinds(complaints, policy)
     check_notice(complaints, policy)
     check_since(complaints, policy, before)
     check_opens(complaints, policy)
-
-
-def check_file(path: Path) -> Checked:
-    """Return every problem of a policy file, compared with the editions published beside it."""
-    name = str(path)
-    try:
-        if not path.is_file():
-            return _unreadable(name, "there is no such file")
-        with path.open("rb") as file:
-            content = file.read(FILE_BYTES_MAX + 1)
-    except OSError as error:
-        return _unreadable(name, f"the file cannot be read: {error.strerror}")
-    reading = read_policy_text(content, file=name)
-    if reading.policy is None:
-        return _checked(reading, ())
-    editions = read_editions(path, reading.policy.name)
-    checked = _checked(reading, editions.history)
-    return replace(
-        checked,
-        errors=(*checked.errors, *editions.errors),
-        warnings=(*checked.warnings, *editions.strays),
-    )
+    if before is not None:
+        last = max(each.edition for each in history)
+        check_previous(complaints, policy, before, last=last)
 
 
 def _unreadable(file: str, what: str) -> Checked:
@@ -126,5 +134,6 @@ def _unreadable(file: str, what: str) -> Checked:
         problems=(problem,),
         broken=frozenset(),
         lines={},
+        study=False,
     )
     return Checked(reading=reading, errors=(problem,), warnings=(), reach=None)

@@ -52,6 +52,8 @@ def check_points(complaints: Complaints, policy: Policy, form: PointsForm) -> No
         _check_repaired(complaints, rule, worth)
         _check_reach_of_caps(complaints, rule, worth)
     _check_groups(complaints, policy, form)
+    _check_running_acts(complaints, policy, form)
+    _check_rows(complaints, policy, form)
     _check_start(complaints, form)
 
 
@@ -164,7 +166,7 @@ def _check_running(complaints: Complaints, form: PointsForm, rule: Rule) -> None
         )
 
 
-def check_running_acts(complaints: Complaints, policy: Policy, form: PointsForm) -> None:
+def _check_running_acts(complaints: Complaints, policy: Policy, form: PointsForm) -> None:
     """Complain of kinds with acts under running bounds."""
     if form.bounds is None or form.bounds.hold is not Hold.AT_EVERY_RECORD:
         return
@@ -285,7 +287,7 @@ def _check_start(complaints: Complaints, form: PointsForm) -> None:
         )
 
 
-def check_rows(complaints: Complaints, policy: Policy, form: PointsForm) -> None:
+def _check_rows(complaints: Complaints, policy: Policy, form: PointsForm) -> None:
     """Warn of rows of a table beyond what the field can hold."""
     for rule in form.rules:
         if not isinstance(rule.worth, PointsByBound):

@@ -1,10 +1,6 @@
 """Words in names: how a name falls into words, and the words that say money and hours."""
 
-import re
-import unicodedata
 from typing import Final
-
-JOINERS: Final = re.compile(r"[-_\s]+")
 
 HOURS: Final = frozenset({"hour", "hours", "hrs", "xiaoshi", "shichang"})
 """Segments of a field's name that say it counts hours."""
@@ -22,9 +18,3 @@ MONEY: Final = frozenset(
 def segments(name: str) -> frozenset[str]:
     """Return the words of a name: what stands between its hyphens and underscores."""
     return frozenset(name.replace("_", "-").split("-"))
-
-
-def plain(text: str) -> str:
-    """Return a text for matching: one form of each letter, small, names as separate words."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return JOINERS.sub(" ", folded).replace("\u2019", "'")

@@ -57,7 +57,7 @@ class Reading:
 
     `policy` has every part that could be built, and is None where nothing sensible can be; `broken`
     are the paths of what could not be, and of all that they are part of. `sha256` is the hash of
-    the bytes, `lines` the line of every path.
+    the bytes, `lines` the line of every path, and `study` whether the file says that it is one.
     """
 
     file: str
@@ -67,6 +67,7 @@ class Reading:
     problems: tuple[Problem, ...]
     broken: frozenset[str]
     lines: Mapping[str, int]
+    study: bool
 
     def line_of(self, path: str) -> int:
         """Return the line of a path, or of what of it is there."""
@@ -88,6 +89,7 @@ def read_policy_text(content: bytes, *, file: str) -> Reading:
         problems=listed(findings.problems, file=file),
         broken=frozenset(findings.broken),
         lines={} if tree is None else {node.path: node.line for node in tree.walk()},
+        study=findings.study,
     )
 
 

@@ -1,0 +1,127 @@
+"""Finding phrases in texts: longest first, words in English, characters in Chinese."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+WORD: Final = re.compile(r"[a-z]+|[0-9]+")
+CHINESE: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+POSSESSIVE: Final = re.compile(r"'s\b|s'(?=\s|$)|'")
+SPELLINGS: Final = (
+    ("our", "or", ("neighbour", "behaviour", "honour", "colour", "labour", "rumour")),
+    ("ise", "ize", ("civilise", "criticise", "organise")),
+    ("isation", "ization", ("organisation",)),
+    ("ence", "ense", ("offence", "licence")),
+)
+NUMBER: Final = "#"
+"""Stands for any number in a phrase."""
+
+
+def plain(text: str) -> str:
+    """Return a text for matching: one form of each letter, small, without possessives."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    return POSSESSIVE.sub(lambda match: "s" if match[0].startswith("s") else "", folded)
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a plain text; a number is `#`."""
+    return [NUMBER if word[0].isdigit() else word for word in WORD.findall(text)]
+
+
+@dataclass(slots=True, kw_only=True)
+class Phrases:
+    """Phrases by what they stand for; an allowed phrase hides the shorter ones inside it."""
+
+    _english: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _chinese: dict[str, str] = field(default_factory=dict)
+    _starts: dict[str, int] = field(default_factory=dict)
+    _characters: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, lists: Mapping[str, str], *, allowed: str = "") -> "Phrases":
+        """Return the phrases of comma-separated lists by topic, with plurals and spellings."""
+        made = cls()
+        for topic, listed in lists.items():
+            made._add(listed, topic)
+        made._add(allowed, "")
+        return made
+
+    def _add(self, listed: str, topic: str) -> None:
+        """Add the phrases of one comma-separated text."""
+        for phrase in (" ".join(each.split()) for each in listed.split(",")):
+            if CHINESE.search(phrase):
+                self._chinese[phrase] = topic
+                first = phrase[0]
+                self._characters[first] = max(self._characters.get(first, 0), len(phrase))
+            elif phrase:
+                for variant in _variants(phrase):
+                    parts = tuple(variant.split())
+                    self._english[parts] = topic
+                    self._starts[parts[0]] = max(self._starts.get(parts[0], 0), len(parts))
+
+    def found(self, text: str) -> tuple[str, str] | None:
+        """Return the first phrase found in a text and its topic, None where there is none."""
+        folded = plain(text)
+        for phrase, topic in (*self._in_english(words(folded)), *self._in_chinese(folded)):
+            if topic:
+                return phrase, topic
+        return None
+
+    def whole(self, text: str) -> tuple[str, str] | None:
+        """Return the phrase that a whole text is and its topic, None where it is none."""
+        tokens = tuple(words(plain(text)))
+        topic = self._english.get(tokens)
+        return None if topic is None else (" ".join(tokens), topic)
+
+    def first(self, text: str) -> tuple[str, str] | None:
+        """Return the phrase that a text begins with and its topic, None where it does with none."""
+        folded = plain(text).strip()
+        tokens = words(folded)
+        for phrase, topic in (*self._english.items(), *self._chinese.items()):
+            if isinstance(phrase, str):
+                begins = folded.startswith(phrase)
+            else:
+                begins = tuple(tokens[: len(phrase)]) == phrase
+            if begins:
+                return (phrase if isinstance(phrase, str) else " ".join(phrase)), topic
+        return None
+
+    def _in_english(self, tokens: list[str]) -> Iterator[tuple[str, str]]:
+        """Yield the phrases of words, the longest at each place, and go on behind it."""
+        place = 0
+        while place < len(tokens):
+            step = 1
+            for length in range(self._starts.get(tokens[place], 0), 0, -1):
+                parts = tuple(tokens[place : place + length])
+                if parts in self._english:
+                    yield " ".join(parts), self._english[parts]
+                    step = length
+                    break
+            place += step
+
+    def _in_chinese(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield the phrases of characters, the longest at each place, and go on behind it."""
+        for run in CHINESE.findall(text):
+            place = 0
+            while place < len(run):
+                step = 1
+                for length in range(self._characters.get(run[place], 0), 0, -1):
+                    phrase = run[place : place + length]
+                    if phrase in self._chinese:
+                        yield phrase, self._chinese[phrase]
+                        step = length
+                        break
+                place += step
+
+
+def _variants(phrase: str) -> set[str]:
+    """Return a phrase with its plural, in both spellings of English."""
+    found = {phrase}
+    for british, american, stems in SPELLINGS:
+        for stem in stems:
+            if stem in phrase:
+                found.add(phrase.replace(stem, f"{stem.removesuffix(british)}{american}"))
+    found |= {f"{each}s" for each in found if each[-1].isalpha() and not each.endswith("s")}
+    return found
