@@ -18,19 +18,19 @@ rendered from `tests/spec` by `python -m tests.spec.render`, and CI fails when i
 in sentences: [semantics.md](semantics.md).
 
 **How to read an example.** A short policy comes first. What every policy needs and no example is
-about (titles, what a kind means and rests on, dates, benefits) is left out; points start at 0 where
-nothing else is said, an index runs from 0 to 1,000. Then a table: a row is a record with its fields,
-or a line of a cap, a limit or a measure, or a total. A column is a day asked for; without `as of` it
-is the latest day in the table. `+3 of +5 faded until 2027-05-01` is a line that counts 3 of the 5
-points that the act was worth on its day, because it faded, and that changes by itself on that day;
-`no line` is what there is to see of a record that is not seen.
+about (titles, what a kind means and rests on, dates, benefits) is left out; points start at 0 if
+nothing else is said, an index runs from 0 to 1,000. Then a table: a row is a record, or a line of a
+cap, a limit or a measure, or a total. A column is a day asked for; without `as of` it is the latest
+day in the table. `+3 of +5 faded until 2027-05-01` is a line that counts 3 of the 5 points that the
+act was worth on its day, because it faded, and that changes by itself on the day named; `no line`
+is what there is to see of a record that is not seen.
 """
 
 
 def render() -> str:
     """Return the whole page."""
     parts = [HEAD]
-    for path in sorted(Path(__file__).parent.glob("test_*.py")):
+    for path in sorted(Path(__file__).parent.glob("test_[0-9]*.py")):
         module = import_module(f"tests.spec.{path.stem}")
         title, _, rest = (module.__doc__ or "").partition(":")
         if not rest:
