@@ -1,6 +1,6 @@
 """A small programme of each family that keeps the charter, and its members and entries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -95,6 +95,13 @@ benefits:
     because: {en: a thank-you for helping the town, zh: 感谢对小镇的贡献}
 """
 
+SECOND: Final = (
+    ("edition: 1", "edition: 2"),
+    ("published: 2026-08-28", "published: 2027-08-28"),
+    ("\nfrom: 2026-10-01", "\nfrom: 2027-10-01"),
+)
+"""What makes a second edition of the first."""
+
 INDEX: Final = """\
 policy: town-index
 kind: index
@@ -141,12 +148,12 @@ bands:
 """
 
 
-def checked(text: str = TOWN, *changes: tuple[str, str]) -> Checked:
+def checked(text: str = TOWN, *changes: tuple[str, str], history: Sequence[Policy] = ()) -> Checked:
     """Return what the checker finds of a text with parts replaced; each part is there once."""
     for old, new in changes:
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
         text = text.replace(old, new)
-    return check_text(text.encode(), file="policy.yaml")
+    return check_text(text.encode(), file="policy.yaml", history=history)
 
 
 def policy(text: str = TOWN, *changes: tuple[str, str]) -> Policy:
@@ -157,9 +164,9 @@ def policy(text: str = TOWN, *changes: tuple[str, str]) -> Policy:
     return found.policy
 
 
-def codes(text: str, *changes: tuple[str, str]) -> list[str]:
+def codes(text: str, *changes: tuple[str, str], history: Sequence[Policy] = ()) -> list[str]:
     """Return the codes of what keeps a text with parts replaced from being published."""
-    return [problem.code.name for problem in checked(text, *changes).errors]
+    return [problem.code.name for problem in checked(text, *changes, history=history).errors]
 
 
 def entry(kind: str, record: str, on: date = DAY - timedelta(days=30), **more: Any) -> Entry:

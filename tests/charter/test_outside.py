@@ -1,0 +1,136 @@
+"""Articles 7 and 11: nothing signs a score, every copy says what it is, the lab stands apart."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from tests.support.pages import ROOT, committed_of, page
+from tests.support.programme import TOWN
+
+from goodstanding.cli.app import run
+
+SIGNING: Final = {
+    "hmac", "cryptography", "nacl", "jwt", "jose", "jwcrypto", "ecdsa", "rsa", "secrets", "ssl",
+    "OpenSSL", "Crypto", "segno", "qrcode",
+}  # fmt: skip
+SOURCES: Final = committed_of(".py", under="src/goodstanding/")
+
+
+def imported(source: str) -> Iterator[str]:
+    """Yield the name of each module that a module imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def signing(source: str) -> set[str]:
+    """Return what a module imports that could sign something."""
+    return {name.split(".")[0] for name in imported(source)} & SIGNING
+
+
+def test_7c_nothing_that_could_sign_is_imported() -> None:
+    assert len(SOURCES) > 80
+    assert [path for path in SOURCES if signing(path.read_text(encoding="utf-8"))] == []
+    assert signing("import hmac") == {"hmac"}
+    assert signing("from cryptography.hazmat import primitives") == {"cryptography"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a policy, records and a member."""
+    (tmp_path / "town.yaml").write_text(TOWN, encoding="utf-8")
+    records = "id,source,member,kind,on,hours\nr-1,volunteer-network,m-1,shift,2027-01-10,8\n"
+    (tmp_path / "records.csv").write_text(records, encoding="utf-8")
+    members = "member,joined,sources,until\nm-1,2026-10-01,volunteer-network,2028-01-01\n"
+    (tmp_path / "members.csv").write_text(members, encoding="utf-8")
+    return tmp_path
+
+
+def asked(command: str, folder: Path, *more: str) -> list[str]:
+    """Return the arguments of a command about the files of a folder."""
+    arguments = [command, "--policy", f"{folder}/town.yaml", "--as-of", "2027-06-01"]
+    arguments += ["--records", f"{folder}/records.csv", "--members", f"{folder}/members.csv"]
+    return [*arguments, *more]
+
+
+def values_in(content: object) -> Iterator[object]:
+    """Yield every value of a JSON content."""
+    if isinstance(content, dict):
+        for below in content.values():
+            yield from values_in(below)
+    elif isinstance(content, list):
+        for below in content:
+            yield from values_in(below)
+    else:
+        yield content
+
+
+def test_7c_a_receipt_holds_no_total_of_a_member(folder: Path) -> None:
+    assert run(asked("score", folder, "--format", "csv", "--out", f"{folder}/out")) == 0
+    assert "m-1,1016," in (folder / "out/statements.csv").read_text(encoding="utf-8")
+    text = (folder / "out/receipt.json").read_text(encoding="utf-8")
+    values = list(values_in(json.loads(text)))
+    assert len(values) > 15
+    assert 1016 not in values
+    assert "m-1" not in values
+    assert not re.search(r"signature|signed", text)
+
+
+COPY: Final = {
+    "en": ("personal copy", "proves nothing", "nobody may ask for it"),
+    "zh": ("个人副本", "不作证明", "任何人不得"),
+}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_7d_each_statement_says_that_it_proves_nothing(
+    folder: Path, form: str, lang: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = {"text": [], "json": ["--json"], "markdown": ["--markdown"], "html": ["--html"]}
+    arguments = asked("explain", folder, "--member", "m-1", "--lang", lang, *options[form])
+    assert run(arguments) == 0
+    printed = re.sub(r"\s+", " ", capsys.readouterr().out)
+    assert "1016" in printed.replace(",", "")
+    for words in COPY[lang]:
+        assert words in printed.replace("Nobody", "nobody").replace("Personal", "personal")
+
+
+def reaching_the_lab(name: str, source: str) -> bool:
+    """Return whether a module outside the lab imports the lab's models of coercion."""
+    if name.startswith("src/goodstanding/lab/"):
+        return False
+    return any(
+        (each.startswith("goodstanding.lab") and "coerc" in each) or each == "goodstanding.lab.harm"
+        for each in imported(source)
+    )
+
+
+def test_11c_nothing_outside_the_lab_imports_models_of_coercion() -> None:
+    found = [
+        path
+        for path in SOURCES
+        if reaching_the_lab(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+    assert reaching_the_lab("src/goodstanding/cli/x.py", "from goodstanding.lab import coercion")
+    assert not reaching_the_lab(
+        "src/goodstanding/lab/x.py", "from goodstanding.lab import coercion"
+    )
+
+
+def test_11c_the_layers_keep_the_lab_above_everything_that_scores() -> None:
+    [layers] = re.findall(r"layers = \[\n(.*?)\n\]", page("pyproject.toml"), re.DOTALL)
+    order = [set(re.findall(r"\w+", line)) for line in layers.splitlines()]
+    place = {name: at for at, names in enumerate(order) for name in names}
+    for lower in ("present", "intake", "rulebook", "scoring", "model", "errors"):
+        assert place["lab"] < place[lower]
+    assert place["service"] == place["lab"]
+    assert "exhaustive = true" in page("pyproject.toml")
