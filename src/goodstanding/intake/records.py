@@ -25,7 +25,7 @@ from goodstanding.model.names import (
     RecordId,
     SourceName,
 )
-from goodstanding.model.record import Record
+from goodstanding.model.record import Record, Refusal
 
 NOT_OF_THE_KIND = declare(
     "intake-not-of-the-kind", "A cell is filled that records of this kind do not have."
@@ -59,7 +59,6 @@ def record_columns(kinds: Mapping[KindName, RecordKind]) -> Columns:
 class _Plan:
     """How the rows of one kind from one source are read: its own cells, and those left empty."""
 
-    refused: Fault | None
     fields: tuple[tuple[FieldName, int, Callable[[Cell], Parsed]], ...]
     foreign: tuple[tuple[int, str], ...]
 
@@ -71,9 +70,9 @@ class RecordReader:
         """Look up where each column stands."""
         self._register = register
         self._columns = tuple(columns)
-        self._plans: dict[tuple[str, str], _Plan] = {}
+        self._plans: dict[tuple[str, Cell], _Plan] = {}
         self._days = Days()
-        self._id, self.source, self.member, self._kind, self._on = (
+        self._id, self._source, self._member, self._kind, self._on = (
             self._columns.index(name) for name in NEEDED
         )
         self._until, self._filed, self._notified, self._act = (
@@ -83,18 +82,21 @@ class RecordReader:
 
     def key(self, cells: Sequence[Cell]) -> tuple[str, str] | None:
         """Return the source and id that a row says, None where it says none."""
-        source, name = cells[self.source], cells[self._id]
+        source, name = cells[self._source], cells[self._id]
         if isinstance(source, str) and isinstance(name, str) and source and name:
             return (source, name)
         return None
 
     def member_of(self, cells: Sequence[Cell]) -> str | Fault:
         """Return whom a row is about."""
-        return self._identifier(cells[self.member], "member")
+        return self._identifier(cells[self._member], "member")
 
     def source_of(self, cells: Sequence[Cell]) -> str | Fault:
         """Return who sent a row."""
-        return self._identifier(cells[self.source], "source")
+        cell = cells[self._source]
+        if cell in self._register.sources and isinstance(cell, str):
+            return cell
+        return self._identifier(cell, "source")
 
     def read(self, cells: Sequence[Cell], member: str, source: str) -> Record | list[Fault]:
         """Return the record of a row from a registered source, or all that is wrong with it."""
@@ -105,22 +107,20 @@ class RecordReader:
         if not filled(cells[self._on]):
             faults.append(empty("on"))
         on = self._day(cells, self._on, "on", faults)
-        until = filed = act = None
-        notified: date | None = ALWAYS_TOLD
-        if self._until >= 0:
-            until = self._day(cells, self._until, "until", faults)
-            if until is not None and on is not None and until < on:
+        until = self._day(cells, self._until, "until", faults)
+        filed = self._day(cells, self._filed, "filed", faults)
+        if on is not None:
+            if until is not None and until < on:
                 faults.append(ENDS_TOO_SOON)
-        if self._filed >= 0:
-            filed = self._day(cells, self._filed, "filed", faults)
-        if self._notified >= 0:
-            notified = self._day(cells, self._notified, "notified", faults)
+            if filed is not None and filed < on:
+                faults.append(REFUSED_AT_THE_DOOR[Refusal.HAPPENED_AFTER_FILING])
+        notified = self._day(cells, self._notified, "notified", faults)
+        act = None
         if self._act >= 0 and filled(cells[self._act]):
             act = self._identifier(cells[self._act], "act")
             if isinstance(act, Fault):
                 faults.append(act)
-        kind = cells[self._kind]
-        fields = self._fields(cells, source, kind, faults)
+        fields = self._fields(cells, source, faults)
         if faults:
             return faults
         assert on is not None
@@ -128,12 +128,12 @@ class RecordReader:
             source=SourceName(source),
             id=RecordId(str(name)),
             member=MemberId(member),
-            kind=KindName(str(kind)),
+            kind=KindName(str(cells[self._kind])),
             on=on,
             until=until,
             filed=filed,
             act=None if act is None else ActId(str(act)),
-            notified=notified,
+            notified=notified if self._notified >= 0 else ALWAYS_TOLD,
             fields=fields,
         )
 
@@ -146,8 +146,8 @@ class RecordReader:
     def _day(
         self, cells: Sequence[Cell], place: int, column: str, faults: list[Fault]
     ) -> date | None:
-        """Return the day in a cell, None where it is empty or, with a fault, no day."""
-        cell = cells[place]
+        """Return the day in a cell, None where there is none or, with a fault, no day."""
+        cell = cells[place] if place >= 0 else None
         if not filled(cell):
             return None
         found = self._days.read(cell, column)
@@ -157,18 +157,13 @@ class RecordReader:
         return found
 
     def _fields(
-        self, cells: Sequence[Cell], source: str, kind: Cell, faults: list[Fault]
+        self, cells: Sequence[Cell], source: str, faults: list[Fault]
     ) -> Mapping[FieldName, FieldValue]:
         """Return the fields of a row; a cell that its kind does not have is left empty."""
-        name = read_text(kind, "kind", ID_CHARACTERS_MAX)
-        if isinstance(name, Fault):
-            faults.append(name)
-            return NO_FIELDS
-        plan = self._plans.get((source, name))
-        if plan is None:
-            plan = self._plan(source, name)
-        if plan.refused is not None:
-            faults.append(plan.refused)
+        kind = cells[self._kind]
+        plan = self._plans.get((source, kind)) or self._plan(source, kind)
+        if isinstance(plan, Fault):
+            faults.append(plan)
             return NO_FIELDS
         for place, column in plan.foreign:
             if filled(cells[place]):
@@ -184,16 +179,18 @@ class RecordReader:
                 fields[field] = value
         return fields
 
-    def _plan(self, source: str, name: str) -> _Plan:
-        """Return how the rows of a kind from a source are read, and remember it if they are."""
+    def _plan(self, source: str, cell: Cell) -> _Plan | Fault:
+        """Return how the rows of a kind from a source are read, or why they are not."""
+        name = read_text(cell, "kind", ID_CHARACTERS_MAX)
+        if isinstance(name, Fault):
+            return name
         kind = self._register.kinds.get(KindName(name))
         refusal = kind_refused(self._register, SourceName(source), kind)
         if refusal is not None:
-            return _Plan(refused=REFUSED_AT_THE_DOOR[refusal], fields=(), foreign=())
+            return REFUSED_AT_THE_DOOR[refusal]
         assert kind is not None
         own = {*NEEDED, *DAYS, *kind.fields} | ({"act"} if kind.act else set())
         plan = _Plan(
-            refused=None,
             fields=tuple(
                 (
                     field,
