@@ -273,3 +273,27 @@ def test_a_repaired_record_is_read_like_any_other() -> None:
         m                                          | -50 counted
         """,
     )
+
+
+def test_where_a_larger_share_is_worse_the_records_of_no_speak_for_the_member() -> None:
+    check(
+        measured("share of shift where kept", "{0%: 10, 10%: 0, 60%: -10}", ", least: 2"),
+        """
+        as of                             | 2025-01-01 | 2025-01-02   | 2025-01-03 | 2025-01-04 | 2025-01-05
+        2025-01-01 shift hours 0 kept no  |            |              |            |            |
+        2025-01-02 shift hours 0 kept no  |            |              |            |            |
+        2025-01-03 shift hours 0 kept yes |            |              |            |            |
+        2025-01-04 shift hours 0 kept yes |            |              |            |            |
+        2025-01-05 shift hours 0 kept yes |            |              |            |            |
+        m                                 | 0 too few  | +100 counted | 0 counted  | 0 counted  | -100 counted
+        """,
+    )
+    check(
+        measured("share of shift where kept", "{0%: 10, 10%: 0, 60%: -10}"),
+        """
+        as of                                       | 2025-01-01
+        2025-01-01 shift hours 0 kept no, not told  |
+        2025-01-01 shift hours 0 kept yes, not told | 0 not yet told
+        m                                           | +100 counted
+        """,
+    )

@@ -80,6 +80,13 @@ class Measure:
         """Return whether more of what is read is worse for the member."""
         return self.table[-1][1] < self.table[0][1]
 
+    def speaks_for(self, value: FieldValue) -> bool:
+        """Return whether a record with this value of a share's field speaks for the member.
+
+        Where a larger share is worse, such as that of late months, the records of `no` do.
+        """
+        return bool(value) is not self.falls
+
     @property
     def deducts(self) -> bool:
         """Return whether any row takes points away."""
@@ -95,7 +102,7 @@ class Measure:
         assert isinstance(value, int)
         match self.reading:
             case Reading.SHARE:
-                return not value
+                return not self.speaks_for(value)
             case Reading.MOST | Reading.SMALLEST | Reading.LATEST:
                 return self.points(value) < 0
             case _:

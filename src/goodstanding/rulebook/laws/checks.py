@@ -230,6 +230,7 @@ def _told(statement: Statement) -> list[tuple[str, ...]]:
             line.kind,
             line.rule or "",
             (line.record or "") if line.kind is LineKind.ENTRY else "",
+            str(line.points) if line.kind is LineKind.MEASURE else "",
             str(line.counted),
             line.why,
         )

@@ -132,9 +132,9 @@ def _reached(measure: Measure, candidates: Sequence[Candidate], day: date) -> Re
     points = measure.points(read_number(measure, reads, day))
     if measure.reading is Reading.SHARE and points:
         assert measure.field is not None
-        wanted = points > 0
-        speaking = sum(1 for each in reads if each.entry.fields[measure.field] is wanted)
-        if speaking < measure.least:
+        values = [each.entry.fields[measure.field] for each in reads]
+        speaking = [value for value in values if measure.speaks_for(value) is (points > 0)]
+        if len(speaking) < measure.least:
             return Reached(read=reads, points=0, why=Why.TOO_FEW)
     return Reached(read=reads, points=points, why=Why.COUNTED)
 
