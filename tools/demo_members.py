@@ -71,22 +71,22 @@ HELPS: Final = (
         kind="lost-property",
         source="lost-property-office",
         a_year=0.06,
-        field="worth",
-        names=("small", "fair", "great"),
+        field="value",
+        names=("minor", "fair", "high"),
     ),
     Habit(
         kind="department-award",
         source="awards-office",
         a_year=0.06,
-        field="by_level",
-        names=("district", "city"),
+        field="level",
+        names=("county", "city"),
         act=True,
     ),
     Habit(
         kind="government-award",
         source="awards-office",
         a_year=0.015,
-        field="by_level",
+        field="level",
         names=("county", "city"),
         act=True,
     ),
@@ -106,7 +106,7 @@ TROUBLES: Final = (
         kind="penalty-decision",
         source="city-enforcement",
         a_year=0.1,
-        field="gravity",
+        field="severity",
         names=("warning", "low"),
         act=True,
     ),
@@ -134,10 +134,10 @@ RECORDS: Final = {
     "notified": DAY,
     "hours": WHOLE,
     "amount": MONEY,
-    "worth": TEXT,
-    "by_level": TEXT,
+    "value": TEXT,
+    "level": TEXT,
     "fine": MONEY,
-    "gravity": TEXT,
+    "severity": TEXT,
     "months": WHOLE,
 }
 MEMBER_COLUMNS: Final = {
@@ -216,7 +216,7 @@ class Programme:
     def report_twice(self, row: Row) -> None:
         """Let a second office report the act of a record."""
         second = {**row, "id": f"r-{len(self.records) + 1:05}", "fine": None}
-        second |= {"source": "city-enforcement", "kind": "penalty-decision", "gravity": "low"}
+        second |= {"source": "city-enforcement", "kind": "penalty-decision", "severity": "low"}
         self.records.append(second)
 
     def decide(self, row: Row) -> None:
