@@ -10,7 +10,7 @@ from goodstanding.rulebook.check.classes import BODY, HEALTH, LOAN, OFFENCES, VE
 from goodstanding.rulebook.check.complaints import Complaints
 from goodstanding.rulebook.check.phrases import Phrases
 from goodstanding.rulebook.check.signs import measure_range, range_of
-from goodstanding.rulebook.check.topics import NAMES, OPENED, OTHER_FIRST, SCORED, TOPICS
+from goodstanding.rulebook.check.topics import NAMES, OPENED, OTHER_FIRST, SCORED, SOURCES, TOPICS
 from goodstanding.rulebook.tree import Node
 
 FORBIDDEN = declare("charter-forbidden", "A rule would score what no rule may score.")
@@ -37,6 +37,8 @@ def check_words(complaints: Complaints, tree: Node) -> None:
             _complain(complaints, node.path, _found_in_name(name))
             for path, text in _texts(node, "title", "means", "source"):
                 _complain(complaints, path, SCORED.found(text) or OTHER_FIRST.first(text))
+            for path, source in _texts(node, "source"):
+                _complain(complaints, path, SOURCES.whole(source))
             for path, field in _field_names(node):
                 _complain(complaints, path, _found_in_name(field))
     for part in OPENING_PARTS:

@@ -76,17 +76,17 @@ class Phrases:
         return None if topic is None else (" ".join(tokens), topic)
 
     def first(self, text: str) -> tuple[str, str] | None:
-        """Return the phrase that a text begins with and its topic, None where it does with none."""
+        """Return the longest phrase that begins a text and its topic, None where it is allowed."""
         folded = plain(text).strip()
-        tokens = words(folded)
-        for phrase, topic in (*self._english.items(), *self._chinese.items()):
-            if isinstance(phrase, str):
-                begins = folded.startswith(phrase)
-            else:
-                begins = tuple(tokens[: len(phrase)]) == phrase
-            if begins:
-                return (phrase if isinstance(phrase, str) else " ".join(phrase)), topic
-        return None
+        tokens = tuple(words(folded))
+        found = [
+            (" ".join(parts), topic)
+            for parts, topic in self._english.items()
+            if tokens[: len(parts)] == parts
+        ]
+        found += [pair for pair in self._chinese.items() if folded.startswith(pair[0])]
+        phrase, topic = max(found, key=lambda pair: len(pair[0]), default=("", ""))
+        return (phrase, topic) if topic else None
 
     def _in_english(self, tokens: list[str]) -> Iterator[tuple[str, str]]:
         """Yield the phrases of words, the longest at each place, and go on behind it."""

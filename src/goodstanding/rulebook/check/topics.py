@@ -50,6 +50,10 @@ TOPICS: Final = {
         "A record rests on a source's own service, a final decision, an award, or what the member "
         "brings (charter 8)",
     ),
+    "person": Topic(
+        "a private person as a source",
+        "A source is an office or group that files what its own service knows (charter 8)",
+    ),
     "rank": Topic("a rank or a quota", "People are not compared with each other (charter 6)"),
     "household": Topic(
         "points of a household or a representative",
@@ -110,7 +114,10 @@ FORBIDDEN: Final = {
         education level, level of education, school attended, university attended,
         diploma held, occupation of the member, job title, employment status, unemployed,
         unemployment,
-        学历, 文凭, 学位, 职称, 失业, 就业状况
+        学历, 文凭, 学位, 职称, 失业, 就业状况,
+        years of schooling, schooling of, length of schooling, degree held, degree earned,
+        social insurance, months insured, profession of, occupation of,
+        受教育, 教育程度, 文化程度, 参保, 社保, 职业状况, 职业类别
     """,
     "speech": """
         speech, speeches, online post, online posting, online comment, posting online,
@@ -243,7 +250,9 @@ FORBIDDEN: Final = {
         representative of the village, representative of residents, duty as a representative,
         delegate, legal representative, head of an organisation, vicarious,
         家庭户, 户主, 每户, 全户, 户积分, 文明户, 星级户, 五星户, 村民代表, 居民代表, 户代表,
-        党代表, 人大代表, 政协委员, 法定代表人, 连带
+        党代表, 人大代表, 政协委员, 法定代表人, 连带,
+        in the household, of the household, same household, somebody at home, housemate, flatmate,
+        同住人, 同户, 家里人, 家人
     """,
     "discretion": """
         other act, other deed, other good deed, other behaviour, other conduct,
@@ -367,10 +376,19 @@ OPENED: Final = Phrases.of(
 """,
 )
 OTHER_FIRST: Final = Phrases.of(
-    {
-        "discretion": """
-    other, 其他, 另外
-"""
-    }
+    {"discretion": "other, 其他, 另外"},
+    allowed="others, other people, other members, 其他人, 其他会员",
 )
 """What a text may not begin with: a rule names its act."""
+
+SOURCES: Final = Phrases.of(
+    {
+        "person": """
+            neighbour, resident, citizen, villager, tenant, informant, informer, anonymous,
+            anonymous person, public, the public, crowd, passer by, private person, person,
+            individual, member, colleague, customer, friend, family, relative, collector, gatherer,
+            observer, witness, patrol, volunteer
+        """
+    }
+)
+"""What the whole name of a source may not be: somebody, instead of an office or a group."""
