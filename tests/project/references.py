@@ -3,6 +3,8 @@
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from datetime import datetime
+from enum import Enum
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -50,12 +52,11 @@ def written(parameter: Any) -> str:
 
 def kind_of(parameter: Any) -> str:
     """Return a word for what an option takes."""
-    choices = getattr(parameter.type, "choices", None)
-    if choices:
-        return "|".join(str(choice) for choice in choices)
-    words = {"path": "PATH", "integer": "N", "integer range": "N", "text": "TEXT"}
-    name = str(parameter.type.name)
-    return words.get(name, name.upper())
+    annotation = parameter.type_descriptor.annotation
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return "|".join(str(choice.value) for choice in annotation)
+    words = {Path: "PATH", int: "N", str: "TEXT", datetime: "DATE"}
+    return words.get(annotation, "VALUE")
 
 
 def said(parameter: Any) -> str:
@@ -69,9 +70,8 @@ def said(parameter: Any) -> str:
         parameter.param_type_name == "option"
         and not parameter.required
         and not parameter.is_flag
-        and default not in (None, (), [], "")
+        and default not in (None, (), [], "", 0)
         and not callable(default)
-        and not str(default).startswith("Sentinel")
     )
     if shown:
         notes.append(f"otherwise `{default}`")
