@@ -12,21 +12,23 @@ CELL_LEAST: Final = 20
 class Cell:
     """How many totals lie in low <= total < high; None at an end that is open.
 
-    `count` is None where it is not told.
+    `widths` is how many ranges of the width asked for it joins, 1 at an open end. `count` is None
+    where it is not told.
     """
 
     low: int | None
     high: int | None
+    widths: int
     count: int | None
 
 
 def cells(totals: Iterable[int], *, width: int) -> list[Cell]:
     """Return how totals are distributed over ranges of a width, from the lowest up.
 
-    Ranges at either end are joined until they hold `CELL_LEAST` people. Between them, what holds
-    fewer is not told; and where that would be one range alone, which the others and the sum give
-    away, the smallest of the others is not told either. Fewer people than `CELL_LEAST` altogether
-    give no ranges.
+    Ranges at either end, and neighbours between that hold fewer than `CELL_LEAST` people, are
+    joined until they hold so many. What cannot be joined is not told; and where that would be one
+    range alone, which the others and the sum give away, the smallest of the others is not told
+    either. Fewer people than `CELL_LEAST` altogether give no ranges.
     """
     found = sorted(totals)
     if len(found) < CELL_LEAST:
@@ -37,14 +39,34 @@ def cells(totals: Iterable[int], *, width: int) -> list[Cell]:
         counts[total // width - first] += 1
     lower, upper = _end(counts), len(counts) - 1 - _end(counts[::-1])
     if lower >= upper:
-        return [Cell(low=None, high=None, count=len(found))]
-    joined = [sum(counts[: lower + 1]), *counts[lower + 1 : upper], sum(counts[upper:])]
-    told = _told(joined)
-    edges = [(first + place) * width for place in range(lower + 1, upper + 1)]
-    return [
-        Cell(low=low, high=high, count=count)
-        for low, high, count in zip([None, *edges], [*edges, None], told, strict=True)
-    ]
+        return [Cell(low=None, high=None, widths=1, count=len(found))]
+    between = _joined(counts[lower + 1 : upper])
+    told = _told([sum(counts[: lower + 1]), *(held for _, held in between), sum(counts[upper:])])
+    edge = (first + lower + 1) * width
+    ranges = [Cell(low=None, high=edge, widths=1, count=told[0])]
+    for (widths, _), count in zip(between, told[1:-1], strict=True):
+        ranges.append(Cell(low=edge, high=edge + widths * width, widths=widths, count=count))
+        edge += widths * width
+    return [*ranges, Cell(low=edge, high=None, widths=1, count=told[-1])]
+
+
+def _joined(counts: Sequence[int]) -> list[tuple[int, int]]:
+    """Return how many ranges each joined one spans and how many people it holds."""
+    done: list[tuple[int, int]] = []
+    small: list[tuple[int, int]] = []  # the joined ranges of a run of small ones
+    for count in (*counts, CELL_LEAST):
+        if count < CELL_LEAST:
+            if small and small[-1][1] < CELL_LEAST:
+                small[-1] = (small[-1][0] + 1, small[-1][1] + count)
+            else:
+                small.append((1, count))
+            continue
+        if len(small) > 1 and small[-1][1] < CELL_LEAST:
+            (widths, held), (others, more) = small[-2:]
+            small[-2:] = [(widths + others, held + more)]
+        done += [*small, (1, count)]
+        small = []
+    return done[:-1]
 
 
 def _end(counts: Sequence[int]) -> int:

@@ -16,8 +16,8 @@ from goodstanding.rulebook.words.known import language_for
 from goodstanding.rulebook.words.page import html_page
 from goodstanding.scoring.receipt import Receipt
 
-CELLS_WANTED: Final = 12
-"""The widest of the round widths is taken that still gives about so many ranges."""
+CELLS_MAX: Final = 16
+"""No more ranges than this stand side by side."""
 
 WIDTHS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000)
 
@@ -26,6 +26,11 @@ BAR_WIDTH: Final = 64
 GAP: Final = 6
 LABELS: Final = 56
 HATCHED_HEIGHT: Final = 14
+HATCHED: Final = (
+    '<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" '
+    'patternTransform="rotate(45)"><line class="line" x1="0" y1="0" x2="0" y2="6" '
+    'stroke-width="3"/></pattern></defs>'
+)
 
 STYLE: Final = """
 figure{margin:0 0 1.25rem}
@@ -40,6 +45,8 @@ dt{color:var(--soft)}
 dd{margin:0;overflow-wrap:anywhere}
 .marked{border-left:4px solid var(--mark);background:var(--band);padding:.75rem 1rem}
 pre{background:var(--band);padding:1rem;overflow-x:auto;line-height:1.5;font-size:.875rem}
+table{max-width:44rem}
+tbody th{min-width:12rem}
 .gain{color:var(--gain)}
 .loss{color:var(--loss)}
 """
@@ -138,7 +145,7 @@ def _told(count: int) -> str:
 
 def _distribution(gathered: Gathered) -> list[str]:
     """Return the totals as a picture and as a table."""
-    found = cells(gathered.totals, width=width_for(gathered.totals))
+    found = told_cells(gathered.totals)
     if not found:
         return []
     rows = "".join(
@@ -151,8 +158,8 @@ def _distribution(gathered: Gathered) -> list[str]:
         "<figure>",
         histogram(found),
         (
-            f"<figcaption>Members by total. Ranges at both ends are joined until they hold "
-            f"{CELL_LEAST} members; hatched ranges hold fewer, or would give one such away."
+            "<figcaption>Members by total; the area of a bar is their number. Ranges are joined "
+            f"until they hold {CELL_LEAST} members or more. Nothing is told of a hatched range."
             "</figcaption>"
         ),
         "</figure>",
@@ -165,13 +172,14 @@ def _distribution(gathered: Gathered) -> list[str]:
     ]
 
 
-def width_for(totals: list[int]) -> int:
-    """Return a round width that gives the middle nine tenths about a dozen ranges."""
-    ordered = sorted(totals)
-    if not ordered:
-        return WIDTHS[0]
-    spread = ordered[len(ordered) * 19 // 20] - ordered[len(ordered) // 20]
-    return next((width for width in WIDTHS if spread // width <= CELLS_WANTED), WIDTHS[-1])
+def told_cells(totals: list[int]) -> list[Cell]:
+    """Return the distribution over the narrowest round width at which all of it is told."""
+    found: list[Cell] = []
+    for width in WIDTHS:
+        found = cells(totals, width=width)
+        if len(found) <= CELLS_MAX and all(cell.count is not None for cell in found):
+            break
+    return found
 
 
 def _range(cell: Cell) -> str:
@@ -191,41 +199,42 @@ def _cell_count(cell: Cell) -> str:
 
 
 def histogram(found: list[Cell]) -> str:
-    """Return ranges as bars; the picture has the table beside it as its words."""
-    most = max((cell.count for cell in found if cell.count is not None), default=1)
-    wide = len(found) * (BAR_WIDTH + GAP) + GAP
-    high = CHART_HEIGHT + LABELS
+    """Return ranges as bars whose areas are the counts; the table beside it is its words."""
+    most = max((cell.count / cell.widths for cell in found if cell.count is not None), default=1)
+    wide = sum(cell.widths for cell in found) * BAR_WIDTH + (len(found) + 1) * GAP
     parts = [
         (
-            f'<svg viewBox="0 0 {wide} {high + 20}" width="{wide}" role="img" '
+            f'<svg viewBox="0 0 {wide} {CHART_HEIGHT + LABELS + 20}" width="{wide}" role="img" '
             'aria-label="Members by total, the same counts as in the table below">'
         ),
-        (
-            '<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" '
-            'patternTransform="rotate(45)"><line class="line" x1="0" y1="0" x2="0" y2="6" '
-            'stroke-width="3"/></pattern></defs>'
-        ),
+        HATCHED,
     ]
-    for place, cell in enumerate(found):
-        left = GAP + place * (BAR_WIDTH + GAP)
-        middle = left + BAR_WIDTH // 2
-        told = cell.count is not None
-        tall = round((cell.count or 0) / most * CHART_HEIGHT) if told else HATCHED_HEIGHT
-        top = 20 + CHART_HEIGHT - tall
-        fill = 'class="bar"' if told else 'fill="url(#hatched)"'
-        parts.append(f'<rect x="{left}" y="{top}" width="{BAR_WIDTH}" height="{tall}" {fill}/>')
-        if told:
-            parts.append(
-                f'<text x="{middle}" y="{top - 5}" text-anchor="middle">{cell.count}</text>'
-            )
-        for line, words in enumerate(_label(cell)):
-            parts.append(
-                f'<text class="soft" x="{middle}" y="{CHART_HEIGHT + 40 + 16 * line}" '
-                f'text-anchor="middle">{words}</text>'
-            )
+    left = GAP
+    for cell in found:
+        parts += _bar(cell, left, most)
+        left += cell.widths * BAR_WIDTH + GAP
     baseline = CHART_HEIGHT + 20.5
     parts.append(f'<line class="line" x1="0" x2="{wide}" y1="{baseline}" y2="{baseline}"/></svg>')
     return "\n".join(parts)
+
+
+def _bar(cell: Cell, left: int, most: float) -> list[str]:
+    """Return the bar of a range, its count above it and its ends below it."""
+    width = cell.widths * BAR_WIDTH
+    told = cell.count is not None
+    tall = round((cell.count or 0) / cell.widths / most * CHART_HEIGHT) if told else HATCHED_HEIGHT
+    top = 20 + CHART_HEIGHT - tall
+    fill = 'class="bar"' if told else 'fill="url(#hatched)"'
+    middle = left + width // 2
+    parts = [f'<rect x="{left}" y="{top}" width="{width}" height="{tall}" {fill}/>']
+    if told:
+        parts.append(f'<text x="{middle}" y="{top - 5}" text-anchor="middle">{cell.count}</text>')
+    parts += [
+        f'<text class="soft" x="{middle}" y="{CHART_HEIGHT + 40 + 16 * line}" '
+        f'text-anchor="middle">{words}</text>'
+        for line, words in enumerate(_label(cell))
+    ]
+    return parts
 
 
 def _label(cell: Cell) -> tuple[str, ...]:
@@ -251,12 +260,11 @@ def _rules(policy: Policy, gathered: Gathered) -> list[str]:
     hidden = sum(counts.members < CELL_LEAST for counts in gathered.rules.values())
     rows = "".join(
         f'<tr><th scope="row">{escape(title)}</th><td class="number">{counts.members:,}</td>'
-        f'<td class="number gain">{_signed(counts.given)}</td>'
-        f'<td class="number loss">{_signed(counts.taken)}</td></tr>'
+        f"{_points(counts.given)}{_points(counts.taken)}</tr>"
         for title, counts in shown
     )
     return [
-        '<section id="rules">',
+        '<section id="points">',
         "<h2>What the rules gave and took</h2>",
         (
             '<div class="scroll"><table><caption class="hidden">Points by rule</caption><thead><tr>'
@@ -284,9 +292,12 @@ def _titles(policy: Policy) -> dict[RuleName | None, str]:
     return titles
 
 
-def _signed(points: int) -> str:
-    """Return points with their sign, and 0 plain."""
-    return f"{points:+,}".replace("-", "\N{MINUS SIGN}") if points else "0"
+def _points(points: int) -> str:
+    """Return a cell of points with their sign, and 0 plain."""
+    if not points:
+        return '<td class="number">0</td>'
+    signed = f"{points:+,}".replace("-", "\N{MINUS SIGN}")
+    return f'<td class="number {"gain" if points > 0 else "loss"}">{signed}</td>'
 
 
 def _statement(member: str, text: str) -> list[str]:
