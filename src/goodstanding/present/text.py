@@ -1,0 +1,118 @@
+"""A statement for a terminal: tables where there is one, plain lines elsewhere."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from goodstanding.present.explain import Explanation
+from goodstanding.present.rows import LineRow, Sheet, sheet
+
+if TYPE_CHECKING:  # drawing tables is asked for only where there is a terminal
+    from rich.console import Console
+
+
+def explanation_text(explanation: Explanation, lang: str) -> str:
+    """Return a statement as plain lines, ending with a line break.
+
+    Raises:
+        UsageError: the words or the policy's titles lack the language; it names those there are.
+    """
+    page = sheet(explanation, lang)
+    words = page.words
+    lines = [page.heading, page.subject, words.personal, ""]
+    lines += [page.language.rule.titled.format(title=n, text=v) for n, v in page.figures]
+    lines += page.sentences
+    if page.reasons:
+        lines += ["", words.reasons_heading]
+        for reason in page.reasons:
+            aside = words.aside.format(text=reason.title, note=reason.records)
+            lines.append(f"  {reason.now:>5}  {aside}")
+    if page.parts:
+        lines += ["", words.parts_heading]
+        for part in page.parts:
+            aside = words.aside.format(text=part.title, note=part.weight)
+            lines.append(f"  {part.now:>5}  {aside}")
+    lines += ["", words.lines_heading]
+    for row in page.lines:
+        lines += plain_line(page, row)
+    lines += [words.no_lines] if not page.lines else []
+    lines += ["", page.language.board.contest_heading, *page.contest]
+    return "\n".join([*lines, ""])
+
+
+def plain_line(page: Sheet, row: LineRow) -> list[str]:
+    """Return one line of a statement: what it is and counts, then what is said of it."""
+    language = page.language
+    said = [(page.columns[place], cell) for place, cell in enumerate(cells(row)) if place > 1]
+    pairs = [language.rule.titled.format(title=name, text=cell) for name, cell in said]
+    head = f"{row.number}. {row.title}{language.comma}{row.now}"
+    return [head, f"     {language.semicolon.join(pairs[:3])}", *(f"     {p}" for p in pairs[3:])]
+
+
+def cells(row: LineRow) -> tuple[str, ...]:
+    """Return the cells of one line in the order of the columns."""
+    return (
+        row.number,
+        row.title,
+        row.day,
+        row.then,
+        row.now,
+        row.why,
+        row.becomes,
+        row.record,
+        row.contest,
+    )
+
+
+def print_tables(console: "Console", explanation: Explanation, lang: str) -> None:
+    """Print a statement as tables on a terminal.
+
+    Raises:
+        UsageError: the words or the policy's titles lack the language; it names those there are.
+    """
+    page = sheet(explanation, lang)
+    words = page.words
+    _say(console, page.heading, style="bold")
+    _say(console, page.subject)
+    _say(console, words.personal, style="italic")
+    console.print()
+    for name, value in page.figures:
+        _say(console, page.language.rule.titled.format(title=name, text=value))
+    for sentence in page.sentences:
+        _say(console, sentence)
+    if page.reasons:
+        reasons = [(each.now, each.title, each.records) for each in page.reasons]
+        columns = (words.column_now, words.column_reason, words.column_records)
+        _table(console, words.reasons_heading, columns, reasons)
+    if page.parts:
+        parts = [(each.title, each.weight, str(each.base), str(each.now)) for each in page.parts]
+        columns = (words.column_part, words.column_weight, words.column_base)
+        _table(console, words.parts_heading, (*columns, words.column_part_now), parts)
+    if page.lines:
+        rows = [cells(row) for row in page.lines]
+        _table(console, words.lines_heading, page.columns, rows)
+    console.print()
+    for sentence in page.contest:
+        _say(console, sentence)
+
+
+def _say(console: "Console", text: str, *, style: str = "") -> None:
+    """Print a text as it is: what looks like markup in a title is none."""
+    from rich.text import Text
+
+    console.print(Text(text, style=style))
+
+
+def _table(
+    console: "Console", title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]
+) -> None:
+    """Print one table."""
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=Text(title), title_justify="left", title_style="bold")
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print()
+    console.print(table)
