@@ -64,6 +64,18 @@ def test_a_link_to_nowhere_is_found() -> None:
     assert broken_links("README.md", "[x](CHARTER.md#1-joining-comes-first)") == []
 
 
+def test_the_documents_that_the_source_names_are_there() -> None:
+    there = {path.name for path in committed_of(".md")}
+    named: dict[str, set[str]] = {}
+    for path in (*committed_of(".py", under="src/"), *committed_of(".py", under="tests/"), *PAGES):
+        for name in re.findall(r"[\w-]+\.md\b", path.read_text(encoding="utf-8")):
+            named.setdefault(name, set()).add(path.relative_to(ROOT).as_posix())
+    assert len(named) > 10
+    lost = {name: sorted(files) for name, files in named.items() if name not in there}
+    lost.pop("nowhere.md")  # a control of the test of links
+    assert lost == {}
+
+
 def shell_lines(text: str) -> list[list[str]]:
     """Return the command lines of a page's shell blocks, in words; a `\\` continues a line."""
     lines = []
