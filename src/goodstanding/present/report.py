@@ -12,6 +12,10 @@ from goodstanding.model.names import RuleName
 from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Statement
 from goodstanding.present.cells import CELL_LEAST, Cell, cells
+from goodstanding.present.explain import Explanation
+from goodstanding.present.page import STYLE as STATEMENT_STYLE
+from goodstanding.present.page import statement_html
+from goodstanding.present.rows import sheet
 from goodstanding.rulebook.words.known import language_for
 from goodstanding.rulebook.words.page import html_page
 from goodstanding.scoring.receipt import Receipt
@@ -21,6 +25,7 @@ CELLS_MAX: Final = 16
 
 WIDTHS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000)
 
+ENGLISH: Final = "en"
 CHART_HEIGHT: Final = 200
 BAR_WIDTH: Final = 64
 GAP: Final = 6
@@ -33,23 +38,28 @@ HATCHED: Final = (
 )
 
 STYLE: Final = """
-figure{margin:0 0 1.25rem}
-svg{max-width:100%;height:auto;display:block}
-svg text{font:13px "Noto Sans",system-ui,sans-serif;fill:var(--ink)}
-svg .soft{fill:var(--soft)}
-svg .bar{fill:var(--mark)}
-svg .line{stroke:var(--line)}
+main{max-width:76rem}
+.report figure{margin:0 0 1.25rem}
+.report svg{width:auto;max-width:100%;height:auto}
+.report svg text{font:13px "Noto Sans",system-ui,sans-serif;fill:var(--ink)}
+.report svg .soft{fill:var(--soft)}
+.report svg .column{fill:var(--mark)}
+.report svg .line{stroke:var(--line)}
 figcaption{color:var(--soft);font-size:.875rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;margin:0 0 1rem}
-dt{color:var(--soft)}
-dd{margin:0;overflow-wrap:anywhere}
+.report dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem}
+.report dt,.report dd{font-size:1rem;font-weight:400}
+.report dl dd{margin:0;overflow-wrap:anywhere;line-height:1.5}
 .marked{border-left:4px solid var(--mark);background:var(--band);padding:.75rem 1rem}
-pre{background:var(--band);padding:1rem;overflow-x:auto;line-height:1.5;font-size:.875rem}
-table{max-width:44rem}
-tbody th{min-width:12rem}
-.gain{color:var(--gain)}
-.loss{color:var(--loss)}
+.report table{max-width:44rem}
+.report tbody th{min-width:12rem}
+.report .gain{color:var(--gain)}
+.report .loss{color:var(--loss)}
+article{border:1px solid var(--line);padding:1.25rem 1rem .5rem;margin:1rem 0 2rem}
+article h1{font-size:1.5rem}
+article h2{border-top:1px solid var(--line);font-size:1.1rem;margin-top:1.75rem}
+@media (max-width:40rem){article{padding:1rem .75rem 0}}
 """
+"""Stands after the style of a statement, so what both speak of is as it says."""
 
 
 @dataclass(slots=True)
@@ -86,12 +96,17 @@ class Gathered:
 
 
 def report_page(
-    policy: Policy, receipt: Receipt, gathered: Gathered, *, member: str, statement_text: str
+    policy: Policy, receipt: Receipt, gathered: Gathered, explanation: Explanation
 ) -> str:
-    """Return the whole page; `statement_text` is the statement of the synthetic `member`."""
-    language = language_for(policy, "en")
-    title = f"{policy.title['en']}: a demonstration"
+    """Return the whole page; `explanation` is the statement of a synthetic member.
+
+    Raises:
+        UsageError: the policy has no titles in English.
+    """
+    language = language_for(policy, ENGLISH)
+    title = f"{policy.title[ENGLISH]}: a demonstration"
     body = [
+        '<div class="report">',
         f"<h1>{escape(title)}</h1>",
         (
             '<p class="marked">Nobody on this page lives. The members and their records were made '
@@ -101,14 +116,15 @@ def report_page(
         *_scored(receipt, gathered),
         *_distribution(gathered),
         *_rules(policy, gathered),
-        *_statement(member, statement_text),
+        "</div>",
+        *_statement(explanation),
         (
             '<footer><p class="small">A score is the sum of its lines. Nothing here closes, orders '
             "or compares: there are no ranks and no lists of people, and no count of fewer than "
             f"{CELL_LEAST} people is shown.</p></footer>"
         ),
     ]
-    return html_page(language, title, "\n".join(body), style=STYLE)
+    return html_page(language, title, "\n".join(body), style=STATEMENT_STYLE + STYLE)
 
 
 def _scored(receipt: Receipt, gathered: Gathered) -> list[str]:
@@ -224,7 +240,7 @@ def _bar(cell: Cell, left: int, most: float) -> list[str]:
     told = cell.count is not None
     tall = round((cell.count or 0) / cell.widths / most * CHART_HEIGHT) if told else HATCHED_HEIGHT
     top = 20 + CHART_HEIGHT - tall
-    fill = 'class="bar"' if told else 'fill="url(#hatched)"'
+    fill = 'class="column"' if told else 'fill="url(#hatched)"'
     middle = left + width // 2
     parts = [f'<rect x="{left}" y="{top}" width="{width}" height="{tall}" {fill}/>']
     if told:
@@ -285,9 +301,9 @@ def _titles(policy: Policy) -> dict[RuleName | None, str]:
     """Return the public title of everything a line can name."""
     form = policy.form
     named = [*getattr(form, "rules", ()), *getattr(form, "measures", ())]
-    titles: dict[RuleName | None, str] = {each.name: each.title["en"] for each in named}
+    titles: dict[RuleName | None, str] = {each.name: each.title[ENGLISH] for each in named}
     for group in getattr(form, "groups", ()):
-        titles[RuleName(group.name)] = f"{group.title['en']} (what the shared cap takes)"
+        titles[RuleName(group.name)] = f"{group.title[ENGLISH]} (what the shared cap takes)"
     titles[None] = "The ends of the scale"
     return titles
 
@@ -300,15 +316,15 @@ def _points(points: int) -> str:
     return f'<td class="number {"gain" if points > 0 else "loss"}">{signed}</td>'
 
 
-def _statement(member: str, text: str) -> list[str]:
+def _statement(explanation: Explanation) -> list[str]:
     """Return the statement of one synthetic member."""
     return [
         '<section id="statement">',
-        f"<h2>One statement, as {escape(member)} would read it</h2>",
+        "<h2>One statement, as the member would read it</h2>",
         (
-            '<p class="marked">This member is synthetic. A real statement is for the member alone: '
-            "personal copy, proves nothing, nobody may ask for it.</p>"
+            '<p class="marked">This member is synthetic, as the name says. A real statement is for '
+            "the member alone.</p>"
         ),
-        f"<pre>{escape(text)}</pre>",
+        f"<article>\n{statement_html(sheet(explanation, ENGLISH))}\n</article>",
         "</section>",
     ]
