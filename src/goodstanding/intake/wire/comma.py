@@ -19,7 +19,7 @@ WRONG_WIDTH = declare("intake-wrong-width", "A row has more or fewer cells than 
 EMPTY_ROW = declare("intake-empty-row", "A row has nothing in it.")
 
 QUOTED: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")')
-BARE: Final = re.compile(r'[^,"\r\n]*')
+BARE: Final = re.compile(r'[^,"]*')
 
 EMPTY_ROW_FAULT: Final = Fault(
     code=EMPTY_ROW, what="the row is empty", hint="Take it out of the file"
