@@ -93,7 +93,7 @@ def command_page() -> str:
         (
             "Exit codes: 0 done; 1 the input has problems, all of them on stderr as "
             "`file:line: path: what is wrong. What to do.`; 2 wrong usage; 3 the machine is not "
-            "fit (disk, memory, a missing library). Outputs appear whole or not at all."
+            "fit (disk, memory, a missing library). Outputs are written whole or not at all."
         ),
         (
             "Every command shows its own page with `--help`; `goodstanding --version` names the "
