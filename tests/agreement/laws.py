@@ -1,0 +1,416 @@
+"""The laws of a score, each tried on one pair of a policy and a member with any definition."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple, Protocol
+
+from tests.support.members import World, entry_of
+from tests.support.worlds import Pair
+
+from goodstanding.model.entry import Consent, Entry, Member, State, StateChange
+from goodstanding.model.index import Measure, Reading
+from goodstanding.model.points import Hold, Rates
+from goodstanding.model.policy import IndexForm, PointsForm, Policy, Purpose
+from goodstanding.model.statement import Line, LineKind, Statement
+from goodstanding.scoring.score.parts import worth
+
+AHEAD = (1, 2, 14, 31, 92, 366)
+
+
+class Score(Protocol):
+    """The definition, or a copy of it with a fault."""
+
+    def __call__(
+        self, policy: Policy, member: Member, entries: Iterable[Entry], *, as_of: date
+    ) -> Statement:
+        """Return a member's statement on a day."""
+
+
+class Trial(NamedTuple):
+    """One law about to be tried: the definition, the pair, and chance for what the law draws."""
+
+    score: Score
+    policy: Policy
+    world: World
+    random: Random
+
+    def on(self, world: World) -> Statement:
+        """Return the statement of a world."""
+        return self.score(self.policy, world.member, world.entries, as_of=world.as_of)
+
+    def total(self, world: World) -> int:
+        """Return the total of a world."""
+        return self.on(world).total
+
+
+Law = Callable[[Trial], bool | None]
+"""Whether a law holds; None where it has nothing to say about the pair."""
+
+
+def broken(score: Score, pair: Pair, tried: dict[str, int] | None = None) -> list[str]:
+    """Return the names of the laws that a pair breaks, counting those that spoke."""
+    found = []
+    for name, law in LAWS.items():
+        random = Random(pair.seed)
+        held = law(Trial(score, pair.policy, pair.world, random))
+        if held is not None and tried is not None:
+            tried[name] = tried.get(name, 0) + 1
+        if held is False:
+            found.append(name)
+    return found
+
+
+def _visible(trial: Trial, entry: Entry) -> bool:
+    """Return whether an entry is seen: what is not, has its own law."""
+    world, member, day = trial.world, trial.world.member, trial.world.as_of
+    earliest = member.joined
+    if member.consents is not None:
+        consent = member.consents.get(entry.source)
+        if consent is None or not consent.covers(entry.kind, day):
+            return False
+        earliest = min(earliest, consent.records_from or earliest)
+    window = trial.policy.window
+    if window is not None and window.after(entry.aged_from) <= day:
+        return False
+    return earliest <= entry.on <= day and entry.filed <= world.as_of
+
+
+def _worths(policy: Policy, entry: Entry) -> list[int]:
+    """Return what every rule that reads an entry gives for it; rates give something good."""
+    assert isinstance(policy.form, PointsForm)
+    rules = policy.form.rules_by_kind.get(entry.kind, ())
+    kind = policy.kinds[entry.kind]
+    return [1 if isinstance(rule.worth, Rates) else worth(rule, kind, entry) or 0 for rule in rules]
+
+
+def _measures(policy: Policy, entry: Entry) -> list[Measure]:
+    """Return the measures that read an entry."""
+    assert isinstance(policy.form, IndexForm)
+    return [each for each in policy.form.measures if each.record == entry.kind]
+
+
+def _is_good(policy: Policy, entry: Entry) -> bool:
+    """Return whether an entry can only do good."""
+    if isinstance(policy.form, PointsForm):
+        worths = _worths(policy, entry)
+        return bool(worths) and min(worths) >= 0
+    measures = _measures(policy, entry)
+    return bool(measures) and all(_does_good(each, entry) for each in measures)
+
+
+def _does_good(measure: Measure, entry: Entry) -> bool:
+    """Return whether one entry more cannot make a measure worse."""
+    gains = all(points >= 0 for _, points in measure.table)
+    match measure.reading:
+        case Reading.SHARE:
+            assert measure.field is not None
+            return measure.speaks_for(entry.fields[measure.field])
+        case Reading.COUNT | Reading.SUM | Reading.SUM_FIELD | Reading.MOST:
+            return gains and not measure.falls
+        case Reading.SMALLEST | Reading.YEARS_SINCE:
+            return gains and (measure.falls or measure.table[0][1] == measure.table[-1][1])
+        case Reading.LATEST:
+            return False
+
+
+def _is_deduction(policy: Policy, entry: Entry) -> bool:
+    """Return whether an entry can only take points away."""
+    if isinstance(policy.form, PointsForm):
+        worths = _worths(policy, entry)
+        return bool(worths) and min(worths) < 0 and max(worths) <= 0
+    return bool(_measures(policy, entry)) and all(
+        each.against(1 if each.field is None else entry.fields[each.field])
+        for each in _measures(policy, entry)
+    )
+
+
+def _deduction(trial: Trial, *before: State) -> Entry | None:
+    """Return a seen deduction that is in one of the states, if there is one."""
+    found = [
+        entry
+        for entry in trial.world.entries
+        if _visible(trial, entry)
+        and entry.state_on(trial.world.as_of) in before
+        and _is_deduction(trial.policy, entry)
+    ]
+    return trial.random.choice(found) if found else None
+
+
+def _in_state(world: World, entry: Entry, *states: State) -> World:
+    """Return the world with an entry in a state on the day asked for, having passed others."""
+    changes = tuple(StateChange(state=state, on=world.as_of) for state in states)
+    changed = replace(entry, states=(*entry.states, *changes))
+    entries = tuple(changed if each is entry else each for each in world.entries)
+    return replace(world, entries=entries)
+
+
+def good_record(trial: Trial) -> bool | None:
+    """A good record never lowers the total."""
+    world = trial.world
+    kinds = list(trial.policy.kinds.values())
+    days = [entry.on for entry in world.entries] or [world.as_of]
+    for _ in range(4):
+        added = entry_of(
+            trial.random,
+            trial.random.choice(kinds),
+            "added",
+            days=days,
+            as_of=world.as_of,
+            place=trial.random.randint(-1, len(world.entries)),
+        )
+        if _is_good(trial.policy, added) and _visible(trial, added):
+            more = replace(world, entries=(*world.entries, added))
+            return trial.total(more) >= trial.total(world)
+    return None
+
+
+def _never_lower(*states: State, before: tuple[State, ...]) -> Law:
+    """Return the law that going through the states costs nothing for a deduction."""
+
+    def law(trial: Trial) -> bool | None:
+        entry = _deduction(trial, *before)
+        if entry is None:
+            return None
+        changed = _in_state(trial.world, entry, *states)
+        return trial.total(changed) >= trial.total(trial.world)
+
+    return law
+
+
+def contested_is_absent(trial: Trial) -> bool | None:
+    """A contested or struck-out record counts as if it were not there; the latest is the exception.
+
+    The latest of a kind keeps its place at nothing.
+    """
+    form = trial.policy.form
+    if isinstance(form, IndexForm) and any(m.reading is Reading.LATEST for m in form.measures):
+        return None
+    found = [entry for entry in trial.world.entries if _visible(trial, entry)]
+    if not found:
+        return None
+    entry = trial.random.choice(found)
+    without = tuple(each for each in trial.world.entries if each is not entry)
+    state = trial.random.choice([State.UNDER_REVIEW, State.STRUCK_OUT])
+    contested = trial.total(_in_state(trial.world, entry, state))
+    return contested == trial.total(replace(trial.world, entries=without))
+
+
+def untold_is_absent(trial: Trial) -> bool | None:
+    """A deduction whose notice has not come counts as if it were not there."""
+    entry = _deduction(trial, State.COUNTED, State.REPAIRED)
+    if entry is None or trial.policy.purpose is Purpose.STUDY:
+        return None
+    day = trial.world.as_of + timedelta(days=1)
+    untold = replace(entry, notified=trial.random.choice([None, day]))
+    others = tuple(each for each in trial.world.entries if each is not entry)
+    with_untold = replace(trial.world, entries=(*others, untold))
+    return trial.total(with_untold) == trial.total(replace(trial.world, entries=others))
+
+
+def order_of_arrival(trial: Trial) -> bool | None:
+    """The order of arrival does not matter, but within a day under running bounds."""
+    entries = list(trial.world.entries)
+    if len(entries) < 2:
+        return None
+    trial.random.shuffle(entries)
+    bounds = trial.policy.form.bounds if isinstance(trial.policy.form, PointsForm) else None
+    if bounds is None or bounds.hold is not Hold.AT_EVERY_RECORD:
+        entries = [replace(entry, position=place) for place, entry in enumerate(entries)]
+    mixed = replace(trial.world, entries=tuple(entries))
+    return trial.on(mixed) == trial.on(trial.world)
+
+
+def before_since(trial: Trial) -> bool | None:
+    """Nothing from before since counts."""
+    form = trial.policy.form
+    rules = form.rules if isinstance(form, PointsForm) else form.measures
+    since = {str(rule.name): rule.since for rule in rules if rule.since is not None}
+    lines = [
+        line
+        for line in trial.on(trial.world).lines
+        if line.kind in {LineKind.ENTRY, LineKind.MEASURE}
+        and line.on < since.get(str(line.rule), date.min)
+    ]
+    return all(line.counted == 0 for line in lines) if lines else None
+
+
+def silent_source(trial: Trial) -> bool | None:
+    """A source that is not authorised equals one that sent nothing."""
+    sources = sorted({entry.source for entry in trial.world.entries})
+    if not sources:
+        return None
+    gone = trial.random.choice(sources)
+    member = trial.world.member
+    given = member.consents
+    if given is None:
+        given = {source: Consent(given=date.min) for source in sources}
+    without = {source: consent for source, consent in given.items() if source != gone}
+    silent = tuple(entry for entry in trial.world.entries if entry.source != gone)
+    refused = replace(trial.world, member=replace(member, consents=without))
+    quiet = replace(trial.world, member=replace(member, consents=given), entries=silent)
+    return trial.on(refused) == trial.on(quiet)
+
+
+def unseen_has_no_line(trial: Trial) -> bool | None:
+    """A record that is not seen has no line, and in a points policy one that is has."""
+    entries = trial.world.entries
+    if not entries:
+        return None
+    statement = trial.on(trial.world)
+    named = {(line.source, line.record) for line in statement.lines}
+    points = isinstance(trial.policy.form, PointsForm)
+    for entry in entries:
+        seen = _visible(trial, entry) and trial.policy.reads(entry.kind)
+        has_line = (entry.source, entry.record) in named
+        if has_line and not seen:
+            return False
+        if points and seen and not has_line:
+            return False
+    return True
+
+
+def in_bounds(trial: Trial) -> bool | None:
+    """The total is inside the bounds or the scale, and its dimensions between 0 and 100."""
+    statement = trial.on(trial.world)
+    form = trial.policy.form
+    if isinstance(form, IndexForm):
+        low, high = form.scale
+        inside = all(0 <= points <= 100 for points in statement.dimensions.values())
+        return inside and low <= statement.total <= high
+    return None if form.bounds is None else form.bounds.bite(statement.total) == 0
+
+
+def sums_up(trial: Trial) -> bool | None:
+    """The opening and the lines are the total; the level and the dimensions follow from them."""
+    statement = trial.on(trial.world)
+    total = trial.policy.opening + sum(line.counted for line in statement.lines)
+    level = trial.policy.level(total, trial.world.member.level_held)
+    for name, points in statement.dimensions.items():
+        assert isinstance(trial.policy.form, IndexForm)
+        base = trial.policy.form.dimension_by_name[name].base
+        own = sum(line.points for line in statement.lines if line.dimension == name)
+        if points != min(max(base + own, 0), 100):
+            return False
+    in_order = [line.kind for line in statement.lines]
+    ranks = [{LineKind.CAP: 1, LineKind.LIMIT: 2}.get(kind, 0) for kind in in_order]
+    return (statement.total, statement.level) == (total, level) and ranks == sorted(ranks)
+
+
+def rounding_favours(trial: Trial) -> bool | None:
+    """What is left of an act is never below its exact share of the points."""
+    form = trial.policy.form
+    if isinstance(form, IndexForm):
+        low, high = form.scale
+        statement = trial.on(trial.world)
+        lines = [line for line in statement.lines if line.kind is LineKind.MEASURE]
+        scales = {each.name: each.weight * (high - low) / 100 for each in form.dimensions}
+        pairs = [
+            (line.counted, line.points * scales[line.dimension])
+            for line in lines
+            if line.dimension is not None
+        ]
+        return all(exact <= counted < exact + 1 for counted, exact in pairs) if pairs else None
+    return None
+
+
+def replay(trial: Trial) -> bool | None:
+    """The same day gives the same statement, and what came later changes nothing of it."""
+    world = trial.world
+    if not world.entries:
+        return None
+    later = world.as_of + timedelta(days=1)
+    kind = trial.policy.kinds[world.entries[0].kind]
+    unseen = entry_of(trial.random, kind, "later", days=[later], as_of=later, place=99)
+    grown = []
+    for entry in world.entries:
+        change = StateChange(state=trial.random.choice(list(State)), on=later)
+        grown.append(replace(entry, states=(*entry.states, change)))
+    again = trial.on(replace(world, entries=(*grown, unseen)))
+    return again == trial.on(world) == trial.on(world)
+
+
+def _quiet(trial: Trial) -> World:
+    """Return the world with nothing new to come: no record, no state, no notice, no consent."""
+    day = trial.world.as_of
+    entries = []
+    for entry in trial.world.entries:
+        if entry.on <= day and entry.filed <= day:
+            known = tuple(change for change in entry.states if change.on <= day)
+            told = entry.notified if entry.told_on(day) else None
+            entries.append(replace(entry, states=known, notified=told))
+    return replace(trial.world, entries=tuple(entries))
+
+
+def _by_name(statement: Statement) -> dict[tuple[object, ...], Line]:
+    """Return the lines of a statement that may name a next change."""
+    return {
+        (line.rule, line.source, line.record) if line.kind is LineKind.ENTRY else (line.rule,): line
+        for line in statement.lines
+        if line.kind in {LineKind.ENTRY, LineKind.MEASURE}
+    }
+
+
+def _says(line: Line | None) -> tuple[object, ...] | None:
+    """Return what must change on a line's day of change, and not before."""
+    if line is None:
+        return None
+    points = line.points if line.kind is LineKind.MEASURE else None
+    return (line.counted, line.why, points)
+
+
+def next_change_exact(trial: Trial) -> bool | None:
+    """A line changes on the day it names and not before, and so does the statement."""
+    world = _quiet(trial)
+    now = trial.on(world)
+    if not now.lines:
+        return None
+    named = _by_name(now)
+    changes = {line.next_change for line in named.values()} - {None}
+    days = {world.as_of + timedelta(days=days) for days in AHEAD}
+    for change in changes:
+        assert change is not None
+        days |= {change, change - timedelta(days=1)}
+    for day in sorted(day for day in days if day > world.as_of):
+        then = trial.on(replace(world, as_of=day))
+        later = _by_name(then)
+        for name, line in named.items():
+            same = _says(later.get(name)) == _says(line)
+            if line.next_change is None or day < line.next_change:
+                if not same:
+                    return False
+            elif day == line.next_change and same:
+                return False
+        before = now.next_change is None or day < now.next_change
+        if before and (then.total, then.dimensions) != (now.total, now.dimensions):
+            return False
+    return True
+
+
+EVERY = (State.COUNTED, State.REPAIRED, State.UNDER_REVIEW)
+
+LAWS: dict[str, Law] = {
+    "a good record never lowers the total": good_record,
+    "striking out a deduction never lowers the total": _never_lower(State.STRUCK_OUT, before=EVERY),
+    "contesting a deduction never lowers the total": _never_lower(
+        State.UNDER_REVIEW, before=(State.COUNTED, State.REPAIRED)
+    ),
+    "repairing a deduction never lowers the total": _never_lower(
+        State.REPAIRED, before=(State.COUNTED,)
+    ),
+    "an appeal that is won costs nothing": _never_lower(
+        State.UNDER_REVIEW, State.STRUCK_OUT, before=(State.COUNTED, State.REPAIRED)
+    ),
+    "a contested record counts as absent": contested_is_absent,
+    "an untold deduction counts as absent": untold_is_absent,
+    "the order of arrival does not matter": order_of_arrival,
+    "nothing before since counts": before_since,
+    "an unauthorised source equals a silent one": silent_source,
+    "a record that is not seen has no line": unseen_has_no_line,
+    "the total is in its bounds": in_bounds,
+    "the lines and the opening are the total": sums_up,
+    "a line is rounded once, towards the member": rounding_favours,
+    "a day replayed is the same": replay,
+    "the next change is exact": next_change_exact,
+}
