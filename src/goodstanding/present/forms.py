@@ -27,6 +27,7 @@ class StatementWords:
     no_reasons: str
     column_reason: str
     column_records: str
+    column_bar: str
     parts_heading: str
     column_part: str
     column_weight: str
@@ -65,7 +66,6 @@ class StatementWords:
     whatif_heading: str
     whatif_now: str
     whatif_then: str
-    whatif_level: str
     whatif_same: str
     whatif_unseen: str
     whatif_lines: str

@@ -32,9 +32,17 @@ font-variant-numeric:tabular-nums}
 .labels span:first-child{transform:none}.labels span:last-child{transform:translateX(-100%)}
 td.minus{color:var(--loss)}td.plus{color:var(--gain)}
 td.minus,td.plus{font-weight:600}
-td.picture{min-width:9rem;width:38%;vertical-align:middle}
+td.picture{min-width:9rem;width:44%;vertical-align:middle}
+#reasons thead th:nth-child(2n),#parts thead th:nth-child(2),#parts thead th:nth-child(n+4),
+#lines thead th:first-child,#lines thead th:nth-child(4),#lines thead th:nth-child(5)
+{text-align:right}
+#reasons thead th:first-child,#parts thead th:first-child{width:28%}
 #lines table{font-size:.875rem}#lines th,#lines td{padding:.5rem}
-#lines thead th{white-space:normal}#lines td:nth-child(3){white-space:nowrap}
+#lines thead th:nth-child(n+4){white-space:normal}#lines td:nth-child(3){white-space:nowrap}
+#lines td:nth-child(n+6){min-width:8rem}#lines thead th:nth-child(4),
+#lines thead th:nth-child(5){min-width:4.5rem}
+@media (max-width:40rem){#reasons th,#reasons td,#parts th,#parts td{padding:.5rem .4rem}
+td.picture{min-width:6rem}.bar{min-width:5rem}dl div:first-child dd{font-size:2.25rem}}
 @media (min-width:70rem){main{max-width:76rem}}
 @media print{.scroll{break-inside:auto}svg{print-color-adjust:exact}}
 """
@@ -47,6 +55,11 @@ def explanation_html(explanation: Explanation, lang: str) -> str:
         UsageError: the words or the policy's titles lack the language; it names those there are.
     """
     page = sheet(explanation, lang)
+    return html_page(page.language, page.heading, statement_html(page), style=STYLE)
+
+
+def statement_html(page: Sheet) -> str:
+    """Return a statement as the body of a page that has `STYLE`."""
     parts = [
         "<header>",
         f"<h1>{escape(page.heading)}</h1>",
@@ -60,7 +73,7 @@ def explanation_html(explanation: Explanation, lang: str) -> str:
     parts += [_reasons(page)] if page.reasons else []
     parts += [_parts(page)] if page.parts else []
     parts += [_lines(page), _contest(page)]
-    return html_page(page.language, page.heading, "\n".join(parts), style=STYLE)
+    return "\n".join(parts)
 
 
 def _figures(page: Sheet) -> str:
@@ -109,16 +122,17 @@ def _scale(page: Sheet) -> str:
 
 
 def _labels(page: Sheet, marks: list[int], *, low: int, high: int) -> str:
-    """Return the numbers under a scale: both ends, and each mark that there is room for."""
-    found = [(0.0, low)]
-    for mark in marks:
+    """Return the numbers under a scale: its ends, the next level, other levels if they fit."""
+    following = page.explanation.next_level
+    first = [] if following is None else [following.reached_from]
+    found = {0.0: low, 100.0: high}
+    for mark in (*first, *marks):
         place = place_on(mark, low, high)
-        if place - found[-1][0] >= LABEL_GAP and 100 - place >= LABEL_GAP:
-            found.append((place, mark))
-    found.append((100.0, high))
+        if all(abs(place - other) >= LABEL_GAP for other in found):
+            found[place] = mark
     return "".join(
         f'<span style="left:{place:.1f}%">{escape(page.language.number(value))}</span>'
-        for place, value in found
+        for place, value in sorted(found.items())
     )
 
 
@@ -138,7 +152,7 @@ def _reasons(page: Sheet) -> str:
         f'<td class="number">{escape(each.records)}</td></tr>'
         for each in page.reasons
     ]
-    columns = (words.column_reason, words.column_now, "", words.column_records)
+    columns = (words.column_reason, words.column_now, words.column_bar, words.column_records)
     table = html_table(words.reasons_heading, columns, rows, seen=False)
     return f'<section id="reasons">\n<h2>{escape(words.reasons_heading)}</h2>\n{table}\n</section>'
 
@@ -157,7 +171,7 @@ def _parts(page: Sheet) -> str:
     columns = (
         words.column_part,
         words.column_part_now,
-        "",
+        words.column_bar,
         words.column_base,
         words.column_weight,
     )

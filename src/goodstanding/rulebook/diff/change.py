@@ -40,6 +40,14 @@ class Change:
     needs: Needs
     words: Mapping[str, str]
 
+    def in_words(self, lang: str) -> str:
+        """Return the change in one language.
+
+        Raises:
+            UsageError: there are no words in this language; it names those there are.
+        """
+        return self.words[language_of(lang).code]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diff:
