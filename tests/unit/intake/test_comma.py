@@ -79,7 +79,7 @@ def test_nothing_is_taken_for_something_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "code"),
+    "line, code",
     [
         (b"1", "intake-wrong-width"),
         (b"1,2,3", "intake-wrong-width"),
@@ -136,7 +136,7 @@ def test_a_quoted_cell_may_fill_a_row_over_many_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    "content, said",
     [
         (b"", "x.csv:1: the file has no header."),
         (b"\xef\xbb\xbf", "x.csv:1: the file has no header."),
