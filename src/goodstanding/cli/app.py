@@ -61,7 +61,7 @@ def _root(
     """Register the options that stand before any command."""
 
 
-SPREADING: Final = ("score", "explain", "whatif", "intake")
+SPREADING: Final = ("score", "verify", "explain", "whatif", "intake")
 """The commands whose `--records` takes several paths, as a shell's pattern gives them."""
 
 
