@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -67,11 +68,13 @@ def written(
     return write_outputs(folder, policy, statements, asked=asked_of(policy), form=form, **other)
 
 
+@lru_cache
 def points_policy() -> Policy:
     """Return the shipped policy of the points family."""
     return read_policy(POINTS)
 
 
+@lru_cache
 def index_policy() -> Policy:
     """Return the shipped policy of the index family."""
     return read_policy(INDEX)
