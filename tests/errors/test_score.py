@@ -181,8 +181,8 @@ def test_files_that_are_missing_changed_or_unknown(out: Path) -> None:
         (
             "verify-file-unknown",
             (
-                f"{out}/lines/part-00000.parquet: the receipt does not name this file, and who reads "
-                f"the folder would read it. {HINT}"
+                f"{out}/lines/part-00000.parquet: the receipt does not name this file, and who "
+                f"reads the folder would read it. {HINT}"
             ),
         ),
     ]
@@ -269,8 +269,8 @@ def test_rows_that_scoring_again_does_not_give(out: Path) -> None:
     assert listed(row_problems(out, policy, more))[0] == (
         "verify-row",
         (
-            f"{out}/statements.csv:13: scoring again gives one more row for the member at this place. "
-            f"{HINT}"
+            f"{out}/statements.csv:13: scoring again gives one more row for the member at this "
+            f"place. {HINT}"
         ),
     )
     index = index_policy()
