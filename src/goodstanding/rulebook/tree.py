@@ -273,23 +273,30 @@ class _Builder:
                 continue
             self.plain(event, key_line, path)
             key = str(event.value)
-            below = (f"{path}.{key}" if path else key)[:PATH_CHARACTERS_MAX]
+            sound = self.sound(key, key_line, path)
+            below = (f"{path}.{key}" if path else key)[:PATH_CHARACTERS_MAX] if sound else path
             node = self.node(parser, parser.get_event(), below, depth + 1)
-            self.keep(found, key, node, key_line)
+            if sound:
+                self.keep(found, key, node, key_line)
         return Node(path=path, line=line, value=found)
+
+    def sound(self, key: str, line: int, path: str) -> bool:
+        """Return whether a key can be named in a message, complaining where it cannot."""
+        if key.strip() and len(key) <= KEY_CHARACTERS_MAX and not UNSEEN.search(key):
+            return True
+        self.complain(
+            BAD_KEY,
+            what=f"a key is empty, longer than {KEY_CHARACTERS_MAX} characters, "
+            "or holds a character that cannot be seen",
+            hint="Write a plain word before the colon",
+            line=line,
+            path=path,
+        )
+        return False
 
     def keep(self, found: dict[str, Node], key: str, node: Node, line: int) -> None:
         """Put a value under its key, unless it stands there already or is a merge."""
-        if len(key) > KEY_CHARACTERS_MAX or not key.strip() or UNSEEN.search(key):
-            self.complain(
-                BAD_KEY,
-                what=f"a key is empty, longer than {KEY_CHARACTERS_MAX} characters, "
-                "or holds a character that cannot be seen",
-                hint="Write a plain word before the colon",
-                line=line,
-                path=node.path,
-            )
-        elif key == "<<":
+        if key == "<<":
             self.complain(
                 MERGE,
                 what="<< takes a mapping over from elsewhere",

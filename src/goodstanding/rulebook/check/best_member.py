@@ -22,6 +22,9 @@ ALL = 1_000_000
 Chosen: TypeAlias = Mapping[KindName, int]
 """How many of a kind's records, the newest first; a kind that is not named has none."""
 
+Wanted: TypeAlias = tuple[tuple[KindName, int], ...]
+"""How many records of each kind of one block."""
+
 Gains: TypeAlias = dict[DimensionName | None, int]
 """What lines come to, by dimension; under None in a points policy."""
 
@@ -38,7 +41,7 @@ class BestMember:
     policy: Policy
     pace: Pace
     _entries: dict[KindName, tuple[Entry, ...]] = field(default_factory=dict)
-    _gains: dict[tuple[tuple[KindName, int], ...], Gains] = field(default_factory=dict)
+    _gains: dict[Wanted, Gains] = field(default_factory=dict)
 
     @cached_property
     def enough(self) -> int:
@@ -46,6 +49,19 @@ class BestMember:
         ceiling = bounds_of(self.policy).ceiling
         marks = [level.reached_from for level in self.policy.levels]
         return max([self.policy.opening, *marks]) if ceiling is None else ceiling
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """Return the least and the greatest total."""
+        return bounds_of(self.policy)
+
+    @cached_property
+    def rooms(self) -> Mapping[DimensionName, tuple[int, int]]:
+        """Return the least and the most that each dimension's lines come to."""
+        form = self.policy.form
+        if isinstance(form, PointsForm):
+            return {}
+        return {each.name: dimension_room(form, each) for each in form.dimensions}
 
     @cached_property
     def blocks(self) -> tuple[tuple[KindName, ...], ...]:
@@ -70,7 +86,7 @@ class BestMember:
         for block in self.blocks:
             if total >= self.enough:
                 return total
-            wanted = {kind: chosen[kind] for kind in block if chosen.get(kind, 0) > 0}
+            wanted = tuple((kind, chosen[kind]) for kind in block if kind in chosen)
             if wanted:
                 for dimension, points in self._gained(wanted).items():
                     gains[dimension] = gains.get(dimension, 0) + points
@@ -85,33 +101,34 @@ class BestMember:
 
     def gain(self, kind: KindName, count: int) -> int:
         """Return what some records of a kind come to when there are no others."""
-        return sum(self._gained({kind: count}).values())
+        return sum(self._gained(((kind, count),)).values())
 
     def _best_entries(self, kind: KindName) -> tuple[Entry, ...]:
         """Return the records of the way to fill in a kind's fields that comes to most."""
         found: tuple[Entry, ...] = ()
-        most = 0
+        best: Gains = {}
         form, declared = self.policy.form, self.policy.kinds[kind]
         for fields in choices(self.policy, declared):
             if isinstance(form, PointsForm):
                 made = points_entries(self.policy, form, declared, fields, self.pace)
             else:
                 made = index_entries(self.policy, form, declared, fields, self.pace)
-            gained = sum(self._scored((kind,), made).values())
-            if gained > most:
-                found, most = made, gained
+            gained = self._scored((kind,), made) if made else {}
+            if sum(gained.values()) > sum(best.values()):
+                found, best = made, gained
+        self._gains[((kind, len(found)),)] = best
         return found
 
-    def _gained(self, wanted: Mapping[KindName, int]) -> Gains:
+    def _gained(self, wanted: Wanted) -> Gains:
         """Return what records of one block come to; the same question is scored once."""
-        counts = {kind: min(count, len(self.entries(kind))) for kind, count in wanted.items()}
-        key = tuple(counts.items())
-        if key not in self._gains:
-            entries = [
-                entry for kind, count in counts.items() for entry in self.entries(kind)[:count]
-            ]
-            self._gains[key] = self._scored(tuple(counts), tuple(entries))
-        return self._gains[key]
+        if wanted not in self._gains:
+            counts = tuple((kind, min(count, len(self.entries(kind)))) for kind, count in wanted)
+            if counts not in self._gains:
+                entries = [each for kind, count in counts for each in self.entries(kind)[:count]]
+                kinds = tuple(kind for kind, _ in counts)
+                self._gains[counts] = self._scored(kinds, tuple(entries))
+            self._gains[wanted] = self._gains[counts]
+        return self._gains[wanted]
 
     def _scored(self, kinds: tuple[KindName, ...], entries: tuple[Entry, ...]) -> Gains:
         """Return what entries come to before any limit, by the definition of a score."""
@@ -130,10 +147,9 @@ class BestMember:
             total = form.start + sum(gains.values())
         else:
             total = form.opening
-            for dimension in form.dimensions:
-                least, most = dimension_room(form, dimension)
-                total += min(max(gains.get(dimension.name, 0), least), most)
-        return total + bounds_of(self.policy).bite(total)
+            for name, (least, most) in self.rooms.items():
+                total += min(max(gains.get(name, 0), least), most)
+        return total + self.bounds.bite(total)
 
 
 def bounds_of(policy: Policy) -> Bounds:

@@ -24,7 +24,11 @@ CLASS_BY_WORDS: Final = (
     (OFFENCES, RecordClass.OFFENCE, "an offence"),
     (HEALTH, RecordClass.HEALTH, "health"),
 )
-NEED_BY_WORDS: Final = ((BODY, Need.BODY), (LOAN, Need.LOAN), (VEHICLE, Need.VEHICLE))
+NEED_BY_WORDS: Final = (
+    (BODY, Need.BODY, "the member's body"),
+    (LOAN, Need.LOAN, "a loan"),
+    (VEHICLE, Need.VEHICLE, "a vehicle"),
+)
 
 
 def check_words(complaints: Complaints, tree: Node) -> None:
@@ -110,13 +114,13 @@ def check_kinds(complaints: Complaints, policy: Policy) -> None:
                     f"{found!r} names {noun}, and the kind is called ordinary",
                     f"Write `class: {due}`; it is off until the operator names a legal basis",
                 )
-        for phrases, need in NEED_BY_WORDS:
+        for phrases, need, noun in NEED_BY_WORDS:
             found = _first(phrases, texts)
             if found and kind.name in gaining and need not in kind.needs:
                 complaints.error(
                     NEED_UNSAID,
                     f"records.{kind.name}.needs",
-                    f"{found!r} takes a {need} of the member, and the kind does not say so",
+                    f"{found!r} takes {noun}, and the kind does not say so",
                     f"Write `needs: [{', '.join(sorted({*kind.needs, need}))}]`",
                 )
         if kind.off:

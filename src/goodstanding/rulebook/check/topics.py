@@ -74,7 +74,9 @@ TOPICS: Final = {
         "an employer's or an office's discipline",
         "Who holds power over a person's work may not score them (charter 12)",
     ),
-    "shame": Topic("a name that shames", "A level only opens, and nobody is shamed (charter 6)"),
+    "shame": Topic(
+        "people in a way that shames", "A level only opens, and nobody is shamed (charter 6)"
+    ),
 }  # fmt: skip
 
 FORBIDDEN: Final = {

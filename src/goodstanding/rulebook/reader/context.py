@@ -105,7 +105,7 @@ class Findings:
     def _unknown(self, key: str, node: Node, known: Sequence[str]) -> None:
         """Complain of a key, naming the nearest right one or why there is none."""
         if key in DECLINED:
-            hint = f"{DECLINED[key]}: the language has no word for it. Take the key out"
+            hint = f"{DECLINED[key]}. Take the key out: the language has no word for it"
             self.add(NOT_IN_THE_LANGUAGE, node, f"unknown key {key!r}", hint)
             return
         # past the listed ones nobody reads the hint, and nearness is slow to work out

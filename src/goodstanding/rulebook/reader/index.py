@@ -158,11 +158,13 @@ def _checked_field(findings: Findings, node: Node, of: _Of) -> _Of | None:
     """Return the sentence where its field is of a type that it can read."""
     if of.reading is Reading.SHARE:
         if not isinstance(of.form, YesOrNo):
-            findings.add(BAD_VALUE, node, f"{of.field!r} is not yes or no", "Use such a field")
+            findings.add(BAD_VALUE, node, f"{of.field!r} is not yes or no", "Use a yes-or-no field")
             return None
         return of
     if not isinstance(of.form, WholeNumber | Money) or of.form.least < 0:
-        findings.add(BAD_VALUE, node, f"{of.field!r} is not a number from 0 up", "Use such a field")
+        findings.add(
+            BAD_VALUE, node, f"{of.field!r} is not a number from 0 up", "Use a field of numbers"
+        )
         return None
     return of
 

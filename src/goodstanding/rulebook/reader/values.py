@@ -8,7 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, TypeVar
 
-from goodstanding.model.days import Span, Unit
+from goodstanding.model.days import SPAN_YEARS_MAX, Span, Unit
 from goodstanding.model.kinds import HUNDREDTHS, FieldType, Money
 from goodstanding.model.names import Text
 from goodstanding.rulebook.reader.context import BAD_VALUE, WRONG_SHAPE, Findings
@@ -20,6 +20,9 @@ NAME_CHARACTERS_MAX: Final = 64
 TEXT_CHARACTERS_MAX: Final = 256
 DENOMINATOR_MAX: Final = 100
 PERCENT: Final = 100
+NAME_HINT: Final = (
+    f"lower-case words with hyphens between, at most {NAME_CHARACTERS_MAX} characters"
+)
 
 WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 DECIMAL = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]{1,2}))?")
@@ -51,15 +54,25 @@ def text_of(findings: Findings, node: Node) -> str | None:
             WRONG_SHAPE, node, "a mapping or a list stands where a value is due", "Write one value"
         )
         return None
-    if not node.text:
+    if not node.text.strip():
         findings.add(BAD_VALUE, node, "the value is empty", "Write one, or take the key out")
         return None
     return node.text
 
 
-def _refuse(findings: Findings, node: Node, text: str, due: str) -> None:
-    """Complain that a value is not what is due."""
-    findings.add(BAD_VALUE, node, f"{text[:TEXT_CHARACTERS_MAX]!r} is not {due}", "Write it so")
+def _refuse(findings: Findings, node: Node, text: str, due: str, hint: str) -> None:
+    """Complain that a value is not what is due, and say what to write."""
+    findings.add(BAD_VALUE, node, f"{text[:NAME_CHARACTERS_MAX]!r} is not {due}", f"Write {hint}")
+
+
+def _refuse_long(findings: Findings, node: Node, text: str) -> None:
+    """Complain of a text that is too long for a board."""
+    findings.add(
+        BAD_VALUE,
+        node,
+        f"the text has {len(text)} characters",
+        f"Write at most {TEXT_CHARACTERS_MAX}",
+    )
 
 
 def whole(findings: Findings, node: Node, *, least: int, most: int) -> int | None:
@@ -69,10 +82,10 @@ def whole(findings: Findings, node: Node, *, least: int, most: int) -> int | Non
         return None
     number = parse_whole(text)
     if number is None:
-        _refuse(findings, node, text, "a whole number such as 12, in digits alone")
+        _refuse(findings, node, text, "a whole number", "digits alone, such as 12")
         return None
     if not least <= number <= most:
-        _refuse(findings, node, text, f"between {least} and {most}")
+        _refuse(findings, node, text, f"between {least} and {most}", "a number between them")
         return None
     return number
 
@@ -135,7 +148,7 @@ def percent(findings: Findings, node: Node) -> Fraction | None:
         return None
     share = parse_percent(text)
     if share is None:
-        _refuse(findings, node, text, "a percentage from 0% to 100%, such as 25%")
+        _refuse(findings, node, text, "a percentage from 0% to 100%", "one such as 25%")
     return share
 
 
@@ -157,7 +170,7 @@ def share(findings: Findings, node: Node) -> Fraction | None:
     if found is None and FRACTION.fullmatch(text):
         found = parse_fraction(text)
     if found is None or not 0 <= found < 1:
-        _refuse(findings, node, text, "a share such as half, quarter, 1/3 or none")
+        _refuse(findings, node, text, "a share of less than the whole", "half, quarter, 1/3, none")
         return None
     return found
 
@@ -180,7 +193,13 @@ def span(findings: Findings, node: Node) -> Span | None:
         return None
     found = parse_span(text)
     if found is None:
-        _refuse(findings, node, text, "a span such as 30 days, 6 months or 2 years")
+        _refuse(
+            findings,
+            node,
+            text,
+            f"a span of at most {SPAN_YEARS_MAX} years",
+            "30 days, 6 months, 2 years",
+        )
     return found
 
 
@@ -201,7 +220,7 @@ def day(findings: Findings, node: Node) -> date | None:
         return None
     found = parse_day(text)
     if found is None:
-        _refuse(findings, node, text, "a day such as 2026-10-01")
+        _refuse(findings, node, text, "a day", "one such as 2026-10-01")
     return found
 
 
@@ -216,12 +235,7 @@ def name(findings: Findings, node: Node) -> str | None:
     if text is None:
         return None
     if not is_name(text):
-        _refuse(
-            findings,
-            node,
-            text,
-            f"a name: lower-case words with hyphens, at most {NAME_CHARACTERS_MAX} characters",
-        )
+        _refuse(findings, node, text, "a name", NAME_HINT)
         return None
     return text
 
@@ -230,12 +244,7 @@ def key_name(findings: Findings, key: str, node: Node) -> bool:
     """Return whether a key that names something is a name, complaining where it is none."""
     if is_name(key):
         return True
-    _refuse(
-        findings,
-        node,
-        key,
-        f"a name: lower-case words with hyphens, at most {NAME_CHARACTERS_MAX} characters",
-    )
+    _refuse(findings, node, key, "a name", NAME_HINT)
     return False
 
 
@@ -252,7 +261,7 @@ def choice(findings: Findings, node: Node, choices: type[Choice]) -> Choice | No
     findings.add(
         BAD_VALUE,
         node,
-        f"{text[:TEXT_CHARACTERS_MAX]!r} is none of the words known here",
+        f"{text[:NAME_CHARACTERS_MAX]!r} is none of the words known here",
         f"Write one of {', '.join(words)}{meant}",
     )
     return None
@@ -270,11 +279,11 @@ def texts(findings: Findings, node: Node) -> Text | None:
     found = {}
     for language, below in mapping.items():
         if not LANGUAGE.fullmatch(language):
-            _refuse(findings, below, language, "a language code such as en or zh")
+            _refuse(findings, below, language, "a language code", "one such as en or zh")
             continue
         text = text_of(findings, below)
         if text is not None and len(text) > TEXT_CHARACTERS_MAX:
-            _refuse(findings, below, text, f"at most {TEXT_CHARACTERS_MAX} characters")
+            _refuse_long(findings, below, text)
         elif text is not None:
             found[language] = text
     if not mapping:
@@ -302,6 +311,6 @@ def text_or_texts(findings: Findings, node: Node, languages: tuple[str, ...]) ->
         return texts(findings, node)
     text = text_of(findings, node)
     if text is not None and len(text) > TEXT_CHARACTERS_MAX:
-        _refuse(findings, node, text, f"at most {TEXT_CHARACTERS_MAX} characters")
+        _refuse_long(findings, node, text)
         return None
     return None if text is None else dict.fromkeys(languages or ("en",), text)
