@@ -23,15 +23,18 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help: the library for the other doubles the time it takes
 )
-policies = typer.Typer(help="Write, check, test, compare, show and publish policies.")
+policies = typer.Typer(
+    rich_markup_mode=None, help="Write, check, test, compare, show and publish policies."
+)
 policies.command("new")(policy.new_command)
 policies.command("check")(policy.check_command)
 policies.command("test")(policy.test_command)
 policies.command("diff")(policy.diff_command)
 policies.command("board")(policy.board_command)
 policies.command("publish")(policy.publish_command)
-intake = typer.Typer(help="Look at files of records before they are used.")
+intake = typer.Typer(rich_markup_mode=None, help="Look at files of records before they are used.")
 intake.command("check")(intake_check_command)
 app.command("demo")(demo_command)
 app.add_typer(policies, name="policy")
