@@ -119,6 +119,10 @@ MALFORMED: Final = {
         case("then: [{expect: {total: 100}}]"),
         "then[0]: the key 'on' is missing",
     ),
+    "then that expects nothing": (
+        case("then: [{on: 2027-01-01}]"),
+        "then[0]: the key 'expect' is missing",
+    ),
     "then that goes back": (
         case("then: [{on: 2026-12-31, expect: {total: 100}}]"),
         "then[0].on: the day is not after 2026-12-31. Let the days of then rise.",

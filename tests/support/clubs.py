@@ -1,10 +1,7 @@
-"""Two small policies that have every form of the language, and their tests as text."""
+"""Two small policies that have every form of the language, and one that passes its check."""
 
 from pathlib import Path
-from shutil import copytree
 from typing import Final
-
-from tests.support.pages import ROOT
 
 from goodstanding.errors import Problem
 from goodstanding.model.policy import Policy
@@ -46,7 +43,7 @@ bands:
   low: {from: 50, title: {en: L}}
 benefits:
   tea: {title: {en: Tea}, partner: cafe, context: community, everyone: 1 cup, member: 2 cups, because: {en: thanks}}
-"""
+"""  # noqa: E501 - one part of a policy a line
 
 INDEX: Final = """\
 policy: club
@@ -75,7 +72,86 @@ measures:
   debts: {title: {en: C}, dimension: law, of: most amount in debt, over: 5 years, table: {0: 0, 0.50: -5, 100: -25}, since: 2026-01-01}
   claims: {title: {en: E}, dimension: law, of: years since latest claim, over: 3 years, table: {0: 8, 2: 1, 4: 0}}
   marks: {title: {en: F}, dimension: life, of: latest marks in test, over: 1 year, table: {0: 0, 5: 2}}
+"""  # noqa: E501 - one part of a policy a line
+
+TIME_BANK: Final = """\
+policy: time-bank
+kind: points
+edition: 1
+published: 2026-11-01
+from: 2027-01-01
+notice: 30 days
+title: {en: Volunteer points, zh: 志愿者积分}
+start: 0
+records:
+  shift:
+    source: shift-board
+    fields: {hours: whole number 1..8}
+    means: {en: Hours of a shift that the person helped has signed for, zh: 经受助人签认的服务时数}
+    basis: own service
+    needs: [time]
+    context: community
+  workshop:
+    source: workshop-team
+    fields: {hours: whole number 1..8}
+    means: {en: Hours of a free workshop attended or taught, zh: 参加或讲授免费工作坊的时数}
+    basis: own service
+    needs: [time]
+    context: community
+rules:
+  shifts:
+    title: {en: Hours of help, zh: 互助时数}
+    record: shift
+    each: hours
+    points: 2
+    cap: {points: 20, per: month}
+    fade: {1 year: half, 2 years: none}
+  workshops:
+    title: {en: Workshops, zh: 工作坊}
+    record: workshop
+    each: hours
+    points: 2
+    cap: {points: 60, per: year}
+    fade: {1 year: half, 2 years: none}
+levels:
+  thanked:
+    from: 40
+    keep: {above: 30}
+    title: {en: Thanked, zh: 致谢}
+    opens: [tool-loans]
+benefits:
+  tool-loans:
+    title: {en: Tools at a time, zh: 同时借用工具件数}
+    partner: tool-library
+    context: community
+    everyone: {en: 1 tool, zh: 1 件}
+    member: {en: 3 tools, zh: 3 件}
+    because: {en: a thank-you for helping neighbours, zh: 感谢您帮助邻里}
 """
+
+TIME_BANK_TESTS: Final = """\
+policy: time-bank
+cases:
+  - name: everybody starts at nothing
+    on: 2027-06-30
+    expect: {total: 0, level: none}
+  - name: an hour gives two points
+    on: 2027-06-30
+    records:
+      - {shift: s, on: 2027-06-05, hours: 3}
+      - {workshop: w, on: 2027-06-12, hours: 2}
+    expect: {shifts: 6, workshops: 4, total: 10}
+    then:
+      - {on: 2028-06-12, expect: {shifts: 3, workshops: 2}}
+always:
+  - adding a shift record never lowers the total
+  - the order of the records does not matter
+refuse:
+  - {set: {from: 2026-11-15}, because: notice}
+  - {set: {rules.shifts.ponts: 3}, because: unknown}
+  - {unset: [rules.workshops], because: reached}
+"""
+"""Seven keys under `expect`, two laws and three refusals: twelve checks."""
 
 
 def policy_of(text: str = POINTS) -> Policy:
@@ -92,10 +168,12 @@ def suite_of(cases: str, text: str = POINTS) -> tuple[Suite, list[Problem]]:
 
 
 def volunteers(folder: Path) -> Path:
-    """Return the shipped policy of volunteers, with its tests, in a folder to be changed."""
-    copied = folder / "volunteer-network"
-    copytree(ROOT / "policies/volunteer-network", copied)
-    return copied / "volunteer-network.yaml"
+    """Return a policy that passes its check, with tests that pass, in a new folder of a folder."""
+    made = folder / "time-bank"
+    made.mkdir()
+    (made / "time-bank.yaml").write_text(TIME_BANK, encoding="utf-8")
+    (made / "time-bank.tests.yaml").write_text(TIME_BANK_TESTS, encoding="utf-8")
+    return made / "time-bank.yaml"
 
 
 def change(path: Path, *pairs: tuple[str, str]) -> None:

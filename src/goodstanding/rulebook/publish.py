@@ -21,7 +21,7 @@ from goodstanding.rulebook.editions import (
     read_editions,
 )
 from goodstanding.rulebook.laws import check_laws, law_problems, standing_laws
-from goodstanding.rulebook.testing import SEED, Sort, TestReport, run_tests_of, tests_beside
+from goodstanding.rulebook.testing import SEED, Sort, TestReport, run_tests_of, suite_path
 from goodstanding.scoring.files import sync_folder, write_synced
 
 LAW_WORLDS: Final = 200
@@ -103,9 +103,9 @@ def prepare(
     editions = read_editions(path, readable.name)
     problems += [each for each in editions.errors if each not in problems]
     problems += _edition_problems(path, checked, readable, editions, on=on)
-    report = TestReport(checked=checked, tests_file=str(tests_beside(path)))
+    report = TestReport(checked=checked, tests_file=str(suite_path(path)))
     if checked.policy is not None:
-        report = run_tests_of(checked, tests_beside(path), count=count)
+        report = run_tests_of(checked, suite_path(path), count=count)
         problems += [*report.problems, *report.gaps(Sort.RULE, Sort.ROW)]
         laws = check_laws(readable, standing_laws(readable), seed=SEED, count=count)
         problems += law_problems(laws, file=str(path))
@@ -206,8 +206,9 @@ def _edition_problems(
             hint = f"An edition never changes: write edition {_last(policy, editions) + 1}"
             wrong(IMMUTABLE, "edition", what, hint)
         return problems
+    said = {each.path for each in checked.errors}
     last = _last(policy, editions)
-    if last and policy.edition != last + 1:
+    if last and policy.edition != last + 1 and "edition" not in said:
         what = f"edition {policy.edition} does not follow edition {last}, the last published"
         wrong(NOT_NEXT, "edition", what, f"Write edition {last + 1}")
     if on > policy.published:
@@ -215,8 +216,9 @@ def _edition_problems(
         what = f"{policy.published} is before the day of publication, {on}"
         hint = f"Write {on}, and start on {max(start, policy.in_force)} or later"
         wrong(LATE, "published", what, hint)
-    for each in _refused_changes(policy, editions):
-        wrong(REFUSED, *each, "Take the change back: no edition may make it")
+    for changed, words in _refused_changes(policy, editions):
+        if changed not in said:
+            wrong(REFUSED, changed, words, "Take the change back: no edition may make it")
     own = str(editions.folder / edition_file(policy.name, policy.edition))
     return problems + [each for each in editions.strays if each.file != own]
 

@@ -184,7 +184,7 @@ def _result(policy: Policy, law: Law, *, seed: int, wanted: int) -> LawResult:
 
 def _told(policy: Policy, world: World, words: str) -> str:
     """Return what went wrong and on whom, as a tests file would write it."""
-    return f"{words}, as of {world.as_of} with {said(policy, world)}"
+    return f"{words}, as of {world.as_of}, besides {said(policy, world)}"
 
 
 def _try(policy: Policy, law: Law, world: World, seed: int) -> str | None:

@@ -12,6 +12,7 @@ from goodstanding.model.points import Hold
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
 from goodstanding.model.statement import LineKind, Statement
 from goodstanding.rulebook.laws.law import Law
+from goodstanding.rulebook.laws.shrink import record_words
 from goodstanding.rulebook.worlds import Edges, World, make_fields
 from goodstanding.scoring.score import score
 from goodstanding.scoring.score.parts import worth
@@ -28,9 +29,9 @@ def _total(policy: Policy, world: World) -> int:
     return score(policy, world.member, world.entries, as_of=world.as_of).total
 
 
-def _lower(before: int, after: int) -> str:
-    """Return the words where a total fell."""
-    return f"{before} became {after}" if after < before else ""
+def _lower(before: int, after: int, *, with_what: str) -> str:
+    """Return the words where a total fell, and with what it did."""
+    return f"{before} became {after} with {with_what}" if after < before else ""
 
 
 def _seen(policy: Policy, world: World) -> list[Entry]:
@@ -61,7 +62,8 @@ def try_adding(policy: Policy, law: Law, world: World, random: Random) -> str | 
     more = replace(world, entries=(*world.entries, added))
     if added not in _seen(policy, more):
         return None
-    return _lower(_total(policy, world), _total(policy, more))
+    what = record_words(policy, added)
+    return _lower(_total(policy, world), _total(policy, more), with_what=what)
 
 
 def _deductions(policy: Policy, world: World) -> list[Entry]:
@@ -99,8 +101,10 @@ def _with_state(state: State, *before: State) -> Check:
         ]
         if not deductions:
             return None
-        changed = _changed(world, random.choice(deductions), state)
-        return _lower(_total(policy, world), _total(policy, changed))
+        chosen = random.choice(deductions)
+        changed = _changed(world, chosen, state)
+        what = f"{chosen.record} {state}"
+        return _lower(_total(policy, world), _total(policy, changed), with_what=what)
 
     return check
 
@@ -177,7 +181,9 @@ def _silent(policy: Policy, law: Law, world: World, random: Random) -> str | Non
     silent = tuple(entry for entry in world.entries if entry.source != gone)
     first = score(policy, unauthorised, world.entries, as_of=world.as_of)
     second = score(policy, replace(world.member, consents=consents), silent, as_of=world.as_of)
-    return "" if first == second else f"{second.total} became {first.total}"
+    if first == second:
+        return ""
+    return f"{second.total} became {first.total} when {gone} was withdrawn, or a line changed"
 
 
 def _next_change(policy: Policy, law: Law, world: World, random: Random) -> str | None:

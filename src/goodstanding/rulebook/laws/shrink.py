@@ -52,10 +52,10 @@ def _plainer(entry: Entry) -> Iterator[Entry]:
 
 def said(policy: Policy, world: World) -> str:
     """Return the records of a world as a tests file writes them."""
-    return " ".join(_record(policy, entry) for entry in world.entries) or "no records"
+    return " ".join(record_words(policy, entry) for entry in world.entries) or "no records"
 
 
-def _record(policy: Policy, entry: Entry) -> str:
+def record_words(policy: Policy, entry: Entry) -> str:
     """Return one record as a tests file writes it."""
     parts = [f"{entry.kind}: {entry.record}", f"on: {entry.on}"]
     kind = policy.kinds[entry.kind]

@@ -58,7 +58,7 @@ class TestReport:
         return self.coverage.problems(self.checked.reading, *sorts)
 
 
-def tests_beside(policy_path: Path) -> Path:
+def suite_path(policy_path: Path) -> Path:
     """Return where the tests of a policy are: `NAME.tests.yaml` beside `NAME.yaml`."""
     return policy_path.with_name(f"{policy_path.stem}.tests.yaml")
 
@@ -77,7 +77,7 @@ def run_tests(
     """
     return run_tests_of(
         check_file(policy_path),
-        tests_path or tests_beside(policy_path),
+        tests_path or suite_path(policy_path),
         count=count,
         seed=seed,
         progress=progress,
@@ -202,5 +202,5 @@ __all__ = [
     "TestReport",
     "run_tests",
     "run_tests_of",
-    "tests_beside",
+    "suite_path",
 ]

@@ -20,7 +20,7 @@ NONE: Final = "none"
 def subjects(policy: Policy) -> Iterator[tuple[str, Subject]]:
     """Yield every key that `expect` may have, with what it is about."""
     for subject in NAMED_ITSELF:
-        yield subject, subject
+        yield str(subject), subject
     if isinstance(policy.form, IndexForm):
         for dimension in policy.form.dimensions:
             yield dimension.name, Subject.DIMENSION
@@ -80,7 +80,7 @@ def _expectation(
             value = _one_of(findings, node, [band.name for band in policy.bands])
         case Subject.NEXT_CHANGE:
             value = None if node.text == NONE else day(findings, node)
-        case Subject.RULE | Subject.GROUP:
+        case _:
             value = None if node.text == NO_DATA else _points(findings, node)
     if len(findings.problems) > before:
         return None

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from goodstanding.model.entry import ALWAYS_TOLD, Entry, State, StateChange
-from goodstanding.model.kinds import Day, FieldType, Money, OneOf, RecordKind, WholeNumber, YesOrNo
+from goodstanding.model.kinds import FieldType, Money, OneOf, RecordKind, WholeNumber, YesOrNo
 from goodstanding.model.names import ActId, FieldValue, KindName, MemberId, RecordId
 from goodstanding.model.policy import Policy
 from goodstanding.rulebook.reader.context import (
@@ -230,7 +230,7 @@ def _parsed(text: str, form: FieldType) -> tuple[FieldValue | None, str]:
             return _inside(parse_whole(text), form), due
         case Money():
             return _inside(parse_money(text), form), "an amount of money inside the declared range"
-        case Day():
+        case _:
             found = parse_day(text)
             early = found is not None and form.least is not None and found < form.least
             late = found is not None and form.most is not None and found > form.most

@@ -80,7 +80,7 @@ def _came(
             return statement.next_change
         case Subject.DIMENSION:
             return statement.dimensions[DimensionName(expectation.name)]
-        case Subject.RULE | Subject.GROUP:
+        case _:
             return _points_of(policy, list(_about(policy, statement, expectation)))
 
 

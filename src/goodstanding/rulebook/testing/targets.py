@@ -16,7 +16,6 @@ from goodstanding.model.points import (
     PointsByName,
     PointsCap,
     PointsEach,
-    Rates,
     Rule,
     TimesCap,
 )
@@ -159,9 +158,9 @@ def _worth(rule: Rule, kind: RecordKind, path: str) -> Iterator[Target]:
                 yield Target(sort=Sort.ROW, path=row_path(path, name, kind.fields[field]))
         case PointsByBound(field=field, rows=rows):
             yield from _rows(path, rows, kind.fields[field])
-        case Rates(field=field, brackets=brackets):
-            for upper, _ in brackets:
-                place = f"{path}.rates.{written(upper, kind.fields[field])}"
+        case _:
+            for upper, _ in rule.worth.brackets:
+                place = f"{path}.rates.{written(upper, kind.fields[rule.worth.field])}"
                 yield Target(sort=Sort.ROW, path=place)
                 yield from _both(place, WITHIN, BEYOND)
 
