@@ -1,7 +1,6 @@
-"""Good Standing: points programmes that people join freely, with every point explained.
+"""Good Standing: points programmes that people join freely, with every point explained."""
 
-Names are loaded when they are first asked for, so that the command line starts quickly.
-"""
+# Names are loaded when they are first asked for, so that the command line starts quickly.
 
 from typing import TYPE_CHECKING
 

@@ -1,7 +1,6 @@
-"""Small pictures drawn here: bars and a scale. Every number of theirs stands beside them as text.
+"""Small pictures drawn here, a scale and bars: each number of theirs stands beside them as text."""
 
-They have no text of their own, so that nothing in them is cut off or too small to read.
-"""
+# They have no text of their own, so that nothing in them is cut off or too small to read.
 
 from collections.abc import Sequence
 from typing import Final

@@ -1,7 +1,6 @@
-"""The report page of a score run: counts of many, the statement of one synthetic member, no links.
+"""The report page of a score run: counts of many, the statement of one synthetic member, no links."""
 
-It is made for demonstrations on synthetic people. Of real people it would show the counts alone.
-"""
+# It is made for demonstrations on synthetic people. Of real people it would show the counts alone.
 
 from collections import Counter
 from dataclasses import dataclass, field

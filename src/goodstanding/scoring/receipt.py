@@ -1,8 +1,7 @@
-"""The receipt of a score run: what was scored, with what, and the hash of what came out.
+"""The receipt of a score run: what was scored, with what, and the hash of what came out."""
 
-A receipt names no person, no moment, no machine and no folder, so that the same inputs give the
-same receipt everywhere.
-"""
+# A receipt names no person, no moment, no machine and no folder, so that the same inputs give the
+# same receipt everywhere.
 
 import hashlib
 import json

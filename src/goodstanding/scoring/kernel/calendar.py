@@ -1,9 +1,8 @@
-"""Days as whole numbers, counted from 1970-01-01, and the calendar over them, compiled.
+"""Days as whole numbers, counted from 1970-01-01, and the calendar over them, compiled."""
 
-A day, its year, month and periods mean what `goodstanding.model.days` says; the arithmetic of the
-proleptic Gregorian calendar over a day count is that of Howard Hinnant, "chrono-compatible
-low-level date algorithms" (2013), written out here.
-"""
+# A day, its year, month and periods mean what `goodstanding.model.days` says; the arithmetic of the
+# proleptic Gregorian calendar over a day count is that of Howard Hinnant, "chrono-compatible
+# low-level date algorithms" (2013), written out here.
 
 from datetime import date
 from typing import Final, NamedTuple

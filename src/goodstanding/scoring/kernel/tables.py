@@ -1,8 +1,7 @@
-"""The integer tables of a policy, as the kernel reads them.
+"""The integer tables of a policy, as the kernel reads them."""
 
-Lists of unlike lengths stand one after another: `x_first[i]` to `x_first[i + 1]` are those of i.
-Spans are places in `Spans`, -1 for none; days are numbers, fields are places of value columns.
-"""
+# Lists of unlike lengths stand one after another: `x_first[i]` to `x_first[i + 1]` are those of i.
+# Spans are places in `Spans`, -1 for none; days are numbers, fields are places of value columns.
 
 from typing import NamedTuple
 
