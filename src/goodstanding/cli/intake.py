@@ -20,7 +20,7 @@ SHOWN: Final = 100
 FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 
 
-def intake_check_command(  # noqa: PLR0913 - one for each option that DESIGN.md promises
+def intake_check_command(  # noqa: PLR0913 - one for each option that the interface promises
     *,
     policy: Annotated[Path, typer.Option("--policy", metavar="FILE", help="The policy.")],
     records: Annotated[

@@ -58,7 +58,7 @@ LegalBasis = Annotated[
 ]
 
 
-def score_command(  # noqa: PLR0913 - one for each option that DESIGN.md promises
+def score_command(  # noqa: PLR0913 - one for each option that the interface promises
     *,
     policy: PolicyOption,
     records: Records,

@@ -1,4 +1,4 @@
-"""The report page of a score run: counts of many, the statement of one synthetic member, no links."""
+"""The report page of a run: counts of many, one synthetic member's statement, no links."""
 
 # It is made for demonstrations on synthetic people. Of real people it would show the counts alone.
 

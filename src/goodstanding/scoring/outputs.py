@@ -1,8 +1,8 @@
 """Writing the outputs of a score run to a folder: whole, or not at all."""
 
 # The steps, each safe to repeat by a run that finds them half done: claim the folder, write every
-# file into a folder inside it and force it to disk, take away the receipt of the run before, put the
-# tables in place, and the receipt last. A folder without a receipt holds no finished run.
+# file into a folder inside it and force it to disk, take away the receipt of the run before, put
+# the tables in place, and the receipt last. A folder without a receipt holds no finished run.
 
 import errno
 import os

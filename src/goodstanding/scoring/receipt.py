@@ -50,9 +50,9 @@ class Asked:
     """What a run was asked: the policy, the day, who, and the inputs.
 
     Of the rows of records, `dropped` are of people who did not join, `withheld` no consent
-    reaches, `repeated` say again what another row says, and `refused` came back. `stated_by` says on whose word somebody is a member. `levels_held` is how many members came with
-    the level they held before. `legal_basis` is what the operator named for kinds of record that
-    are off without it.
+    reaches, `repeated` say again what another row says, and `refused` came back. `stated_by` says
+    on whose word somebody is a member. `levels_held` is how many members came with the level they
+    held before. `legal_basis` is what the operator named for kinds that are off without it.
     """
 
     policy: str

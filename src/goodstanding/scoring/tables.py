@@ -1,7 +1,7 @@
 """The two tables of a score run, and the hash of what they say whatever file holds them."""
 
-# The columns and their order are those of docs/semantics.md, section 7. One text form of a row serves
-# the CSV files and the hash, so that a table has one hash in every format.
+# The columns and their order are those of docs/semantics.md, section 7. One text form of a row
+# serves the CSV files and the hash, so that a table has one hash in every format.
 
 import hashlib
 from collections.abc import Iterable, Mapping

@@ -1,8 +1,9 @@
-"""The best member's records: as dense as caps leave room for, to ask whether levels can be reached."""
+"""The best member's records: as dense as caps leave room for, to ask which levels are reached."""
 
-# Assumptions, named because a policy cannot say them: a member does at most one act of a kind a day;
-# where no cap says how often, one act in 30 days of what a member can set out to do, and one in 365
-# days of what others decide (awards, decisions). Nobody is asked to wait longer than ten years.
+# Assumptions, named because a policy cannot say them: a member does at most one act of a kind a
+# day; where no cap says how often, one act in 30 days of what a member can set out to do, and one
+# in 365 days of what others decide (awards, decisions). Nobody is asked to wait longer than ten
+# years.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

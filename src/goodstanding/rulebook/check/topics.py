@@ -1,8 +1,9 @@
 """What no rule may score and no name may say, in English and Chinese, with the ordinary words."""
 
-# These lists are the last line of defence, after `means`, `basis` and `class`: whoever wants to score
-# a protected thing under another name can, and has then written a lie that the board prints. A phrase
-# is matched by whole words (plurals and both spellings included) or, in Chinese, by characters.
+# These lists are the last line of defence, after `means`, `basis` and `class`: whoever wants to
+# score a protected thing under another name can, and has then written a lie that the board prints.
+# A phrase is matched by whole words (plurals and both spellings included) or, in Chinese, by
+# characters.
 
 from typing import Final, NamedTuple
 

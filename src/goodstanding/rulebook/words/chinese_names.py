@@ -1,7 +1,7 @@
 """Chinese words for the identifiers that programmes of the two families use."""
 
-# The language of policies gives no titles to sources, partners, fields and their values. What is not
-# listed here is printed as the policy writes it.
+# The language of policies gives no titles to sources, partners, fields and their values. What is
+# not listed here is printed as the policy writes it.
 
 from collections.abc import Mapping
 from typing import Final
