@@ -12,7 +12,7 @@ from goodstanding.rulebook.check.index import check_index, check_names
 from goodstanding.rulebook.check.opens import check_opens
 from goodstanding.rulebook.check.points import check_points
 from goodstanding.rulebook.check.previous import check_previous
-from goodstanding.rulebook.check.reach import Reachability, reachability
+from goodstanding.rulebook.check.reach import Reachability
 from goodstanding.rulebook.check.sizes import check_sizes
 from goodstanding.rulebook.check.texts import check_texts
 from goodstanding.rulebook.check.times import check_notice, check_since
@@ -84,9 +84,7 @@ def _checked(reading: Reading, history: Sequence[Policy]) -> Checked:
     if policy is not None:
         _check_policy(complaints, policy, history)
         if not complaints.errors:
-            reach = reachability(policy)
-        if reach is not None:
-            check_reach(complaints, policy, reach)
+            reach = check_reach(complaints, policy)
     return Checked(
         reading=reading,
         errors=listed(complaints.errors, file=reading.file),

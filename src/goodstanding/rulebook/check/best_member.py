@@ -19,14 +19,40 @@ from goodstanding.scoring.score.index import dimension_room
 ALL = 1_000_000
 """More records of a kind than are ever made: every one of them."""
 
+RECORDS_MAX = 250_000
+"""So many records are made up for one policy; working them out takes a few seconds."""
+
 Chosen: TypeAlias = Mapping[KindName, int]
 """How many of a kind's records, the newest first; a kind that is not named has none."""
 
 Wanted: TypeAlias = tuple[tuple[KindName, int], ...]
 """How many records of each kind of one block."""
 
+Block: TypeAlias = tuple[KindName, ...]
+
 Gains: TypeAlias = dict[DimensionName | None, int]
 """What lines come to, by dimension; under None in a points policy."""
+
+
+class TooMuchWorkError(Exception):
+    """A policy asks for more made-up records than are worked out."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """How many more records may be made up, by everybody together."""
+
+    left: int = RECORDS_MAX
+
+    def take(self, records: int) -> None:
+        """Use some up.
+
+        Raises:
+            TooMuchWorkError: there are not so many left.
+        """
+        self.left -= records
+        if self.left < 0:
+            raise TooMuchWorkError
 
 
 @dataclass(kw_only=True)
@@ -40,15 +66,9 @@ class BestMember:
 
     policy: Policy
     pace: Pace
+    work: Work
     _entries: dict[KindName, tuple[Entry, ...]] = field(default_factory=dict)
     _gains: dict[Wanted, Gains] = field(default_factory=dict)
-
-    @cached_property
-    def enough(self) -> int:
-        """Return the total beyond which nobody asks: the highest there is, or the highest level."""
-        ceiling = bounds_of(self.policy).ceiling
-        marks = [level.reached_from for level in self.policy.levels]
-        return max([self.policy.opening, *marks]) if ceiling is None else ceiling
 
     @cached_property
     def bounds(self) -> Bounds:
@@ -79,19 +99,22 @@ class BestMember:
                     _join(together, kinds[0], kind)
         return tuple(tuple(block) for kind, block in together.items() if block[0] == kind)
 
-    def total(self, chosen: Chosen) -> int:
-        """Return the total of the chosen records; at `enough`, no further block is asked."""
-        gains: Gains = {}
-        total = self._bounded(gains)
+    @cached_property
+    def block_of(self) -> Mapping[KindName, Block]:
+        """Return the block of each kind that something reads."""
+        return {kind: block for block in self.blocks for kind in block}
+
+    def sum_of(self, chosen: Chosen) -> "Sum":
+        """Return what the chosen records come to."""
+        found = Sum(member=self, chosen=dict(chosen))
         for block in self.blocks:
-            if total >= self.enough:
-                return total
-            wanted = tuple((kind, chosen[kind]) for kind in block if kind in chosen)
-            if wanted:
-                for dimension, points in self._gained(wanted).items():
-                    gains[dimension] = gains.get(dimension, 0) + points
-                total = self._bounded(gains)
-        return total
+            found.add(self.block_gains(block, chosen), 1)
+        return found
+
+    def block_gains(self, block: Block, chosen: Chosen) -> Gains:
+        """Return what the chosen records of one block come to."""
+        wanted = tuple((kind, chosen[kind]) for kind in block if kind in chosen)
+        return self._gained(wanted) if wanted else {}
 
     def entries(self, kind: KindName) -> tuple[Entry, ...]:
         """Return the best records of a kind, the newest first; none where it only costs points."""
@@ -113,6 +136,7 @@ class BestMember:
                 made = points_entries(self.policy, form, declared, fields, self.pace)
             else:
                 made = index_entries(self.policy, form, declared, fields, self.pace)
+            self.work.take(len(made))
             gained = self._scored((kind,), made) if made else {}
             if sum(gained.values()) > sum(best.values()):
                 found, best = made, gained
@@ -126,6 +150,7 @@ class BestMember:
             if counts not in self._gains:
                 entries = [each for kind, count in counts for each in self.entries(kind)[:count]]
                 kinds = tuple(kind for kind, _ in counts)
+                self.work.take(len(entries))
                 self._gains[counts] = self._scored(kinds, tuple(entries))
             self._gains[wanted] = self._gains[counts]
         return self._gains[wanted]
@@ -140,7 +165,7 @@ class BestMember:
                 gains[line.dimension] = gains.get(line.dimension, 0) + line.counted
         return gains
 
-    def _bounded(self, gains: Gains) -> int:
+    def bounded(self, gains: Gains) -> int:
         """Return the total of gains inside each dimension's room and the bounds of the whole."""
         form = self.policy.form
         if isinstance(form, PointsForm):
@@ -150,6 +175,34 @@ class BestMember:
             for name, (least, most) in self.rooms.items():
                 total += min(max(gains.get(name, 0), least), most)
         return total + self.bounds.bite(total)
+
+
+@dataclass(slots=True, kw_only=True)
+class Sum:
+    """What chosen records come to, kept up while one kind after another is chosen anew."""
+
+    member: BestMember
+    chosen: dict[KindName, int]
+    gains: Gains = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """Return the total, inside each dimension's room and the bounds of the whole."""
+        return self.member.bounded(self.gains)
+
+    def choose(self, counts: Chosen) -> None:
+        """Choose other numbers of records of some kinds."""
+        blocks = dict.fromkeys(self.member.block_of[kind] for kind in counts)
+        before = [self.member.block_gains(block, self.chosen) for block in blocks]
+        self.chosen.update(counts)
+        for block, gains in zip(blocks, before, strict=True):
+            self.add(gains, -1)
+            self.add(self.member.block_gains(block, self.chosen), 1)
+
+    def add(self, gains: Gains, sign: int) -> None:
+        """Add what a block comes to, or take it away."""
+        for dimension, points in gains.items():
+            self.gains[dimension] = self.gains.get(dimension, 0) + sign * points
 
 
 def bounds_of(policy: Policy) -> Bounds:

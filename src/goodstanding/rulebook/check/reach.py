@@ -19,7 +19,7 @@ from goodstanding.model.points import (
 )
 from goodstanding.model.policy import Level, PointsForm, Policy, Purpose
 from goodstanding.rulebook.check.best import LOOK_BACK_YEARS, Pace
-from goodstanding.rulebook.check.best_member import ALL, BestMember, Chosen, bounds_of
+from goodstanding.rulebook.check.best_member import ALL, BestMember, Chosen, Sum, Work
 from goodstanding.rulebook.check.wordlists import HOURS, MONEY, segments
 
 HOURS_AN_ACT = 8
@@ -72,7 +72,7 @@ class LevelReach:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reachability:
-    """The best totals of a policy's ways, and each level. No total above `enough` is asked for.
+    """The best totals of a policy's ways, and each level.
 
     `without_source` is the best total without each single source; `without_needs` that without
     money, body, vehicle and loan; `by_money` that of the kinds whose points rise with an amount
@@ -81,8 +81,6 @@ class Reachability:
     """
 
     opening: int
-    enough: int
-    open_ended: bool
     without_source: Mapping[SourceName, int]
     without_needs: int
     by_money: int
@@ -111,14 +109,10 @@ class Reachability:
         least = min(self.without_source, key=lambda source: self.without_source[source])
         return (
             f"level {level.level} at {level.mark:,}: without {least}, the source that is missed "
-            f"most, {self._total(self.without_source[least])}; without money, body, vehicle or "
-            f"loan {self._total(self.without_needs)}; by amounts of money alone "
-            f"{self._total(self.by_money)}; {self._hours(level)}"
+            f"most, {self.without_source[least]:,}; without money, body, vehicle or loan "
+            f"{self.without_needs:,}; by amounts of money alone {self.by_money:,}; "
+            f"{self._hours(level)}"
         )
-
-    def _total(self, total: int) -> str:
-        """Return a total in words; where nothing bounds it no more than enough was asked for."""
-        return f"{total:,} or more" if self.open_ended and total >= self.enough else f"{total:,}"
 
     def _hours(self, level: LevelReach) -> str:
         """Return the sentence of what the cheapest way without money takes."""
@@ -132,27 +126,31 @@ class Reachability:
 
 
 def reachability(policy: Policy) -> Reachability | None:
-    """Return the best totals of a programme's ways; a study has no levels, so None."""
+    """Return the best totals of a programme's ways; a study has no levels, so None.
+
+    Raises:
+        TooMuchWorkError: more records would have to be made up than are worked out.
+    """
     if policy.purpose is Purpose.STUDY:
         return None
     # what is off gives nobody points, but a basis that is named later must not put levels on sale
     read = [kind for kind in policy.kinds.values() if policy.reads(kind.name)]
     kinds = [kind for kind in read if not kind.off]
-    people = [BestMember(policy=policy, pace=Pace(as_of=day)) for day in _days(policy, SCORED_ON)]
     moneyed = [kind for kind in read if rises_with_money(policy, kind)]
     free = [kind for kind in kinds if not kind.needs & OUT_OF_REACH and kind not in moneyed]
     own = [kind for kind in free if kind.basis not in DECIDED_BY_OTHERS]
+    work = Work()
+
+    def people(days: Iterable[tuple[int, int]], *, daily: bool = False) -> list[BestMember]:
+        paces = [Pace(as_of=day, daily=daily) for day in _days(policy, days)]
+        return [BestMember(policy=policy, pace=pace, work=work) for pace in paces]
+
+    members = people(SCORED_ON)
     by_money, between = (
-        _best(
-            [BestMember(policy=policy, pace=Pace(as_of=day, daily=True)) for day in days], moneyed
-        )
-        for days in (_days(policy, YEARS_END), _days(policy, BETWEEN_YEARS))
+        _best(people(days, daily=True), moneyed) for days in (YEARS_END, BETWEEN_YEARS)
     )
-    without_source = {
-        source: _best(people, [kind for kind in kinds if kind.source != source])
-        for source in sorted({kind.source for kind in read})
-    }
-    without_needs = _best(people, free)
+    without_source = _without_each(members, kinds, {kind.source for kind in read})
+    without_needs = _best(members, free)
     levels = tuple(
         LevelReach(
             level=level.name,
@@ -163,14 +161,12 @@ def reachability(policy: Policy) -> Reachability | None:
             without_needs=without_needs >= level.reached_from,
             bought=by_money >= level.reached_from > policy.opening,
             bought_between=between >= level.reached_from > policy.opening,
-            effort=cheapest(people, own, level),
+            effort=cheapest(members, own, level),
         )
         for level in policy.levels
     )
     return Reachability(
         opening=policy.opening,
-        enough=people[0].enough,
-        open_ended=bounds_of(policy).ceiling is None,
         without_source=without_source,
         without_needs=without_needs,
         by_money=by_money,
@@ -199,7 +195,29 @@ def _days(policy: Policy, days: Iterable[tuple[int, int]]) -> list[date]:
 def _best(people: Iterable[BestMember], kinds: Iterable[RecordKind]) -> int:
     """Return the best total of kinds on any of the days."""
     chosen = {kind.name: ALL for kind in kinds}
-    return max(person.total(chosen) for person in people)
+    return max(person.sum_of(chosen).total for person in people)
+
+
+def _without_each(
+    people: Iterable[BestMember], kinds: Iterable[RecordKind], sources: set[SourceName]
+) -> dict[SourceName, int]:
+    """Return the best total on any of the days without each of the sources."""
+    by_source: dict[SourceName, list[KindName]] = {source: [] for source in sorted(sources)}
+    for kind in kinds:
+        by_source[kind.source].append(kind.name)
+    sums = [
+        person.sum_of({name: ALL for names in by_source.values() for name in names})
+        for person in people
+    ]
+    found = {}
+    for source, names in by_source.items():
+        totals = []
+        for each in sums:
+            each.choose(dict.fromkeys(names, 0))
+            totals.append(each.total)
+            each.choose(dict.fromkeys(names, ALL))
+        found[source] = max(totals)
+    return found
 
 
 def rises_with_money(policy: Policy, kind: RecordKind) -> bool:
@@ -272,7 +290,8 @@ def cheapest(
     for person in people:
         idle = {kind.name: ALL for kind in kinds if not _takes_time(kind)}
         timed = [kind for kind in kinds if _takes_time(kind) and person.entries(kind.name)]
-        if person.total({**idle, **{kind.name: ALL for kind in timed}}) >= level.reached_from:
+        whole = {**idle, **{kind.name: ALL for kind in timed}}
+        if person.sum_of(whole).total >= level.reached_from:
             timed.sort(key=lambda kind: _hours_a_point(person, kind))
             return _fewest(person, idle, timed, level.reached_from)
     return None
@@ -294,29 +313,30 @@ def _hours_a_point(person: BestMember, kind: RecordKind) -> float:
 
 def _fewest(person: BestMember, idle: Chosen, timed: list[RecordKind], mark: int) -> Effort:
     """Return the effort of a way that reaches `mark` and from which no record can be left out."""
-    chosen = dict(idle)
+    way = person.sum_of(idle)
     used: list[RecordKind] = []
     for kind in timed:
-        if person.total(chosen) >= mark:
+        if way.total >= mark:
             break
-        chosen[kind.name] = ALL
+        way.choose({kind.name: ALL})
         used.append(kind)
     for kind in reversed(used):
-        chosen[kind.name] = _least(person, chosen, kind.name, mark)
+        way.choose({kind.name: _least(way, kind.name, mark)})
     hours, days = 0, 0
     for kind in used:
-        for entry in person.entries(kind.name)[: chosen[kind.name]]:
+        for entry in person.entries(kind.name)[: way.chosen[kind.name]]:
             hours += hours_of(kind, entry)
             days = max(days, (person.pace.as_of - entry.on).days + 1)
     return Effort(hours=hours, days=days)
 
 
-def _least(person: BestMember, chosen: Chosen, kind: KindName, mark: int) -> int:
+def _least(way: Sum, kind: KindName, mark: int) -> int:
     """Return how few records of a kind are enough beside the others chosen."""
-    low, high = 0, len(person.entries(kind))
+    low, high = 0, len(way.member.entries(kind))
     while low < high:
         middle = (low + high) // 2
-        if person.total({**chosen, kind: middle}) >= mark:
+        way.choose({kind: middle})
+        if way.total >= mark:
             high = middle
         else:
             low = middle + 1

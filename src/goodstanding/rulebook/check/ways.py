@@ -3,8 +3,14 @@
 from goodstanding.errors import declare
 from goodstanding.model.kinds import Need
 from goodstanding.model.policy import Policy
+from goodstanding.rulebook.check.best_member import TooMuchWorkError
 from goodstanding.rulebook.check.complaints import Complaints
-from goodstanding.rulebook.check.reach import LevelReach, Reachability, rises_with_money
+from goodstanding.rulebook.check.reach import (
+    LevelReach,
+    Reachability,
+    reachability,
+    rises_with_money,
+)
 
 ONE_SOURCE = declare("charter-level-needs-one-source", "A level that one source decides.")
 ONE_WAY = declare(
@@ -14,13 +20,32 @@ ON_SALE = declare("charter-level-on-sale", "A level that amounts of money reach 
 MONEY_UNSAID = declare(
     "charter-money-not-declared", "A kind that gains with an amount of money and does not say so."
 )
+TOO_LARGE = declare("policy-reach-too-large", "Reachability takes too long to work out.")
 NO_OWN_WAY = declare(
     "charter-level-decided-by-others", "A level that nobody can set out for (a warning)."
 )
 
 
-def check_reach(complaints: Complaints, policy: Policy, reach: Reachability) -> None:
-    """Complain of levels without two ways, or on sale."""
+def check_reach(complaints: Complaints, policy: Policy) -> Reachability | None:
+    """Complain of levels without two ways, or on sale; return what was worked out."""
+    try:
+        reach = reachability(policy)
+    except TooMuchWorkError:
+        complaints.error(
+            TOO_LARGE,
+            "levels",
+            "whether the levels can be reached takes too long to work out: records of too many "
+            "kinds, too often",
+            "Cap how often acts count, let them fade sooner, or split the policy",
+        )
+        return None
+    if reach is not None:
+        _check_levels(complaints, policy, reach)
+    return reach
+
+
+def _check_levels(complaints: Complaints, policy: Policy, reach: Reachability) -> None:
+    """Complain of each level, and of kinds that do not say that they take money."""
     for level in reach.levels:
         path = f"levels.{level.level}.from"
         for source in level.missed_without:
