@@ -48,6 +48,16 @@ States = Annotated[
     Path | None,
     typer.Option("--states", metavar="FILE", help="Reviews, decisions and repairs of records."),
 ]
+Out = Annotated[
+    Path,
+    typer.Option(
+        "--out", metavar="DIR", help="A folder that is new, empty, or holds an earlier run."
+    ),
+]
+Expect = Annotated[
+    Path | None,
+    typer.Option("--expect", metavar="FILE", help="Published totals: say how many agree."),
+]
 LegalBasis = Annotated[
     list[str] | None,
     typer.Option(
@@ -63,18 +73,10 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
     policy: PolicyOption,
     records: Records,
     as_of: AsOf,
-    out: Annotated[
-        Path,
-        typer.Option(
-            "--out", metavar="DIR", help="A folder that is new, empty, or holds an earlier run."
-        ),
-    ],
+    out: Out,
     members: Members = None,
     states: States = None,
-    expect: Annotated[
-        Path | None,
-        typer.Option("--expect", metavar="FILE", help="Published totals: say how many agree."),
-    ] = None,
+    expect: Expect = None,
     off: Annotated[
         int, typer.Option("--off", metavar="N", min=0, help="A difference of N agrees, too.")
     ] = 0,
