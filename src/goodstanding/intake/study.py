@@ -91,11 +91,11 @@ def _content(path: Path) -> bytes:
             what="a study reads real records only beside a data sheet, and there is none",
             hint=f"Write {NAME} with {', '.join(TEXTS)} and the sha256 of each file",
         ) from error
-    if len(content) > DATA_SHEET_BYTES_MAX:
+    if not content.strip() or len(content) > DATA_SHEET_BYTES_MAX:
         raise stop(
             BAD_DATA_SHEET,
             file=str(path),
-            what=f"the data sheet is larger than {DATA_SHEET_BYTES_MAX:,} bytes",
-            hint="Describe the files in a few sentences",
+            what=f"the data sheet is empty or larger than {DATA_SHEET_BYTES_MAX:,} bytes",
+            hint=f"Say in a few sentences the {', '.join(TEXTS)} and the sha256 of each file",
         )
     return content

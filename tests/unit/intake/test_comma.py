@@ -13,6 +13,10 @@ from goodstanding.intake.limits import COLUMNS_MAX, ROW_BYTES_MAX
 from goodstanding.intake.wire.comma import CommaSheet
 from goodstanding.intake.wire.sheet import Columns
 
+NO_HEADER: Final = (
+    "x.csv:1: the file does not begin with the names of its columns. "
+    "Name them first, with commas between them in CSV: a, b."
+)
 COLUMNS: Final = Columns(
     needed=("a", "b"), optional=("c",), texts=frozenset({"a", "b", "c"}), days=frozenset()
 )
@@ -138,9 +142,9 @@ def test_a_quoted_cell_may_fill_a_row_over_many_lines() -> None:
 @pytest.mark.parametrize(
     "content, said",
     [
-        (b"", "x.csv:1: the file has no header."),
-        (b"\xef\xbb\xbf", "x.csv:1: the file has no header."),
-        (b"\n1,2\n", "x.csv:1: the file has no header."),
+        (b"", NO_HEADER),
+        (b"\xef\xbb\xbf", NO_HEADER),
+        (b"\n1,2\n", NO_HEADER),
         (b"x" * 70_000, "x.csv:1: the row is longer than 65,536 bytes."),
         (b"a,\xff\n", "x.csv:1: the row is not UTF-8."),
         (b'a,"b"x\n', "x.csv:1: a quote stands where none may."),
@@ -148,7 +152,8 @@ def test_a_quoted_cell_may_fill_a_row_over_many_lines() -> None:
         (b"a,b,A\n", "the name of column 3 is not known. Write 'a' if you mean that; known are a"),
         (b"a,b,zebra-1\n", "the name of column 3 is not known. Take it out; known are a, b, c."),
         (b"a,b,a\n", "column 3 has the name of column 1. Keep one of the two."),
-        (b"a;b\n", "the name of column 1 is not known."),
+        (b"a;b\n", NO_HEADER),
+        (b"zebra-1,zebra-2\n", NO_HEADER),
         (b"a,b" * COLUMNS_MAX, "the file has 1,025 columns, and at most 1,024 are read."),
         ("a,b".encode("utf-16"), "x.csv:1: the row is not UTF-8."),
     ],

@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 from goodstanding.errors import ProblemsError, declare
 from goodstanding.intake.faults import Fault, stop
 from goodstanding.intake.limits import ROW_BYTES_MAX
-from goodstanding.intake.wire.header import NO_HEADER, check_header
+from goodstanding.intake.wire.header import check_header
 from goodstanding.intake.wire.lines import NOT_UTF_8_FAULT, QUOTED_ROW_TOO_LONG, read_lines
 from goodstanding.intake.wire.sheet import Columns, Row
 
@@ -45,15 +45,6 @@ class CommaSheet:
         first = next(self._lines, b"")
         if isinstance(first, Fault):
             raise stop(first.code, file=file, line=1, what=first.what, hint=first.hint)
-        if not first:
-            raise stop(
-                NO_HEADER,
-                file=file,
-                line=1,
-                what="the file has no header",
-                hint=f"Write the names of the columns into its first row: "
-                f"{', '.join(columns.needed)}",
-            )
         cells = self._cells(first, 1)
         if isinstance(cells, Fault):
             raise stop(cells.code, file=file, line=1, what=cells.what, hint=cells.hint)

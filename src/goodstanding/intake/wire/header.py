@@ -9,7 +9,7 @@ from goodstanding.intake.faults import stop
 from goodstanding.intake.limits import COLUMNS_MAX
 from goodstanding.intake.wire.sheet import Columns
 
-NO_HEADER = declare("intake-no-header", "The file is empty: it has no names of columns.")
+NO_HEADER = declare("intake-no-header", "A file does not begin with the names of its columns.")
 UNKNOWN_COLUMN = declare("intake-unknown-column", "A column that this kind of file does not have.")
 MISSING_COLUMN = declare("intake-missing-column", "A column that this kind of file must have.")
 DUPLICATE_COLUMN = declare("intake-duplicate-column", "One column stands twice in a file.")
@@ -34,6 +34,14 @@ def check_header(names: Sequence[str], columns: Columns, *, file: str) -> None:
             line=1,
             what=f"the file has {len(names):,} columns, and at most {COLUMNS_MAX:,} are read",
             hint="Keep the columns that the policy reads",
+        )
+    if not any(name in columns.known for name in names):
+        raise stop(
+            NO_HEADER,
+            file=file,
+            line=1,
+            what="the file does not begin with the names of its columns",
+            hint=f"Name them first, with commas between them in CSV: {', '.join(columns.needed)}",
         )
     wrong = [
         *(_others(names, columns) if columns.any_others else _unknown(names, columns.known)),
