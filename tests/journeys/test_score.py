@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -204,6 +205,35 @@ def test_the_command_itself_ends_with_the_code(tmp_path: Path) -> None:
     assert ran.returncode == 1
     assert "Traceback" not in ran.stderr
     assert ran.stderr.startswith(f"{tmp_path}/records.csv:10: on: ")
+
+
+def test_on_a_terminal_there_is_a_table_and_still_no_person(tmp_path: Path) -> None:
+    options = write_inputs(tmp_path)
+    command = [str(Path(sys.executable).with_name("goodstanding")), "score", *options]
+    ours, theirs = os.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
+    with subprocess.Popen(
+        [*command, "--out", str(tmp_path / "out")], stdout=theirs, stderr=theirs, env=environment
+    ) as ran:
+        os.close(theirs)
+        text = b""
+        while piece := _read(ours):
+            text += piece
+    os.close(ours)
+    assert ran.returncode == 0
+    said = text.decode()
+    assert "volunteer-network on 2027-06-30" in said
+    assert "┃" in said or "│" in said
+    for word in (MARKED, "anna", "Traceback"):
+        assert word not in said
+
+
+def _read(terminal: int) -> bytes:
+    """Return what stands on a terminal, nothing once its program has ended."""
+    try:
+        return os.read(terminal, 65_536)
+    except OSError:
+        return b""
 
 
 published = pytest.mark.skipif(

@@ -1,9 +1,12 @@
 """An auditor verifies a run: unchanged, and the same inputs give the same lines."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from tests.support.pages import fenced_of, page
 from tests.support.timebank import MARKED, POLICY, RECORDS, write_inputs
 
 from goodstanding.cli import run
@@ -147,3 +150,20 @@ def test_what_is_no_run_is_said(tmp_path: Path, capsys: Capture) -> None:
         "goodstanding score wrote, or its folder; a member's own copy is not verified by this "
         "version.\n"
     )
+
+
+@FORMATS
+def test_the_state_hash_comes_out_by_what_the_reference_says(
+    scored: tuple[Path, list[str]], form: str
+) -> None:
+    out, _ = scored
+    text = page("docs/reference/outputs.md")
+    if form == "parquet":
+        [script] = [block.text for block in fenced_of(text) if block.words == ("python",)]
+        command = [sys.executable, "-c", script, str(out)]
+    else:
+        [line] = [each.strip() for each in text.splitlines() if each.startswith("    for table")]
+        command = ["sh", "-c", line]
+    ran = subprocess.run(command, cwd=out, capture_output=True, text=True, check=True)
+    receipt = json.loads((out / "receipt.json").read_text(encoding="utf-8"))
+    assert ran.stdout.split()[0] == receipt["state_hash"]
