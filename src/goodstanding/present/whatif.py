@@ -19,7 +19,7 @@ from goodstanding.rulebook.words.phrases import value_word
 from goodstanding.scoring.counterfactual import Action, NextLevel, Repair, least_change
 
 SHORT: Final = 4
-"""So much of a line is printed: an imagined record has no source to name, and nobody contests it."""
+"""So much of a line is printed: nobody contests an imagined record."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -318,7 +318,7 @@ def _reach(language: Language, policy: Policy, reach: Reachability) -> Section:
         for each in reach.levels
     ]
     said = []
-    if not any(each.missed_without or each.bought for each in reach.levels):
+    if not any(each.missed_without or each.bought or each.bought_between for each in reach.levels):
         said.append(language.sentence(words.reach_ways))
     if reach.untimed:
         hours = language.number(HOURS_AN_ACT)

@@ -19,8 +19,8 @@ class RuleWords:
     from_day: str
     by_field: str
     row: str
-    row_first: str
-    row_number: str
+    bound_first: str
+    bound_later: str
     rates: str
     rate_row: str
     rate_end: str

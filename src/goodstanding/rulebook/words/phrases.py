@@ -67,22 +67,28 @@ def worth_phrase(language: Language, kind: RecordKind, worth: Worth) -> str:
                 language, [(bound_word(language, form, bound), n) for bound, n in worth.rows]
             )
             return words.by_field.format(field=language.name(worth.field), rows=rows)
-        case PointsByName():
+        case Rates():
+            return rates_phrase(language, kind, worth)
+        case _:  # by name
             rows = language.semicolon.join(
                 words.row.format(name=value_word(language, name), amount=language.worth(n))
                 for name, n in worth.rows.items()
             )
             return words.by_field.format(field=language.name(worth.field), rows=rows)
-        case Rates():
-            return rates_phrase(language, kind, worth)
+
+
+def bound_names(language: Language, bounds: Sequence[str]) -> list[str]:
+    """Return the lower bounds of a table as its rows are called."""
+    first, later = language.rule.bound_first, language.rule.bound_later
+    return [(later if place else first).format(bound=bound) for place, bound in enumerate(bounds)]
 
 
 def number_rows(language: Language, rows: Sequence[tuple[str, int]]) -> str:
     """Return the rows of a table by lower bounds."""
-    first, later = language.rule.row_first, language.rule.row_number
+    names = bound_names(language, [bound for bound, _ in rows])
     return language.semicolon.join(
-        (later if place else first).format(bound=bound, amount=language.worth(points))
-        for place, (bound, points) in enumerate(rows)
+        language.rule.row.format(name=name, amount=language.worth(points))
+        for name, (_, points) in zip(names, rows, strict=True)
     )
 
 
@@ -157,15 +163,16 @@ def lasts_phrase(language: Language, kind: RecordKind, rule: Rule) -> str:
         return words.lasts.format(span=language.span(rule.lasts.plain))
     assert isinstance(rule.worth, PointsByBound | PointsByName)
     form = kind.fields[rule.worth.field]
-    rows = []
-    for key, span in rule.lasts.spans.items():
-        if isinstance(rule.worth, PointsByBound):
-            assert isinstance(key, int)
-            name = bound_word(language, form, key)
-        else:
-            assert key is not None
-            name = value_word(language, key)
-        rows.append(words.lasts_row.format(name=name, span=language.span(span)))
+    keys = [key for key in rule.lasts.spans if key is not None]
+    if isinstance(rule.worth, PointsByBound):
+        bounds = [bound_word(language, form, key) for key in keys if isinstance(key, int)]
+        names = bound_names(language, bounds)
+    else:
+        names = [value_word(language, key) for key in keys]
+    rows = [
+        words.lasts_row.format(name=name, span=language.span(span))
+        for name, span in zip(names, rule.lasts.spans.values(), strict=True)
+    ]
     return words.lasts_by.format(
         field=language.name(rule.worth.field), rows=language.semicolon.join(rows)
     )

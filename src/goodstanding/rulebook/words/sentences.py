@@ -2,7 +2,6 @@
 
 from goodstanding.model.index import Measure
 from goodstanding.model.kinds import (
-    Day,
     FieldType,
     Money,
     OneOf,
@@ -129,7 +128,7 @@ def field_phrase(language: Language, name: FieldName, form: FieldType) -> str:
         case OneOf():
             names = language.comma.join(language.name(name) for name in form.names)
             return words.one_of.format(field=field, names=names)
-        case Day():
+        case _:  # a day
             if form.least is None or form.most is None:
                 return words.day.format(field=field)
             return words.day_between.format(
