@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from random import Random
 from typing import Final
 
@@ -19,11 +18,14 @@ from goodstanding.rulebook.laws.checks import (
     REPAIRING,
     SINCE,
     TAKING_AWAY,
+    Scorer,
+    Trial,
     try_adding,
 )
 from goodstanding.rulebook.laws.law import ADDING, Law, adding
 from goodstanding.rulebook.laws.shrink import said, shrink
 from goodstanding.rulebook.worlds import World, worlds
+from goodstanding.scoring.score import score
 
 LAW_BROKEN = declare("policy-law-broken", "A law of a score fails on a generated member.")
 LAW_NOT_TRIED = declare("policy-law-not-tried", "A law says nothing about any generated member.")
@@ -117,7 +119,8 @@ def _more_is_good(measure: Measure) -> bool:
             return not measure.falls and not measure.deducts
         case Reading.YEARS_SINCE:
             return (measure.falls or len(measure.table) == 1) and not measure.deducts
-        case Reading.SMALLEST | Reading.LATEST:
+        case _:
+            assert measure.reading in {Reading.SMALLEST, Reading.LATEST}
             return False
 
 
@@ -134,15 +137,18 @@ def gives(form: Worth) -> bool:
             return True
 
 
-def check_laws(
+def check_laws(  # noqa: PLR0913 - how laws are tried, each by its name
     policy: Policy,
     laws: Sequence[Law],
     *,
     seed: int,
     count: int,
+    scorer: Scorer = score,
     progress: Callable[[int], None] | None = None,
 ) -> list[LawResult]:
     """Try each law on `count` generated members, the same for a seed, and shrink what fails.
+
+    `scorer` is the definition, or whatever else has to keep the laws.
 
     A member about whom a law says nothing does not count as tried; so many more are looked for that
     most laws find theirs. With `count` 0 nothing is tried and nothing returned. `progress` is told
@@ -155,26 +161,28 @@ def check_laws(
     results = []
     for law in laws:
         wanted = count if law.kind is None else max(shared, min(TRIED_LEAST, count))
-        results.append(_result(policy, law, seed=seed, wanted=wanted))
+        results.append(_result(policy, law, scorer, seed=seed, wanted=wanted))
         if progress is not None:
             progress(len(results))
     return results
 
 
-def _result(policy: Policy, law: Law, *, seed: int, wanted: int) -> LawResult:
+def _result(policy: Policy, law: Law, scorer: Scorer, *, seed: int, wanted: int) -> LawResult:
     """Try one law until it fails or was tried often enough."""
     tried = 0
     made = worlds(policy, seed=seed, count=wanted * LOOKED_FOR, about=law.kind)
-    for place, world in enumerate(islice(made, wanted * LOOKED_FOR)):
-        words = _try(policy, law, world, seed + place)
+    for place, world in enumerate(made):
+
+        def attempt(each: World, own_seed: int = seed + place) -> str | None:
+            random = Random(own_seed)  # noqa: S311 - seeded on purpose
+            trial = Trial(policy=policy, law=law, world=each, random=random, scorer=scorer)
+            return CHECKS[law.sentence](trial) if law.kind is None else try_adding(trial)
+
+        words = attempt(world)
         tried += words is not None
         if words:
-
-            def fails(each: World, own_seed: int = seed + place) -> bool:
-                return bool(_try(policy, law, each, own_seed))
-
-            small = shrink(world, fails)
-            still = _try(policy, law, small, seed + place)
+            small = shrink(world, lambda each: bool(attempt(each)))
+            still = attempt(small)
             assert still
             return LawResult(law=law, tried=tried, failed=small, words=_told(policy, small, still))
         if tried == wanted:
@@ -185,12 +193,6 @@ def _result(policy: Policy, law: Law, *, seed: int, wanted: int) -> LawResult:
 def _told(policy: Policy, world: World, words: str) -> str:
     """Return what went wrong and on whom, as a tests file would write it."""
     return f"{words}, as of {world.as_of}, besides {said(policy, world)}"
-
-
-def _try(policy: Policy, law: Law, world: World, seed: int) -> str | None:
-    """Try one law on one world."""
-    check = try_adding if law.kind is not None else CHECKS[law.sentence]
-    return check(policy, law, world, Random(seed))  # noqa: S311 - seeded on purpose
 
 
 def law_problems(results: Sequence[LawResult], *, file: str) -> list[Problem]:

@@ -1,12 +1,12 @@
 """How each law is tried on one generated member."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from random import Random
-from typing import Final
+from typing import Final, Protocol, TypeAlias
 
-from goodstanding.model.entry import ALWAYS_TOLD, Consent, Entry, Member, State, StateChange
+from goodstanding.model.entry import Consent, Entry, Member, State, StateChange
 from goodstanding.model.names import RecordId, RuleName
 from goodstanding.model.points import Hold
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
@@ -14,19 +14,49 @@ from goodstanding.model.statement import LineKind, Statement
 from goodstanding.rulebook.laws.law import Law
 from goodstanding.rulebook.laws.shrink import record_words
 from goodstanding.rulebook.worlds import Edges, World, make_fields
-from goodstanding.scoring.score import score
 from goodstanding.scoring.score.parts import worth
 from goodstanding.scoring.score.seen import seen_entries
 
 LOOKED_AHEAD_DAYS: Final = (1, 2, 31, 366, 800)
 
-Check = Callable[[Policy, Law, World, Random], str | None]
-"""Return what went wrong in a world, empty where nothing did, None where nothing was tried."""
+
+class Scorer(Protocol):
+    """The definition of a score, or another engine that has to agree with it."""
+
+    def __call__(
+        self, policy: Policy, member: Member, entries: Iterable[Entry], *, as_of: date
+    ) -> Statement:
+        """Return a member's statement on a day."""
 
 
-def _total(policy: Policy, world: World) -> int:
-    """Return the total of a world."""
-    return score(policy, world.member, world.entries, as_of=world.as_of).total
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A law on one generated member, and the choices that are left to chance."""
+
+    policy: Policy
+    law: Law
+    world: World
+    random: Random
+    scorer: Scorer
+
+    def statement(self, world: World) -> Statement:
+        """Return the statement of a world, this one or one like it."""
+        return self.scorer(self.policy, world.member, world.entries, as_of=world.as_of)
+
+    def total(self, world: World) -> int:
+        """Return the total of a world."""
+        return self.statement(world).total
+
+    @property
+    def seen(self) -> list[Entry]:
+        """Return the entries that are seen: nothing else is tried by a law."""
+        world = self.world
+        seen = seen_entries(self.policy, world.member, world.entries, world.as_of)
+        return [each.entry for each in seen]
+
+
+Check: TypeAlias = Callable[[Trial], str | None]
+"""Return what went wrong, empty where nothing did, None where nothing was tried."""
 
 
 def _lower(before: int, after: int, *, with_what: str) -> str:
@@ -34,14 +64,9 @@ def _lower(before: int, after: int, *, with_what: str) -> str:
     return f"{before} became {after} with {with_what}" if after < before else ""
 
 
-def _seen(policy: Policy, world: World) -> list[Entry]:
-    """Return the entries that are seen in a world: nothing else is tried by a law."""
-    seen = seen_entries(policy, world.member, world.entries, world.as_of)
-    return [each.entry for each in seen]
-
-
-def try_adding(policy: Policy, law: Law, world: World, random: Random) -> str | None:
+def try_adding(trial: Trial) -> str | None:
     """Add a good record somewhere: the total may not fall."""
+    policy, law, world, random = trial.policy, trial.law, trial.world, trial.random
     assert law.kind is not None
     kind = policy.kinds[law.kind]
     fields = dict(make_fields(kind, Edges.of(policy), random))
@@ -60,15 +85,10 @@ def try_adding(policy: Policy, law: Law, world: World, random: Random) -> str | 
         fields=fields,
     )
     more = replace(world, entries=(*world.entries, added))
-    if added not in _seen(policy, more):
+    if added not in replace(trial, world=more).seen:
         return None
     what = record_words(policy, added)
-    return _lower(_total(policy, world), _total(policy, more), with_what=what)
-
-
-def _deductions(policy: Policy, world: World) -> list[Entry]:
-    """Return the seen entries that can only take points away."""
-    return [entry for entry in _seen(policy, world) if _only_deducts(policy, entry)]
+    return _lower(trial.total(world), trial.total(more), with_what=what)
 
 
 def _only_deducts(policy: Policy, entry: Entry) -> bool:
@@ -94,32 +114,33 @@ def _changed(world: World, entry: Entry, state: State) -> World:
 def _with_state(state: State, *before: State) -> Check:
     """Return the check that a state on a deduction in one of the states before costs nothing."""
 
-    def check(policy: Policy, law: Law, world: World, random: Random) -> str | None:
-        del law
+    def check(trial: Trial) -> str | None:
+        world = trial.world
         deductions = [
-            entry for entry in _deductions(policy, world) if entry.state_on(world.as_of) in before
+            entry
+            for entry in trial.seen
+            if entry.state_on(world.as_of) in before and _only_deducts(trial.policy, entry)
         ]
         if not deductions:
             return None
-        chosen = random.choice(deductions)
+        chosen = trial.random.choice(deductions)
         changed = _changed(world, chosen, state)
         what = f"{chosen.record} {state}"
-        return _lower(_total(policy, world), _total(policy, changed), with_what=what)
+        return _lower(trial.total(world), trial.total(changed), with_what=what)
 
     return check
 
 
-def _order(policy: Policy, law: Law, world: World, random: Random) -> str | None:
+def _order(trial: Trial) -> str | None:
     """Give the records in another order: the statement is the same."""
-    del law
-    if len(_seen(policy, world)) < 2:
+    if len(trial.seen) < 2:
         return None
-    mixed = list(world.entries)
-    random.shuffle(mixed)
-    if not _running(policy):
+    mixed = list(trial.world.entries)
+    trial.random.shuffle(mixed)
+    if not _running(trial.policy):
         mixed = [replace(entry, position=place) for place, entry in enumerate(mixed)]
-    first = score(policy, world.member, world.entries, as_of=world.as_of)
-    second = score(policy, world.member, mixed, as_of=world.as_of)
+    first = trial.statement(trial.world)
+    second = trial.statement(replace(trial.world, entries=tuple(mixed)))
     return "" if first == second else f"{first.total} became {second.total}, or a line changed"
 
 
@@ -133,29 +154,26 @@ def _running(policy: Policy) -> bool:
     )
 
 
-def _bounds(policy: Policy, law: Law, world: World, random: Random) -> str | None:
+def _bounds(trial: Trial) -> str | None:
     """Look whether the total is inside the bounds or the scale."""
-    del law, random
-    form = policy.form
+    form = trial.policy.form
     if isinstance(form, IndexForm):
         low, high = form.scale
-        total = _total(policy, world)
+        total = trial.total(trial.world)
         return "" if low <= total <= high else f"the total is {total}"
     if form.bounds is None:
         return None
-    total = _total(policy, world)
+    total = trial.total(trial.world)
     return f"the total is {total}" if form.bounds.bite(total) else ""
 
 
-def _before_since(policy: Policy, law: Law, world: World, random: Random) -> str | None:
+def _before_since(trial: Trial) -> str | None:
     """Look whether a rule or measure counts anything from before its day."""
-    del law, random
-    form = policy.form
+    form = trial.policy.form
     rules = form.rules if isinstance(form, PointsForm) else form.measures
     since = {rule.name: rule.since for rule in rules if rule.since is not None}
-    statement = score(policy, world.member, world.entries, as_of=world.as_of)
     tried = None
-    for line in statement.lines:
+    for line in trial.statement(trial.world).lines:
         first = since.get(RuleName(line.rule or ""))
         if first is None or line.kind is LineKind.CAP or line.on >= first:
             continue
@@ -165,66 +183,67 @@ def _before_since(policy: Policy, law: Law, world: World, random: Random) -> str
     return tried
 
 
-def _silent(policy: Policy, law: Law, world: World, random: Random) -> str | None:
+def _silent(trial: Trial) -> str | None:
     """Withdraw a source: the statement is that of a source that never sent anything."""
-    del law
-    seen = sorted({entry.source for entry in _seen(policy, world)})
+    world = trial.world
+    seen = sorted({entry.source for entry in trial.seen})
     if not seen:
         return None
-    gone = random.choice(seen)
+    gone = trial.random.choice(seen)
     consents = world.member.consents
     if consents is None:
         sources = {entry.source for entry in world.entries}
         consents = {source: Consent(given=world.member.joined) for source in sorted(sources)}
     without = {source: consent for source, consent in consents.items() if source != gone}
-    unauthorised = replace(world.member, consents=without)
-    silent = tuple(entry for entry in world.entries if entry.source != gone)
-    first = score(policy, unauthorised, world.entries, as_of=world.as_of)
-    second = score(policy, replace(world.member, consents=consents), silent, as_of=world.as_of)
+    unauthorised = replace(world, member=replace(world.member, consents=without))
+    entries = tuple(entry for entry in world.entries if entry.source != gone)
+    silent = World(
+        member=replace(world.member, consents=consents), entries=entries, as_of=world.as_of
+    )
+    first, second = trial.statement(unauthorised), trial.statement(silent)
     if first == second:
         return ""
     return f"{second.total} became {first.total} when {gone} was withdrawn, or a line changed"
 
 
-def _next_change(policy: Policy, law: Law, world: World, random: Random) -> str | None:
+def _next_change(trial: Trial) -> str | None:
     """Wait with nothing new: the statement changes on the day it says, and not before."""
-    del law, random
-    member = _decided(world.member, world)
-    quiet = [_settled(entry, world) for entry in _seen(policy, world)]
-    now = score(policy, member, quiet, as_of=world.as_of)
+    today = trial.world.as_of
+    quiet = World(
+        member=_decided(trial.world.member, today),
+        entries=tuple(_settled(entry, today) for entry in trial.seen),
+        as_of=today,
+    )
+    now = trial.statement(quiet)
     if not now.lines:
         return None
     change = now.next_change
-    ahead = [world.as_of + timedelta(days=days) for days in LOOKED_AHEAD_DAYS]
+    ahead = [today + timedelta(days=days) for days in LOOKED_AHEAD_DAYS]
     for day in (*ahead, *([] if change is None else [change - timedelta(days=1)])):
-        if day > world.as_of and (change is None or day < change):
-            then = score(policy, member, quiet, as_of=day)
+        if day > today and (change is None or day < change):
+            then = trial.statement(replace(quiet, as_of=day))
             if _told(then) != _told(now):
                 return f"the statement changes by {day} and says {change or 'never'}"
-    if change is not None:
-        then = score(policy, member, quiet, as_of=change)
-        if _told(then) == _told(now):
-            return f"the statement says {change} and does not change then"
+    if change is not None and _told(trial.statement(replace(quiet, as_of=change))) == _told(now):
+        return f"the statement says {change} and does not change then"
     return ""
 
 
-def _decided(member: Member, world: World) -> Member:
+def _decided(member: Member, today: date) -> Member:
     """Return a member without the consents that are still to come."""
     if member.consents is None:
         return member
     given = {
-        source: consent
-        for source, consent in member.consents.items()
-        if consent.given <= world.as_of
+        source: consent for source, consent in member.consents.items() if consent.given <= today
     }
     return replace(member, consents=given)
 
 
-def _settled(entry: Entry, world: World) -> Entry:
+def _settled(entry: Entry, today: date) -> Entry:
     """Return an entry without what is still to come."""
-    known = tuple(change for change in entry.states if change.on <= world.as_of)
+    known = tuple(change for change in entry.states if change.on <= today)
     notified = entry.notified
-    if notified is not None and notified != ALWAYS_TOLD and notified > world.as_of:
+    if notified is not None and notified > today:
         notified = None
     return replace(entry, states=known, notified=notified)
 
@@ -236,7 +255,6 @@ def _told(statement: Statement) -> list[tuple[str, ...]]:
             line.kind,
             line.rule or "",
             (line.record or "") if line.kind is LineKind.ENTRY else "",
-            str(line.points) if line.kind is LineKind.MEASURE else "",
             str(line.counted),
             line.why,
         )
@@ -244,11 +262,10 @@ def _told(statement: Statement) -> list[tuple[str, ...]]:
     )
 
 
-def _nothing(policy: Policy, law: Law, world: World, random: Random) -> str | None:
+def _nothing(trial: Trial) -> str | None:
     """Take all records away: what is left is the opening."""
-    del law, random
-    total = _total(policy, replace(world, entries=()))
-    return "" if total == policy.opening else f"the total is {total}"
+    total = trial.total(replace(trial.world, entries=()))
+    return "" if total == trial.policy.opening else f"the total is {total}"
 
 
 TAKING_AWAY: Final = "taking away a deduction never lowers the total"

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
 
 from goodstanding.model.entry import ALWAYS_TOLD, Entry
 from goodstanding.model.kinds import HUNDREDTHS, FieldType, Money
@@ -10,16 +9,10 @@ from goodstanding.model.names import FieldValue
 from goodstanding.model.policy import Policy
 from goodstanding.rulebook.worlds import World
 
-ROUNDS_MAX: Final = 50
-"""So many times a world is made simpler, at most."""
-
 
 def shrink(world: World, fails: Callable[[World], bool]) -> World:
     """Return a world that still fails and of which nothing more can be left out."""
-    for _ in range(ROUNDS_MAX):
-        simpler = next((each for each in _simpler(world) if fails(each)), None)
-        if simpler is None:
-            break
+    while (simpler := next((each for each in _simpler(world) if fails(each)), None)) is not None:
         world = simpler
     return world
 

@@ -365,15 +365,9 @@ def test_the_scale_held_at_its_end_is_no_target() -> None:
 
 
 def test_a_bound_that_is_a_fraction_is_written_as_one() -> None:
-    text = INDEX.replace(
-        "over: 2 years, table: {0: 0, 1: 4,", "over: 2 years, table: {1/3: 0, 1: 4,"
-    )
-    text = text.replace("of: count of course", "fade: {1 year: 1/3}, of: count of course")
-    assert measured("2027-12-05", "{course: c, on: 2026-12-05}", "courses") >= set()
-    reached_here = on(
-        "2027-12-05", "{course: c, on: 2026-12-05}", text, under="measures.courses.table"
-    )
-    assert reached_here == {"1/3"}
+    text = INDEX.replace("table: {0: 0, 1: 4, 3: 9}", "fade: {1 year: 1/3}, table: {0: 0, 1/3: 2}")
+    faded = on("2027-12-06", "{course: c, on: 2026-12-05}", text, under="measures.courses.table")
+    assert faded == {"1/3"}
 
 
 def test_rules_and_rows_that_no_case_reaches_are_problems_at_their_line(tmp_path: Path) -> None:
