@@ -19,8 +19,8 @@ from goodstanding.scoring.score.index import dimension_room
 ALL = 1_000_000
 """More records of a kind than are ever made: every one of them."""
 
-RECORDS_MAX = 250_000
-"""So many records are made up for one policy; working them out takes a few seconds."""
+RECORDS_MAX = 60_000
+"""So many records are made up for one policy; working them out takes two or three seconds."""
 
 Chosen: TypeAlias = Mapping[KindName, int]
 """How many of a kind's records, the newest first; a kind that is not named has none."""
