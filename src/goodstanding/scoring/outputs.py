@@ -162,11 +162,13 @@ def _locked(folder: Path) -> Iterator[None]:
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            message = (
-                f"{folder}: another run is writing there. Wait for it, or name another folder."
-            )
-            raise EnvironmentUnfitError(message) from None
+        except OSError as error:
+            # Some network disks lock no folders: there the operator sees to it.
+            if error.errno == errno.EWOULDBLOCK:
+                message = (
+                    f"{folder}: another run is writing there. Wait for it, or name another folder."
+                )
+                raise EnvironmentUnfitError(message) from None
         yield
     finally:
         os.close(descriptor)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -22,7 +23,8 @@ from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Statement
 from goodstanding.scoring.outputs import UNFINISHED
 from goodstanding.scoring.receipt import OutputFormat, parse_receipt, receipt_text
-from goodstanding.scoring.verify import check_outputs
+from goodstanding.scoring.stored import stored_tables
+from goodstanding.scoring.verify import check_outputs, row_problems
 
 FORMS = pytest.mark.parametrize("form", list(OutputFormat))
 
@@ -487,8 +489,6 @@ def test_the_receipt_names_no_person_no_moment_and_no_folder(
 def test_a_row_of_scoring_again_that_differs_is_named_without_values(
     tmp_path: Path, policy: Policy, statements: list[Statement]
 ) -> None:
-    from goodstanding.scoring.verify import row_problems
-
     written(tmp_path, policy, statements, form=OutputFormat.CSV)
     assert row_problems(tmp_path, policy, statements) == []
     place = next(i for i, each in enumerate(statements) if each.lines)
@@ -517,3 +517,35 @@ def test_a_row_of_scoring_again_that_differs_is_named_without_values(
     assert {problem.what for problem in added} == {
         "scoring again gives one more row for the member at this place"
     }
+
+
+def test_no_more_than_a_hundred_rows_that_differ_are_named(
+    tmp_path: Path, policy: Policy, statements: list[Statement]
+) -> None:
+    written(tmp_path, policy, statements, form=OutputFormat.CSV)
+    raised = [replace(each, opening=each.opening + 1) for each in statements]
+    assert len(row_problems(tmp_path, policy, raised[:99] + statements[99:])) == 99
+    assert len(row_problems(tmp_path, policy, raised)) == 100
+
+
+def test_a_parquet_file_of_other_types_is_no_table(
+    tmp_path: Path, policy: Policy, statements: list[Statement]
+) -> None:
+    receipt = written(tmp_path, policy, statements, form=OutputFormat.PARQUET)
+    part = tmp_path / "statements/part-00000.parquet"
+    [table] = [each for each in stored_tables(tmp_path, receipt).values() if "state" in each.name]
+    assert len(list(table.rows())) == 120
+    found = pq.read_table(part)
+    place = found.column_names.index("total")
+    other = found.set_column(place, "total", found.column("total").cast("int32"))
+    pq.write_table(other, part)
+    with pytest.raises(ProblemsError, match="this is no table of statements"):
+        list(table.rows())
+
+
+def test_a_file_in_the_place_of_the_unfinished_folder_is_said(
+    tmp_path: Path, policy: Policy
+) -> None:
+    (tmp_path / UNFINISHED).write_text("a file, where a folder belongs", encoding="utf-8")
+    with pytest.raises(EnvironmentUnfitError, match="the outputs were not written: File exists"):
+        written(tmp_path, policy, [], form=OutputFormat.CSV)
