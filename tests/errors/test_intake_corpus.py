@@ -53,7 +53,7 @@ def test_each_file_causes_the_message_that_stands_beside_it(path: Path, tmp_path
 
 
 def test_the_corpus_is_whole_and_each_file_is_told_something() -> None:
-    expected = {path for path in CORPUS.rglob(f"*{EXPECTED}")}
+    expected = set(CORPUS.rglob(f"*{EXPECTED}"))
     assert {path.with_name(path.name + EXPECTED) for path in CASES} == expected
     assert len(CASES) >= 60
     for path in expected:

@@ -39,7 +39,7 @@ def problem(content: bytes) -> str:
     """Return the problems of a file that cannot be used."""
     with pytest.raises(ProblemsError) as caught:
         cells(content)
-    return str(caught.value)
+    return "\n".join(f"{each.code.name} {each}" for each in caught.value.problems)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_longest_row_is_read() -> None:
 )
 def test_after_a_quote_that_does_not_close_nothing_of_the_file_is_used(rest: bytes) -> None:
     assert problem(b"a,b\n1,2\n" + rest) == (
-        "x.csv:3: a quote opens in this row and does not close. Close it; a row has at most "
+        "intake-open-quote x.csv:3: a quote opens in this row and does not close. Close it; a row has at most "
         "65,536 bytes. Nothing of the file is used, because nobody can say where its next row "
         "begins."
     )
@@ -154,7 +154,10 @@ def test_a_quoted_cell_may_fill_a_row_over_many_lines() -> None:
         (b"a,b,a\n", "column 3 has the name of column 1. Keep one of the two."),
         (b"a;b\n", NO_HEADER),
         (b"zebra-1,zebra-2\n", NO_HEADER),
-        (b"a,b" * COLUMNS_MAX, "the file has 1,025 columns, and at most 1,024 are read."),
+        (
+            b"a,b" * COLUMNS_MAX,
+            "intake-too-many-columns x.csv:1: the file has 1,025 columns, and at most 1,024 are read.",
+        ),
         ("a,b".encode("utf-16"), "x.csv:1: the row is not UTF-8."),
     ],
 )

@@ -384,7 +384,7 @@ def limited(
     monkeypatch.setattr(name, most)
     with pytest.raises(ProblemsError) as caught:
         read()
-    return str(caught.value)
+    return "\n".join(f"{each.code.name} {each}" for each in caught.value.problems)
 
 
 def test_limits_of_a_member_of_files_and_of_refusals(
@@ -397,6 +397,7 @@ def test_limits_of_a_member_of_files_and_of_refusals(
         2,
         lambda: take(tmp_path, ("x.csv", lines)),
     )
+    assert said.startswith("intake-too-many-entries ")
     assert "x.csv:4: one member has more than 2 records" in said
     empty = rows()
     said = limited(
@@ -405,6 +406,7 @@ def test_limits_of_a_member_of_files_and_of_refusals(
         1,
         lambda: take(tmp_path, ("x.csv", empty), ("y.csv", empty)),
     )
+    assert said.startswith("intake-too-many-files ")
     assert "2 files are given, and at most 1 are read" in said
     bad = rows(*(f"r-{each},volunteers,m-1,rumour,2027-01-10" for each in range(3)))
     said = limited(
@@ -414,6 +416,7 @@ def test_limits_of_a_member_of_files_and_of_refusals(
         lambda: take(tmp_path, ("x.csv", bad)),
     )
     assert len(said.split("\n")) == 4
+    assert said.split("\n")[-1].startswith("intake-too-many-refused ")
     assert "x.csv: more than 2 things are wrong, and 20 are shown" in said
     said = limited(
         monkeypatch,
@@ -421,6 +424,7 @@ def test_limits_of_a_member_of_files_and_of_refusals(
         len(lines) - 1,
         lambda: take(tmp_path, ("x.csv", lines), members="member,joined,sources,until\n"),
     )
+    assert said.startswith("intake-file-too-large ")
     assert f"the file has {len(lines)} bytes, and at most {len(lines) - 1} are read" in said
 
 

@@ -111,7 +111,8 @@ def test_a_file_that_begins_with_other_things_is_no_ndjson() -> None:
     assert len(found(few + LINE)) == LEADING_BAD_LINES_MAX
     with pytest.raises(ProblemsError) as caught:
         found(few + "x\n" + LINE)
-    assert str(caught.value) == (
-        "x.ndjson:1: none of the first 1,000 lines is one JSON object. "
+    (told,) = caught.value.problems
+    assert f"{told.code.name} {told}" == (
+        "intake-not-ndjson x.ndjson:1: none of the first 1,000 lines is one JSON object. "
         'Write one record a line, such as {"id": "r-1", ...}.'
     )

@@ -71,6 +71,7 @@ def test_a_file_that_unpacks_to_far_more_than_its_size_is_refused(
     assert take(tmp_path, (f"x.csv.{ending}", PACK[ending](padded))).rows == 1_002
     with pytest.raises(ProblemsError) as caught:
         take(tmp_path, (f"x.csv.{ending}", PACK[ending](TEXT + b"x" * 2_000_000)))
+    assert [each.code.name for each in caught.value.problems] == ["intake-unpacks-to-too-much"]
     assert str(caught.value).endswith(
         "the file unpacks to more than 100 times its size. "
         "Give it unpacked if it is meant to be like this."

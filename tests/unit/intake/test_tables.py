@@ -54,7 +54,8 @@ def problem(path: Path) -> str:
     """Return the problems of a file that cannot be used, without its folder."""
     with pytest.raises(ProblemsError) as caught:
         read(path)
-    return str(caught.value).replace(f"{path.parent}/", "")
+    told = (f"{each.code.name} {each}" for each in caught.value.problems)
+    return "\n".join(told).replace(f"{path.parent}/", "")
 
 
 def test_rows_count_from_one_and_go_on_over_groups(tmp_path: Path) -> None:
@@ -122,7 +123,7 @@ def test_a_type_that_has_to_be_guessed_or_rounded_is_refused(
 ) -> None:
     path = write(tmp_path / "x.parquet", {**GOOD, name: values})
     assert problem(path) == (
-        f"x.parquet: {name}: the column has a type that is not read here. Write it as {due}."
+        f"intake-column-type x.parquet: {name}: the column has a type that is not read here. Write it as {due}."
     )
 
 
@@ -143,7 +144,7 @@ def test_a_table_says_how_it_was_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mark", [b"", b"  ", b"x" * 1_025, b"seed\n7", b"\xff\xfe\x00"])
 def test_a_mark_that_says_nothing_is_refused(tmp_path: Path, mark: bytes) -> None:
     assert problem(write(tmp_path / "x.parquet", GOOD, mark=mark)) == (
-        "x.parquet: the mark of a synthetic table does not say how it was made. Let "
+        "intake-bad-recipe x.parquet: the mark of a synthetic table does not say how it was made. Let "
         "goodstanding.synthetic hold the generator's version, preset and seed, in at most 1,024 "
         "characters."
     )
@@ -187,7 +188,7 @@ def test_more_rows_or_bytes_than_a_file_can_mean_are_refused(
     path = write(tmp_path / "x.parquet", GOOD)
     monkeypatch.setattr(tables, "ROWS_FREE", 1)
     monkeypatch.setattr(tables, "ROWS_A_BYTE_MAX", 0)
-    assert problem(path).startswith("x.parquet: the file declares 2 rows, and ")
+    assert problem(path).startswith("intake-unlikely-size x.parquet: the file declares 2 rows, ")
     monkeypatch.setattr(tables, "ROWS_FREE", 2)
     assert len(read(path)) == 2
     monkeypatch.setattr(tables, "ROW_GROUP_BYTES_MAX", 10)
@@ -195,7 +196,7 @@ def test_more_rows_or_bytes_than_a_file_can_mean_are_refused(
 
 
 BROKEN: Final = (
-    "x.parquet: this cannot be read as Parquet: it is damaged, or needs too much memory. "
+    "intake-not-parquet x.parquet: this cannot be read as Parquet: it is damaged, or needs too much memory. "
     "Write the file again."
 )
 
