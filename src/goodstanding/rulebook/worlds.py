@@ -1,7 +1,7 @@
 """Generated members for any policy: few days, few kinds, crowded round every edge."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -32,7 +32,8 @@ from goodstanding.model.policy import PointsForm, Policy
 
 ENTRIES_MAX: Final = 9
 ENTRIES_HEAPED: Final = 40
-"""So many records has the one member in a dozen who fills caps and bounds to the brim."""
+HEAPED: Final = 0.1
+"""One member in ten has up to forty records of one kind, many alike: caps and shares fill up."""
 
 DAYS_A_WORLD: Final = 4
 FIRST_DAY: Final = date(2020, 2, 29)
@@ -174,12 +175,21 @@ def _world(policy: Policy, edges: Edges, kinds: Sequence[RecordKind], random: Ra
     """Return one world."""
     as_of = _as_of(policy, edges, random)
     days = [_day(edges, as_of, random) for _ in range(DAYS_A_WORLD)]
-    most = ENTRIES_HEAPED if random.random() < 1 / 12 else ENTRIES_MAX
-    entries = tuple(
+    heaped = random.random() < HEAPED
+    kinds = kinds[:1] if heaped else kinds
+    entries = [
         make_entry(random.choice(kinds), i, as_of=as_of, days=days, edges=edges, random=random)
-        for i in range(random.randint(0, most))
+        for i in range(random.randint(0, ENTRIES_HEAPED if heaped else ENTRIES_MAX))
+    ]
+    if heaped:
+        alike = random.choice([0.5, 0.9, 1.0])
+        entries = [
+            replace(entry, fields=entries[0].fields) if random.random() < alike else entry
+            for entry in entries
+        ]
+    return World(
+        member=_member(policy, kinds, as_of, days, random), entries=tuple(entries), as_of=as_of
     )
-    return World(member=_member(policy, kinds, as_of, days, random), entries=entries, as_of=as_of)
 
 
 def _as_of(policy: Policy, edges: Edges, random: Random) -> date:
