@@ -3,8 +3,9 @@
     .venv/bin/python benchmarks/stack_exchange.py FOLDER
 
 FOLDER holds records.csv, totals.csv and published.yaml; it can be named by STACK_EXCHANGE in the
-environment, too. Without it nothing is measured. The rules of 2018 have to give exactly 774 of the 899 members with records and 7,634
-of all 7,782; two wrong rules are the controls, and have to give exactly what they gave before.
+environment, too. Without it nothing is measured. The rules of 2018 have to give exactly 774 of the
+899 members with records and 7,634 of all 7,782; two wrong rules are the controls, and have to give
+exactly what they gave before.
 """
 
 import json
