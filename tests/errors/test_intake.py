@@ -46,19 +46,30 @@ def test_every_path_that_cannot_be_read_is_told(folder: Path) -> None:
         ".csv, .csv.gz, .csv.zst, .ndjson, .ndjson.gz, .ndjson.zst, .jsonl, .jsonl.gz, "
         ".jsonl.zst, .parquet"
     )
-    assert problem(folder, lambda: find_files([folder / name for name in given])) == "\n".join(
+    told = problem(folder, lambda: find_files([folder / name for name in given]))
+    assert told.split("\n") == (
         [
-            "intake-no-such-file missing.csv: this cannot be read: no such file or directory. "
-            "Check the path and its rights.",
-            "intake-no-files empty: no file in this directory has a name that says its format. "
-            f"Known are {known}.",
-            "intake-unknown-format records.xlsx: the name of the file does not say its format. "
-            f"Let it end in one of {known}.",
-            "intake-unknown-format .csv: the name of the file does not say its format. "
-            f"Let it end in one of {known}.",
+            (
+                "intake-no-such-file missing.csv: this cannot be read: no such file or directory. "
+                "Check the path and its rights."
+            ),
+            (
+                "intake-no-files empty: no file in this directory has a name that says its format. "
+                f"Known are {known}."
+            ),
+            (
+                "intake-unknown-format records.xlsx: the name of the file does not say its format. "
+                f"Let it end in one of {known}."
+            ),
+            (
+                "intake-unknown-format .csv: the name of the file does not say its format. "
+                f"Let it end in one of {known}."
+            ),
             "intake-no-such-file pipe.csv: this is no plain file. Check the path and its rights.",
-            f"intake-no-such-file {'x' * 300}: this cannot be read: file name too long. "
-            "Check the path and its rights.",
+            (
+                f"intake-no-such-file {'x' * 300}: this cannot be read: file name too long. "
+                "Check the path and its rights."
+            ),
         ]
     )
     nowhere = problem(folder, lambda: find_files([Path("a\0b.csv")]))
@@ -112,37 +123,38 @@ def test_all_data_sheets_are_told(folder: Path) -> None:
     ]
 
 
-def test_the_members_and_states_files_are_looked_at_too(folder: Path) -> None:
+@pytest.mark.parametrize("missing", ["members", "states"])
+def test_the_members_and_states_files_are_looked_at_too(folder: Path, missing: str) -> None:
+    given = {"members": folder / "members.csv", "states": None, missing: folder / "none.csv"}
     records = [folder / "records.csv"]
-    for members, states in (("nobody.csv", None), ("members.csv", "nothing.csv")):
-        told = problem(
-            folder,
-            lambda members=members, states=states: read_inputs(
-                every_field(),
-                records=records,
-                members=folder / members,
-                states=states and folder / states,
-            ),
-        )
-        assert told.startswith(f"intake-no-such-file {states or members}: this cannot be read")
+    told = problem(folder, lambda: read_inputs(every_field(), records=records, **given))
+    assert told.startswith("intake-no-such-file none.csv: this cannot be read")
 
 
 def test_totals_are_one_column_of_whole_numbers_by_member(folder: Path) -> None:
     good = write(folder / "totals.csv", "reputation,member\n101,m-1\n-3,m-2\n")
     assert read_totals(good) == {"m-1": 101, "m-2": -3}
     bad = write(folder / "bad.csv", "member,total\nm-1,1.5\nm-1,1\nm-1,2\n,\nm-2\nm-3,1e3\n")
-    assert problem(folder, lambda: read_totals(bad)) == "\n".join(
+    assert problem(folder, lambda: read_totals(bad)).split("\n") == (
         [
-            "intake-bad-number bad.csv:2: total: this is not a whole number. Write digits alone, "
-            "without separators, decimals, exponents or a plus sign.",
-            "intake-member-twice bad.csv:4: member: this member stands in an earlier row. "
-            "Keep one row for each member.",
+            (
+                "intake-bad-number bad.csv:2: total: this is not a whole number. Write digits "
+                "alone, without separators, decimals, exponents or a plus sign."
+            ),
+            (
+                "intake-member-twice bad.csv:4: member: this member stands in an earlier row. "
+                "Keep one row for each member."
+            ),
             "intake-empty-cell bad.csv:5: member: the cell is empty. Fill it in.",
             "intake-empty-cell bad.csv:5: total: the cell is empty. Fill it in.",
-            "intake-wrong-width bad.csv:6: the row has 1 cells and the header 2. Give every row "
-            "as many cells as the header; put a cell with a comma in quotes.",
-            "intake-bad-number bad.csv:7: total: this is not a whole number. Write digits alone, "
-            "without separators, decimals, exponents or a plus sign.",
+            (
+                "intake-wrong-width bad.csv:6: the row has 1 cells and the header 2. Give every "
+                "row as many cells as the header; put a cell with a comma in quotes."
+            ),
+            (
+                "intake-bad-number bad.csv:7: total: this is not a whole number. Write digits "
+                "alone, without separators, decimals, exponents or a plus sign."
+            ),
         ]
     )
     wide = write(folder / "wide.csv", "member,a,b\n")

@@ -128,7 +128,8 @@ def test_the_longest_row_is_read() -> None:
 )
 def test_after_a_quote_that_does_not_close_nothing_of_the_file_is_used(rest: bytes) -> None:
     assert problem(b"a,b\n1,2\n" + rest) == (
-        "intake-open-quote x.csv:3: a quote opens in this row and does not close. Close it; a row has at most "
+        "intake-open-quote x.csv:3: a quote opens in this row and does not close. Close it; a row "
+        "has at most "
         "65,536 bytes. Nothing of the file is used, because nobody can say where its next row "
         "begins."
     )
@@ -156,7 +157,7 @@ def test_a_quoted_cell_may_fill_a_row_over_many_lines() -> None:
         (b"zebra-1,zebra-2\n", NO_HEADER),
         (
             b"a,b" * COLUMNS_MAX,
-            "intake-too-many-columns x.csv:1: the file has 1,025 columns, and at most 1,024 are read.",
+            "intake-too-many-columns x.csv:1: the file has 1,025 columns, and at most 1,024",
         ),
         ("a,b".encode("utf-16"), "x.csv:1: the row is not UTF-8."),
     ],

@@ -123,7 +123,8 @@ def test_a_type_that_has_to_be_guessed_or_rounded_is_refused(
 ) -> None:
     path = write(tmp_path / "x.parquet", {**GOOD, name: values})
     assert problem(path) == (
-        f"intake-column-type x.parquet: {name}: the column has a type that is not read here. Write it as {due}."
+        f"intake-column-type x.parquet: {name}: the column has a type that is not read here. "
+        f"Write it as {due}."
     )
 
 
@@ -144,9 +145,9 @@ def test_a_table_says_how_it_was_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize("mark", [b"", b"  ", b"x" * 1_025, b"seed\n7", b"\xff\xfe\x00"])
 def test_a_mark_that_says_nothing_is_refused(tmp_path: Path, mark: bytes) -> None:
     assert problem(write(tmp_path / "x.parquet", GOOD, mark=mark)) == (
-        "intake-bad-recipe x.parquet: the mark of a synthetic table does not say how it was made. Let "
-        "goodstanding.synthetic hold the generator's version, preset and seed, in at most 1,024 "
-        "characters."
+        "intake-bad-recipe x.parquet: the mark of a synthetic table does not say how it was made. "
+        "Let goodstanding.synthetic hold the generator's version, preset and seed, in at most "
+        "1,024 characters."
     )
 
 
@@ -196,7 +197,8 @@ def test_more_rows_or_bytes_than_a_file_can_mean_are_refused(
 
 
 BROKEN: Final = (
-    "intake-not-parquet x.parquet: this cannot be read as Parquet: it is damaged, or needs too much memory. "
+    "intake-not-parquet x.parquet: this cannot be read as Parquet: it is damaged, or needs too "
+    "much memory. "
     "Write the file again."
 )
 
