@@ -33,14 +33,14 @@ window: 6 years
 records:
   shift:
     source: volunteer-network
-    fields: {hours: whole number 1..12}
+    fields: {hours: whole number 1..12, days: whole number 1..3}
     means: {en: A signed shift, zh: 经签认的一次志愿服务}
     basis: own service
     needs: [time]
     context: community
   gift:
     source: charity-register
-    fields: {amount: money 0..5000}
+    fields: {amount: money 0..5000, value: money 0..5000}
     means: {en: A gift, zh: 一次捐赠}
     basis: carried by the member
     needs: [money, time]
@@ -157,7 +157,7 @@ scale: [300, 850]
 window: 10 years
 records:
   visit: {source: desk, fields: {kept: yes or no}, means: {en: A visit, zh: 一次预约}, basis: own service, context: life}
-  shift: {source: desk, fields: {hours: whole number 1..12}, means: {en: A shift, zh: 一次值班}, basis: own service, context: life}
+  shift: {source: desk, fields: {hours: whole number 1..12, days: whole number 1..3}, means: {en: A shift, zh: 一次值班}, basis: own service, context: life}
   debt: {source: court, fields: {amount: money 0..1000}, means: {en: A debt, zh: 一笔欠款}, basis: final decision, context: justice}
   course: {source: school, means: {en: A course, zh: 一门课程}, basis: own service, context: life}
   claim: {source: school, means: {en: A claim, zh: 一次申领}, basis: own service, context: government}

@@ -89,11 +89,6 @@ def needs_word(language: Language, needs: Needs) -> str:
     }[needs]
 
 
-def worst(*needs: Needs) -> Needs:
-    """Return the most of several needs."""
-    return max(needs, key=lambda each: each.weight)
-
-
 def title_of(title: Text) -> Phrase:
     """Return a public text as a phrase."""
     return lambda language: language.text(title)

@@ -77,7 +77,7 @@ def worst_points(worth: Worth | None) -> list[int]:
             return [0, *worth.rows.values()]
         case Rates():
             return [0]
-        case None:
+        case _:  # there is no form
             return []
 
 
