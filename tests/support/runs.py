@@ -78,3 +78,12 @@ def points_policy() -> Policy:
 def index_policy() -> Policy:
     """Return the shipped policy of the index family."""
     return read_policy(INDEX)
+
+
+def everything_in(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }

@@ -63,7 +63,7 @@ def test_opening_and_counted_sum_to_the_total_and_kinds_fill_their_columns(
     policy = family()
     seen: set[LineKind] = set()
     empty = 0
-    for statement in generated(policy, count=600):
+    for statement in generated(policy, count=1_500):
         row, rows = statement_row(statement), line_rows(statement)
         assert row[0] == statement.member
         assert row[1] == row[3] + sum(line[PLACE["counted"]] for line in rows)  # type: ignore[operator,misc] # these cells hold numbers
@@ -77,7 +77,7 @@ def test_opening_and_counted_sum_to_the_total_and_kinds_fill_their_columns(
         for line, cells in zip(statement.lines, rows, strict=True):
             seen.add(line.kind)
             _check_line(line.kind, dict(zip(PLACE, cells, strict=True)))
-    assert empty >= 60
+    assert empty >= 150
     if isinstance(policy.form, IndexForm):
         assert seen >= {LineKind.ENTRY, LineKind.MEASURE}
     else:
@@ -109,7 +109,8 @@ def _check_line(kind: LineKind, cells: dict[str, object]) -> None:
 def test_cap_lines_come_after_lines_of_entries_and_limit_lines_last(points: Policy) -> None:
     rank = {LineKind.ENTRY: 0, LineKind.MEASURE: 0, LineKind.CAP: 1, LineKind.LIMIT: 2}
     ranked = [
-        [rank[line.kind] for line in statement.lines] for statement in generated(points, count=400)
+        [rank[line.kind] for line in statement.lines]
+        for statement in generated(points, count=1_500)
     ]
     assert all(each == sorted(each) for each in ranked)
     assert sum(len(set(each)) > 1 for each in ranked) > 5
