@@ -84,9 +84,9 @@ def _print(admitted: "Admitted", refused: Path | None) -> None:
         where = f"all stand in {refused}" if refused else "name a file with --refused to have all"
         typer.echo(f"and {more:,} more; {where}", err=True)
     for each in admitted.inputs:
-        typer.echo(f"{each.name}: {each.rows:,} rows, {each.refused:,} refused ({each.role})")
+        typer.echo(f"{each.name}: {each.role}, rows: {each.rows:,}, refused: {each.refused:,}")
     for count, words in _counts(admitted).values():
-        typer.echo(f"{count:,} {words}")
+        typer.echo(f"{words}: {count:,}")
     typer.echo(f"who joined is stated by: {admitted.stated_by}")
 
 
@@ -97,9 +97,9 @@ def _counts(admitted: "Admitted") -> dict[str, tuple[int, str]]:
         "members": (len(admitted.members), "members"),
         "rows": (admitted.rows, "rows of records"),
         "entries": (entries, "records admitted"),
-        "repeated": (admitted.repeated, "rows repeat another row"),
-        "withheld": (admitted.withheld, "rows are outside what the member authorised"),
-        "dropped": (admitted.dropped, "rows are of people who are not members"),
+        "repeated": (admitted.repeated, "rows that repeat another row"),
+        "withheld": (admitted.withheld, "rows outside what the member authorised"),
+        "dropped": (admitted.dropped, "rows of people who are not members"),
         "refused": (sum(each.refused for each in admitted.inputs), "rows refused"),
     }
 
