@@ -20,7 +20,7 @@ from goodstanding.model.names import (
 from goodstanding.model.policy import Policy
 
 MEMBER = MemberId("generated")
-ENTRIES_MAX = 7
+HOW_MANY = (0, 1, 2, 3, 4, 5, 6, 9, 12)
 DAYS_ASKED = (
     date(2024, 12, 31),
     date(2025, 1, 1),
@@ -48,10 +48,10 @@ def world_of(random: Random, policy: Policy) -> World:
     """Return one world of a policy."""
     as_of = random.choice(DAYS_ASKED)
     days = [_day(random, as_of) for _ in range(random.randint(1, 4))]
-    kinds = random.sample(list(policy.kinds.values()), min(2, len(policy.kinds)))
+    kinds = random.sample(list(policy.kinds.values()), random.randint(1, min(2, len(policy.kinds))))
     entries = tuple(
         entry_of(random, random.choice(kinds), f"r-{place}", days=days, as_of=as_of, place=place)
-        for place in range(random.randint(0, ENTRIES_MAX))
+        for place in range(random.choice(HOW_MANY))
     )
     member = _member(random, policy, days, as_of)
     return World(member=member, entries=entries, as_of=as_of)
@@ -77,10 +77,10 @@ def entry_of(
     if random.random() < 0.15:
         until = max(on, random.choice([*days, as_of, on + timedelta(days=31)]))
     notified: date | None = ALWAYS_TOLD
-    if random.random() < 0.15:
+    if random.random() < 0.25:
         notified = random.choice([None, on, as_of, as_of + timedelta(days=1)])
     changes = []
-    while random.random() < 0.3:
+    while random.random() < 0.4:
         when = max(on, random.choice([on, as_of, as_of + timedelta(days=1), *days]))
         changes.append(StateChange(state=random.choice(STATES), on=when))
     act = ActId(random.choice(["first", "second"])) if random.random() < 0.7 else None
@@ -115,7 +115,7 @@ def _value(random: Random, name: FieldName, kind: RecordKind) -> FieldValue:
 def _member(random: Random, policy: Policy, days: list[date], as_of: date) -> Member:
     """Return a member, more often than not one who authorised everything."""
     level = random.choice([None, *(level.name for level in policy.levels)])
-    if random.random() < 0.7:
+    if random.random() < 0.65:
         return Member(id=MEMBER, level_held=level)
     joined = random.choice([*days, date(2020, 1, 1)])
     consents: dict[SourceName, Consent] = {}
@@ -123,8 +123,10 @@ def _member(random: Random, policy: Policy, days: list[date], as_of: date) -> Me
         if random.random() < 0.85:
             consents[kind.source] = Consent(
                 given=min(joined, as_of),
-                until=random.choice([None, as_of, as_of + timedelta(days=1), date(2030, 1, 1)]),
-                kinds=random.choice([None, None, frozenset({KindName(kind.name)})]),
+                until=random.choice(
+                    [None, None, None, as_of, as_of + timedelta(days=1), date(2030, 1, 1)]
+                ),
+                kinds=random.choice([None, None, None, frozenset({KindName(kind.name)})]),
                 records_from=random.choice([None, date(2020, 1, 1)]),
             )
     return Member(id=MEMBER, joined=joined, consents=consents, level_held=level)

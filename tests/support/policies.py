@@ -115,7 +115,7 @@ def policy_of(
         title=TITLE,
         kinds=kinds,
         form=form,
-        window=random.choice([None] * 8 + list(SPANS[3:])),
+        window=random.choice([None] * 20 + list(SPANS[3:])),
         levels=levels if random.random() < 0.3 else (),
     )
 
@@ -123,17 +123,24 @@ def policy_of(
 def points_policy(random: Random) -> Policy:
     """Return a random policy of the points family."""
     running = random.random() < 0.25
+    signs = random.choice([(1,), (-1,), (1, -1)])
     acts = not running and random.random() < 0.35
     kinds = {
         kind.name: kind
         for kind in (
             kind_named(f"kind-{place}", f"source-{place % 2}", act=acts and random.random() < 0.7)
-            for place in range(random.randint(1, 3))
+            for place in range(random.choice([1, 1, 2, 3]))
         )
     }
     rules = tuple(
-        _rule(random, RuleName(f"rule-{place}"), random.choice(list(kinds.values())), running)
-        for place in range(random.randint(1, 4))
+        _rule(
+            random,
+            RuleName(f"rule-{place}"),
+            random.choice(list(kinds.values())),
+            sign=random.choice(signs),
+            running=running,
+        )
+        for place in range(random.randint(2, 4))
     )
     start = random.choice([0, 1, 10])
     bounds = None
@@ -150,11 +157,11 @@ def points_policy(random: Random) -> Policy:
     return policy_of(random, kinds, form)
 
 
-def _rule(random: Random, name: RuleName, kind: RecordKind, running: bool) -> Rule:
+def _rule(random: Random, name: RuleName, kind: RecordKind, *, sign: int, running: bool) -> Rule:
     """Return one rule; what the checker refuses together is never drawn together."""
-    sign = random.choice([1, 1, -1])
-    capped = not kind.act and random.random() < 0.6
-    worth = _worth(random, kind, sign, rates=not kind.act and not running, mixed=not capped)
+    capped = not kind.act and random.random() < 0.7
+    by_rates = sign > 0 and not kind.act and not running
+    worth = _worth(random, kind, sign, rates=by_rates, mixed=not capped)
     rates = isinstance(worth, Rates)
     repaired = None
     if least_of(worth) < -1 and random.random() < 0.6:
@@ -179,7 +186,7 @@ def _rule(random: Random, name: RuleName, kind: RecordKind, running: bool) -> Ru
         title=TITLE,
         record=kind.name,
         worth=worth,
-        since=random.choice([None] * 8 + list(DATES)),
+        since=random.choice([None] * 16 + list(DATES)),
         fade=fade(random),
         lasts=_lasts(random, worth),
         repaired=repaired,
@@ -209,13 +216,13 @@ def _worth(random: Random, kind: RecordKind, sign: int, *, rates: bool, mixed: b
     field = random.choice([HOURS, AMOUNT])
     unit = 100 if field == AMOUNT else 1
     chance = random.random()
-    if chance < 0.25:
+    if chance < 0.2:
         return FixedPoints(points=_dated(random, sign * random.randint(1, 7)))
-    if chance < 0.45:
+    if chance < 0.35:
         return PointsEach(field=field, points=_dated(random, sign * random.randint(1, 3)))
     if chance < 0.65 and rates:
         first, step = random.randint(1, 6), random.randint(1, 6)
-        high = Fraction(random.choice([1, 2, 3]), random.choice([1, 2, 3]))
+        high = Fraction(random.choice([1, 2, 4, 5]), random.choice([1, 3, 7]))
         return Rates(
             field=field,
             brackets=(
@@ -250,9 +257,9 @@ def _dated(random: Random, points: int) -> DatedPoints:
 def _lasts(random: Random, worth: Worth) -> Lasts | None:
     """Return how long an act counts: for ever, one span, or by the rule's own table."""
     chance = random.random()
-    if chance < 0.6:
+    if chance < 0.7:
         return None
-    if chance < 0.8 or not isinstance(worth, PointsByBound | PointsByName):
+    if chance < 0.85 or not isinstance(worth, PointsByBound | PointsByName):
         return Lasts(spans={None: random.choice(SPANS)})
     rows = worth.rows if isinstance(worth, PointsByName) else [bound for bound, _ in worth.rows]
     return Lasts(spans={row: random.choice(SPANS) for row in rows})

@@ -47,6 +47,18 @@ def pairs(seed: int, count: int) -> Iterator[Pair]:
         yield pair(each)
 
 
+def pairs_using(form: str, seed: int, count: int) -> Iterator[Pair]:
+    """Yield `count` pairs whose policy uses a form; every pair where no form is named."""
+    found = 0
+    while found < count:
+        random = Random(seed)
+        policy = policy_of_seed(random)
+        if not form or form in forms_of(policy):
+            found += 1
+            yield Pair(seed=seed, policy=policy, world=world_of(random, policy))
+        seed += 1
+
+
 def forms_of(policy: Policy) -> set[str]:
     """Return the names of the forms that a policy uses."""
     found = {f"purpose {policy.purpose}"}
