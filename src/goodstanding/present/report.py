@@ -45,7 +45,8 @@ main{max-width:76rem}
 .report svg .column{fill:var(--mark)}
 .report svg .line{stroke:var(--line)}
 figcaption{color:var(--soft);font-size:.875rem}
-.report dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem}
+.report dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;
+align-items:start}
 .report dt,.report dd{font-size:1rem;font-weight:400}
 .report dl dd{margin:0;overflow-wrap:anywhere;line-height:1.5}
 .marked{border-left:4px solid var(--mark);background:var(--band);padding:.75rem 1rem}
@@ -56,7 +57,9 @@ figcaption{color:var(--soft);font-size:.875rem}
 article{border:1px solid var(--line);padding:1.25rem 1rem .5rem;margin:1rem 0 2rem}
 article h1{font-size:1.5rem}
 article h2{border-top:1px solid var(--line);font-size:1.1rem;margin-top:1.75rem}
-@media (max-width:40rem){article{padding:1rem .75rem 0}}
+@media (max-width:40rem){article{padding:1rem .75rem 0}.report tbody th{min-width:8rem}
+.report dl{grid-template-columns:1fr;gap:0}.report dl dd{margin-bottom:.5rem}
+.report th,.report td{padding:.5rem .375rem}}
 """
 """Stands after the style of a statement, so what both speak of is as it says."""
 
@@ -167,6 +170,8 @@ def _distribution(gathered: Gathered) -> list[str]:
         f'<tr><th scope="row">{_range(cell)}</th><td class="number">{_cell_count(cell)}</td></tr>'
         for cell in found
     )
+    hatched = any(cell.count is None for cell in found)
+    untold = " Nothing is told of a hatched range." if hatched else ""
     return [
         '<section id="totals">',
         "<h2>How totals are distributed</h2>",
@@ -174,7 +179,7 @@ def _distribution(gathered: Gathered) -> list[str]:
         histogram(found),
         (
             "<figcaption>Members by total; the area of a bar is their number. Ranges are joined "
-            f"until they hold {CELL_LEAST} members or more. Nothing is told of a hatched range."
+            f"until they hold {CELL_LEAST} members or more.{untold}"
             "</figcaption>"
         ),
         "</figure>",
