@@ -87,7 +87,7 @@ def reader_of(form: FieldType, column: str) -> Callable[[Cell], Parsed]:
             read = _yes_or_no(column)
         case OneOf():
             read = _one_of(form, column)
-        case Day():
+        case _:
             read = _day(form, column)
     known: dict[str, Parsed] = {}
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pyarrow as pa
@@ -231,3 +232,17 @@ def test_rows_that_are_not_what_the_file_declares_are_refused(
         list(found.rows())
     monkeypatch.setattr(tables, "BATCH_ROWS", 1)
     assert len(read(path)) == 1
+
+
+def test_a_file_whose_groups_have_other_rows_than_it_says_is_refused(tmp_path: Path) -> None:
+    found = sheet(write(tmp_path / "x.parquet", GOOD))
+    for rows, size, broken in ((2, 50, False), (3, 50, True), (2, -1, True)):
+        group = SimpleNamespace(num_rows=2, total_byte_size=size)
+        metadata = SimpleNamespace(
+            num_row_groups=1, num_rows=rows, row_group={0: group}.__getitem__
+        )
+        if broken:
+            with pytest.raises(ProblemsError, match="cannot be read as Parquet"):
+                found._check_size(metadata)
+        else:
+            found._check_size(metadata)
