@@ -11,7 +11,6 @@ from typing import Final
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.model.policy import Policy, Purpose
 from goodstanding.rulebook.check import Checked, check_file
-from goodstanding.rulebook.diff import Needs, diff
 from goodstanding.rulebook.editions import (
     INDEX,
     Editions,
@@ -36,7 +35,6 @@ OTHER_NAME = declare("publish-other-name", "A policy's name is not that of its f
 IMMUTABLE = declare("publish-immutable", "An edition is published already, with other content.")
 NOT_NEXT = declare("publish-not-next", "An edition's number does not follow the last one.")
 LATE = declare("publish-late", "An edition says that it was published before it is.")
-REFUSED = declare("publish-refused-change", "An edition changes what no edition may change.")
 CHANGED = declare("publish-changed-meanwhile", "The file changed while it was being checked.")
 
 
@@ -216,20 +214,8 @@ def _edition_problems(
         what = f"{policy.published} is before the day of publication, {on}"
         hint = f"Write {on}, and start on {max(start, policy.in_force)} or later"
         wrong(LATE, "published", what, hint)
-    for changed, words in _refused_changes(policy, editions):
-        if changed not in said:
-            wrong(REFUSED, changed, words, "Take the change back: no edition may make it")
     own = str(editions.folder / edition_file(policy.name, policy.edition))
     return problems + [each for each in editions.strays if each.file != own]
-
-
-def _refused_changes(policy: Policy, editions: Editions) -> list[tuple[str, str]]:
-    """Return path and words of each change that no edition may make to the one before."""
-    before = _before(policy, editions)
-    if before is None:
-        return []
-    found = [each for each in diff(before, policy).changes if each.needs is Needs.REFUSED]
-    return [(each.path, each.words["en"].removesuffix(".")) for each in found]
 
 
 def _published(policy: Policy, editions: Editions) -> Listed | None:
@@ -262,12 +248,11 @@ def write(publication: Publication) -> Path:
     folder = publication.editions.folder
     folder.mkdir(exist_ok=True)
     for step in Step:
-        match step:
-            case Step.EDITION:
-                _put(publication.target, publication.content)
-            case Step.INDEX:
-                rows = (*publication.editions.index, publication.row)
-                _put(folder / INDEX, index_text(rows).encode())
+        if step is Step.EDITION:
+            _put(publication.target, publication.content)
+        else:
+            rows = (*publication.editions.index, publication.row)
+            _put(folder / INDEX, index_text(rows).encode())
     return publication.target
 
 
