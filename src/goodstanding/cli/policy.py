@@ -243,8 +243,10 @@ def _day(option: str, text: str) -> date:
     Raises:
         UsageError: the text is none.
     """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
+    from goodstanding.rulebook.reader.values import parse_day
+
+    found = parse_day(text)
+    if found is None:
         message = f"{option} {text}: this is not a day. Write it as 2026-11-24."
-        raise UsageError(message) from None
+        raise UsageError(message)
+    return found
