@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -260,7 +261,14 @@ def with_another_value(text: str, random: Random) -> bytes:
     return "\n".join(lines).encode()
 
 
-MUTATIONS = (flipped, without_lines, with_lines_twice, with_words_swapped, with_another_value)
+Mutation = Callable[[str, Random], bytes]
+MUTATIONS: tuple[Mutation, ...] = (
+    flipped,
+    without_lines,
+    with_lines_twice,
+    with_words_swapped,
+    with_another_value,
+)
 
 
 def outcome(found: Checked) -> str:
@@ -272,8 +280,8 @@ def outcome(found: Checked) -> str:
 
 @pytest.mark.parametrize("text", [TOWN, INDEX], ids=["points", "index"])
 @pytest.mark.parametrize("mutation", MUTATIONS, ids=lambda mutation: mutation.__name__)
-def test_a_mutant_is_a_policy_or_has_problems(text: str, mutation: object) -> None:
-    assert callable(mutation)
+def test_a_mutant_is_a_policy_or_has_problems(text: str, mutation: Mutation) -> None:
+
     random = Random(f"{mutation.__name__}{len(text)}")
     outcomes = [
         outcome(check_text(mutation(text, random), file="policy.yaml"))

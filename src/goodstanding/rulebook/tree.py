@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from _ruamel_yaml import CParser
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     Event,
@@ -29,7 +29,7 @@ PATH_CHARACTERS_MAX: Final = 256
 
 UNSEEN: Final = re.compile(
     r"[\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F\xAD\u061C\u200B\u200E\u200F\u2028-\u202E"
-    r"\u2060-\u206F\uFEFF\uFFF9-\uFFFB\U000E0000-\U000E007F]"
+    r"\u2060-\u206F\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF\U000E0000-\U000E007F]"
 )
 """Characters that cannot be seen or turn the direction of text round."""
 
@@ -109,11 +109,8 @@ def read_tree(content: bytes, *, file: str) -> tuple[Node | None, list[Problem]]
         root = builder.document(CParser(text))
     except _StopReading:
         root = None
-    except MarkedYAMLError as error:
-        builder.syntax_error(error)
-        root = None
     except YAMLError as error:
-        builder.complain(NOT_YAML, what=f"this is not YAML: {error}", hint="Mend the text")
+        builder.syntax_error(error)
         root = None
     return root, builder.problems
 
@@ -160,13 +157,14 @@ class _Builder:
             Problem(code=code, file=self.file, line=line, path=path, what=what, hint=hint)
         )
 
-    def syntax_error(self, error: MarkedYAMLError) -> None:
-        """Add what the parser says, in one sentence."""
-        mark = error.problem_mark or error.context_mark
-        said = " ".join(part for part in (error.context, error.problem) if part)
+    def syntax_error(self, error: YAMLError) -> None:
+        """Add what the parser says, in one sentence; it knows the place of nearly everything."""
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        said = [getattr(error, "context", None), getattr(error, "problem", None)]
+        words = " ".join(part for part in said if part) or "it holds what no text may hold"
         self.complain(
             NOT_YAML,
-            what=f"this is not YAML: {said}",
+            what=f"this is not YAML: {words}",
             hint="Mend the line: look for a missing colon, bracket or quote, or a wrong indent",
             line=mark.line + 1 if mark is not None else 1,
         )

@@ -16,6 +16,11 @@ BEYOND = declare("policy-beyond-counting", "A product is beyond what engines cou
 PRODUCT_MAX: Final = 2**62
 ENTRIES_A_MEMBER_MAX: Final = 2_000_000
 
+ONE_AT_A_TIME: Final = frozenset(
+    {Reading.MOST, Reading.SMALLEST, Reading.LATEST, Reading.YEARS_SINCE}
+)
+"""The readings that add nothing up."""
+
 
 def check_sizes(complaints: Complaints, policy: Policy) -> None:
     """Complain of rules and measures whose sums of a member could pass 2^62."""
@@ -72,7 +77,7 @@ def _measure_product(policy: Policy, form: IndexForm, measure: Measure) -> int:
         type_ = policy.kinds[measure.record].fields[measure.field]
         assert isinstance(type_, WholeNumber | Money)
         quantity = type_.most
-    if measure.reading is not Reading.MOST:
+    if measure.reading not in ONE_AT_A_TIME:
         quantity *= ENTRIES_A_MEMBER_MAX
     low, high = form.scale
     weighted = max(abs(points) for _, points in measure.table) * (high - low)

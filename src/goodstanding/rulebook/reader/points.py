@@ -1,6 +1,6 @@
 """Reading the points family: start, bounds, rules and groups."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 from goodstanding.model.days import Period, Span
@@ -30,6 +30,7 @@ from goodstanding.rulebook.reader.context import (
     WRONG_SHAPE,
     Findings,
 )
+from goodstanding.rulebook.reader.tables import bounds_of
 from goodstanding.rulebook.reader.values import (
     choice,
     day,
@@ -182,40 +183,49 @@ def _lasts(findings: Findings, node: Node, worth: Worth, kind: RecordKind) -> La
         plain = span(findings, node)
         return None if plain is None else Lasts(spans={None: plain})
     spans: dict[FieldValue | None, Span] = {}
-    wanted = _row_names(worth, kind)
-    if not wanted:
+    rows = _rows_written(worth, kind)
+    if rows is None:
         findings.add(
             BAD_VALUE, node, "only a rule with by and table lasts by a field", "Write one span"
         )
         return None
+    wanted, row_of = rows
     for key, below in node.mapping.items():
         found = span(findings, below)
-        if key not in wanted:
+        row = row_of(key)
+        if row not in wanted:
             findings.add(
                 BAD_VALUE,
                 below,
                 f"{key[:64]!r} is no row of the rule's table",
-                f"Use each of {', '.join(wanted)} once",
+                f"Use each of {', '.join(wanted.values())} once",
             )
+        elif row in spans:
+            findings.add(BAD_VALUE, below, f"{key!r} is a row given twice", "Keep one of the two")
         elif found is not None:
-            spans[wanted[key]] = found
-    for key in wanted:
-        if key not in node.mapping:
-            findings.add(BAD_TABLE, node, f"no span is given for {key!r}", "Add one")
+            spans[row] = found
+    for row, written in wanted.items():
+        if row not in spans and not findings.is_broken(node.path):
+            findings.add(BAD_TABLE, node, f"no span is given for {written!r}", "Add one")
     return None if findings.is_broken(node.path) else Lasts(spans=spans)
 
 
-def _row_names(worth: Worth, kind: RecordKind) -> dict[str, FieldValue]:
-    """Return the rows of a rule's table by how they are written."""
+def _rows_written(
+    worth: Worth, kind: RecordKind
+) -> tuple[dict[FieldValue, str], Callable[[str], FieldValue | None]] | None:
+    """Return the rows of a rule's table as they are written and how to read one, None for none."""
     if isinstance(worth, PointsByBound):
         type_ = kind.fields[worth.field]
-        return {written_amount(bound, type_): bound for bound, _ in worth.rows}
+        bounds = bounds_of(type_)
+        assert bounds is not None
+        return {bound: written_amount(bound, type_) for bound, _ in worth.rows}, bounds[0]
     if isinstance(worth, PointsByName):
         words = {True: "yes", False: "no"}
-        return {
+        by_name: dict[str, FieldValue] = {
             words[value] if isinstance(value, bool) else str(value): value for value in worth.rows
         }
-    return {}
+        return {value: name for name, value in by_name.items()}, by_name.get
+    return None
 
 
 def _repaired(findings: Findings, node: Node) -> Repaired | None:

@@ -94,7 +94,8 @@ def parse_whole(text: str) -> int | None:
     """Return a whole number in digits, None where the text is none or is beyond all limits."""
     if not WHOLE.fullmatch(text) or len(text) > len(str(NUMBER_MAX)) + 1 or text == "-0":
         return None
-    return int(text)
+    number = int(text)
+    return number if abs(number) <= NUMBER_MAX else None
 
 
 def points(findings: Findings, node: Node) -> int | None:
@@ -109,8 +110,6 @@ def parse_decimal(text: str) -> Fraction | None:
         return None
     decimals = match[2] or ""
     value = Fraction(int(f"{match[1]}{decimals}"), 10 ** len(decimals))
-    if match[1] == "-0":
-        value = -abs(value)
     return value if abs(value) <= NUMBER_MAX else None
 
 
@@ -127,8 +126,8 @@ def written_amount(bound: int, type_: FieldType) -> str:
     if not isinstance(type_, Money):
         return str(bound)
     whole_part, hundredths = divmod(abs(bound), HUNDREDTHS)
-    text = f"{whole_part}.{hundredths:02d}".rstrip("0").rstrip(".") if hundredths else whole_part
-    return f"-{text}" if bound < 0 else str(text)
+    text = f"{whole_part}.{hundredths:02d}".rstrip("0").rstrip(".")
+    return f"-{text}" if bound < 0 else text
 
 
 def parse_percent(text: str) -> Fraction | None:

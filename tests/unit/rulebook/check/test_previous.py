@@ -1,0 +1,259 @@
+"""A later edition: it follows, reaches nowhere back, and gives everybody at least as much."""
+
+from collections.abc import Sequence
+
+import pytest
+from tests.support.programme import INDEX, TOWN, checked, codes, policy
+
+from goodstanding.model.policy import Policy
+
+NEXT = (
+    ("edition: 1", "edition: 2"),
+    ("published: 2026-08-28", "published: 2027-08-28"),
+    ("from: 2026-10-01", "from: 2027-10-01"),
+)
+MISSED = "    points: -9\n"
+SINCE = "    since: 2026-10-01\n"
+FADE = "    fade: {6 months: half, 1 year: none}\n"
+LASTS = ((FADE, "    lasts: 1 year\n"),)
+A_YEAR = "    lasts: 1 year\n    repaired"
+BY_NAME = (
+    (
+        "  missed-shift:\n    source: volunteer-network\n",
+        (
+            "  missed-shift:\n    source: volunteer-network\n"
+            "    fields: {late: yes or no, minutes: whole number 0..600}\n"
+        ),
+    ),
+    (MISSED, "    by: late\n    table: {yes: -9, no: -4}\n"),
+)
+BY_BOUND = (BY_NAME[0], (MISSED, "    by: minutes\n    table: {0: -4, 60: -9}\n"))
+BY_EACH = (BY_NAME[0], (MISSED, "    each: minutes\n    points: -3\n"))
+
+
+def changed(text: str, changes: Sequence[tuple[str, str]]) -> str:
+    """Return a text with parts replaced; the head's dates stand there first."""
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new, 1)
+    return text
+
+
+def follows(
+    *changes: tuple[str, str],
+    text: str = TOWN,
+    first: Sequence[tuple[str, str]] = (),
+    head: Sequence[tuple[str, str]] = NEXT,
+) -> list[str]:
+    """Return the codes of edition 2 after edition 1, where both begin with `first`."""
+    before = policy(changed(text, first))
+    after = changed(changed(changed(text, first), head), changes)
+    return codes(after, history=[before])
+
+
+def test_an_edition_like_the_one_before_follows() -> None:
+    assert follows() == []
+    assert follows(text=INDEX) == []
+
+
+def test_a_policy_keeps_its_name() -> None:
+    assert follows(("policy: town-thanks", "policy: town-honours")) == [
+        "policy-edition-does-not-follow"
+    ]
+
+
+def test_numbers_follow_without_a_gap() -> None:
+    assert follows(head=(("edition: 1", "edition: 3"), *NEXT[1:])) == [
+        "policy-edition-does-not-follow"
+    ]
+    first = policy()
+    second = policy(changed(TOWN, NEXT))
+    third = changed(
+        TOWN,
+        [
+            ("edition: 1", "edition: 3"),
+            ("published: 2026-08-28", "published: 2028-08-28"),
+            ("from: 2026-10-01", "from: 2028-10-01"),
+        ],
+    )
+    assert codes(third, history=[second, first]) == []
+    assert codes(third, history=[first]) == ["policy-edition-does-not-follow"]
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_days_move_on(place: int) -> None:
+    head = list(NEXT)
+    head[place] = (NEXT[place][0], NEXT[place][0])
+    if place == 2:
+        head[1] = ("published: 2026-08-28", "published: 2026-08-29")
+    assert "policy-edition-does-not-follow" in follows(head=head)
+
+
+def test_later_editions_are_not_looked_at() -> None:
+    later = policy(changed(TOWN, NEXT))
+    assert codes(TOWN, history=[later]) == []
+
+
+def test_a_since_may_stay_and_move_forward_but_not_back() -> None:
+    assert follows((SINCE, "    since: 2026-10-02\n")) == []
+    assert follows((SINCE, "    since: 2027-10-01\n")) == []
+    assert follows((SINCE, "    since: 2026-09-30\n")) == ["policy-reaches-behind"]
+
+
+def test_a_new_deduction_starts_with_its_edition() -> None:
+    renamed = ("  missed-shift:\n    title", "  missed:\n    title")
+    assert follows(renamed) == ["policy-reaches-behind"]
+    assert follows(renamed, (SINCE, "    since: 2027-10-01\n")) == []
+
+
+def test_a_rule_that_begins_to_deduct_starts_with_its_edition() -> None:
+    course = ("    points: 15\n", "    points: -15\n    since: 2026-10-01\n")
+    assert "policy-reaches-behind" in follows(course)
+
+
+def test_a_deduction_of_another_record_starts_with_its_edition() -> None:
+    record = ("    record: missed-shift\n", "    record: course\n")
+    assert follows(record) == ["policy-reaches-behind"]
+
+
+def test_a_draft_is_compared_with_the_text_before_an_edit() -> None:
+    assert codes(changed(TOWN, [(SINCE, "    since: 2026-09-01\n")]), history=[policy()]) == [
+        "policy-reaches-behind"
+    ]
+    assert codes(changed(TOWN, [(MISSED, "    points: -10\n")]), history=[policy()]) == []
+
+
+@pytest.mark.parametrize(
+    "first,milder,harsher",
+    [
+        ((), (MISSED, "    points: -8\n"), (MISSED, "    points: -10\n")),
+        (
+            (),
+            (MISSED, "    points: {2026-10-01: -9, 2027-10-01: -12}\n"),
+            (MISSED, "    points: {2026-10-01: -9, 2027-09-30: -12}\n"),
+        ),
+        (BY_EACH, ("points: -3\n", "points: -2\n"), ("points: -3\n", "points: -4\n")),
+        (BY_BOUND, ("60: -9}", "90: -9}"), ("60: -9}", "30: -9}")),
+        (BY_BOUND, ("{0: -4,", "{0: -3,"), ("{0: -4,", "{0: -5,")),
+        (BY_NAME, ("no: -4}", "no: 0}"), ("no: -4}", "no: -5}")),
+        ((), (FADE, FADE.replace("6 months", "5 months")), (FADE, FADE.replace("6 m", "7 m"))),
+        ((), (FADE, "    fade: {6 months: none}\n"), (FADE, "    lasts: 1 year\n")),
+        (
+            LASTS,
+            (A_YEAR, A_YEAR.replace("1 year", "11 months")),
+            (A_YEAR, A_YEAR.replace("1", "2")),
+        ),
+        (LASTS, ("points: -9\n", "points: -8\n"), (A_YEAR, "    repaired")),
+        ((), (MISSED, MISSED), (BY_EACH[1][0], "    points: {2026-11-01: -99}\n")),
+    ],
+)
+def test_a_deduction_does_not_become_harsher_for_what_was_done_before(
+    first: Sequence[tuple[str, str]], milder: tuple[str, str], harsher: tuple[str, str]
+) -> None:
+    if "levels" in milder[0]:
+        milder = (
+            milder[0].replace("levels", "    repaired"),
+            milder[1].replace("levels", "    repaired"),
+        )
+    assert follows(milder, first=first) == []
+    assert follows(harsher, first=first) == ["policy-reaches-behind"]
+    forward = (SINCE, "    since: 2027-10-01\n")
+    assert follows(harsher, forward, first=first) == []
+
+
+def test_a_deduction_of_another_form_starts_with_its_edition() -> None:
+    assert follows((BY_BOUND[1][1], BY_NAME[1][1]), first=BY_BOUND) == ["policy-reaches-behind"]
+    assert follows((BY_BOUND[1][1], BY_EACH[1][1]), first=BY_BOUND) == ["policy-reaches-behind"]
+
+
+@pytest.mark.parametrize(
+    "milder,harsher",
+    [
+        (("0%: -10,", "0%: -9,"), ("0%: -10,", "0%: -11,")),
+        (("80%: 0,", "70%: 0,"), ("80%: 0,", "90%: 0,")),
+        (("least: 3", "least: 4"), ("least: 3", "least: 2")),
+        (
+            ("over: 2 years\n    l", "over: 1 year\n    l"),
+            ("over: 2 years\n    l", "over: 3 years\n    l"),
+        ),
+    ],
+)
+def test_a_measure_does_not_become_harsher_for_what_was_done_before(
+    milder: tuple[str, str], harsher: tuple[str, str]
+) -> None:
+    assert follows(milder, text=INDEX) == []
+    assert follows(harsher, text=INDEX) == ["policy-reaches-behind"]
+
+
+def test_another_family_is_compared_by_hand() -> None:
+    before = policy()
+    text = changed(
+        INDEX,
+        [
+            *NEXT,
+            ("policy: town-index", "policy: town-thanks"),
+            ("  visits:\n", "  missed-shift:\n"),
+        ],
+    )
+    assert codes(text, history=[before]) == ["policy-reaches-behind"]
+
+
+EVERYONE = "everyone: {en: 5 books, zh: 5 册}"
+
+
+def benefits(new: str, old: str = EVERYONE) -> tuple[list[str], list[str]]:
+    """Return the codes of errors and of warnings when what everybody gets changes."""
+    first = [(EVERYONE, old)]
+    before: Policy = policy(changed(TOWN, first))
+    text = changed(changed(changed(TOWN, first), NEXT), [(old, new)])
+    found = checked(text, history=[before])
+    return (
+        [each.code.name for each in found.errors],
+        [each.code.name for each in found.warnings],
+    )
+
+
+WORSE = "charter-everyone-worse"
+IS: tuple[list[str], list[str]] = ([WORSE], [])
+MAY_BE: tuple[list[str], list[str]] = ([], [WORSE])
+
+
+@pytest.mark.parametrize(
+    "old,new,errors,warnings",
+    [
+        (EVERYONE, "everyone: {en: 6 books, zh: 6 册}", [], []),
+        (EVERYONE, "everyone: {en: 4 books, zh: 4 册}", [WORSE], []),
+        (EVERYONE, "everyone: {en: 5 books, zh: 4 册}", [WORSE], []),
+        (EVERYONE, "everyone: {en: five books, zh: 5 册}", [], [WORSE]),
+        (EVERYONE, "everyone: {en: 5 small books, zh: 5 册}", [], [WORSE]),
+        ("everyone: {en: 20 books, zh: 20 册}", "everyone: {en: 19 books, zh: 19 册}", [], []),
+        ("everyone: {en: 20 books, zh: 20 册}", "everyone: {en: 21 books, zh: 21 册}", [WORSE], []),
+        (
+            "everyone: {en: '1,000 books', zh: 5 册}",
+            "everyone: {en: '1,000.5 books', zh: 5 册}",
+            *IS,
+        ),
+        ("everyone: {en: 8 books, zh: 5 册}", "everyone: {en: 9 books, zh: 5 册}", *MAY_BE),
+        ("everyone: {en: 5 of 9, zh: 5 册}", "everyone: {en: 6 of 9, zh: 5 册}", *MAY_BE),
+    ],
+)
+def test_what_everybody_gets_does_not_become_worse(
+    old: str, new: str, errors: list[str], warnings: list[str]
+) -> None:
+    """Which way is better, the member's share tells: 8 books, or where fewer are, fewer."""
+    assert benefits(new, old) == (errors, warnings)
+
+
+def test_a_benefit_that_is_gone_is_looked_at_by_two_persons() -> None:
+    text = changed(
+        changed(TOWN, NEXT),
+        [("  library-loans:\n", "  books:\n"), ("opens: [library-loans]", "opens: [books]")],
+    )
+    found = checked(text, history=[policy()])
+    assert [str(each) for each in found.errors] == []
+    assert [str(each) for each in found.warnings] == [
+        (
+            "policy.yaml:73: benefits: library-loans is gone, and what everybody got with it. "
+            "Two persons must look: what everybody gets may never become worse (charter 6)."
+        )
+    ]

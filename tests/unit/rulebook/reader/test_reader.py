@@ -1,0 +1,608 @@
+"""What a text says, form by form, and where each thing stands."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from tests.support.programme import INDEX, TOWN, checked, policy
+
+from goodstanding.model.days import Period, Span, Unit
+from goodstanding.model.index import Reading as Of
+from goodstanding.model.kinds import Day, Money, Need, OneOf, WholeNumber, YesOrNo
+from goodstanding.model.names import FieldName, KindName, LevelName
+from goodstanding.model.points import (
+    Bounds,
+    FixedPoints,
+    Hold,
+    Lasts,
+    PointsByBound,
+    PointsByName,
+    PointsCap,
+    PointsEach,
+    Rates,
+    Rule,
+    TimesCap,
+)
+from goodstanding.model.policy import IndexForm, PointsForm, Policy, Purpose
+from goodstanding.rulebook.reader import read_policy_text
+
+CAP = "    cap: {points: 40, per: year}\n    fade: {1 year: half, 2 years: none}\n"
+EACH = "    each: hours\n    points: 2\n" + CAP
+TABLE = "    table: {0: 0, 100: 5, 1000: 10}\n"
+
+
+def rules(found: Policy) -> dict[str, Rule]:
+    """Return the rules of a points policy by name."""
+    assert isinstance(found.form, PointsForm)
+    return {rule.name: rule for rule in found.form.rules}
+
+
+def what(text: str, *changes: tuple[str, str]) -> list[str]:
+    """Return what is wrong with a text with parts replaced, as path and words."""
+    return [f"{each.path}: {each.what}" for each in checked(text, *changes).errors]
+
+
+def test_a_programme_is_read_whole() -> None:
+    town = policy()
+    assert (town.name, town.edition, town.purpose) == ("town-thanks", 1, Purpose.PROGRAMME)
+    assert (town.published, town.in_force) == (date(2026, 8, 28), date(2026, 10, 1))
+    assert town.notice == Span(count=30, unit=Unit.DAYS)
+    assert town.languages == ("en", "zh")
+    assert town.opening == 1000
+    assert list(town.kinds) == ["shift", "course", "gift", "missed-shift"]
+    assert town.kinds[KindName("gift")].needs == {Need.MONEY}
+    assert town.kinds[KindName("gift")].fields == {"amount": Money(least=100, most=100_000_000)}
+    assert town.levels[0].keep_above == 1020
+    assert town.bands[1].starts_at == 1010
+
+
+def test_the_forms_of_worth() -> None:
+    found = rules(policy())
+    shift, gift = found["shift"], found["gift"]
+    assert isinstance(shift.worth, PointsEach)
+    assert shift.worth.points.amounts == ((None, 2),)
+    assert shift.fade[1].share == 0
+    assert isinstance(found["course"].worth, FixedPoints)
+    assert gift.worth == PointsByBound(
+        field=FieldName("amount"), rows=((0, 0), (10_000, 5), (100_000, 10))
+    )
+    assert gift.points_caps == (PointsCap(points=10, per=Period.YEAR),)
+    assert found["course"].times_caps == (TimesCap(times=2, per=Period.YEAR),)
+    repaired = found["missed-shift"].repaired
+    assert repaired is not None
+    assert (repaired.points, repaired.lasts) == (-2, Span(count=3, unit=Unit.MONTHS))
+
+
+def test_rates_are_read_with_their_fractions() -> None:
+    found = rules(policy(TOWN, (EACH, "    each: hours\n    rates: {20: 1, 80: 1/2}\n")))
+    assert found["shift"].worth == Rates(
+        field=FieldName("hours"), brackets=((20, Fraction(1)), (80, Fraction(1, 2)))
+    )
+
+
+def test_rates_on_money_have_ends_in_hundredths() -> None:
+    change = ("    by: amount\n" + TABLE, "    each: amount\n    rates: {100.50: 1/100}\n")
+    found = rules(policy(TOWN, change))["gift"].worth
+    assert found == Rates(field=FieldName("amount"), brackets=((10_050, Fraction(1, 100)),))
+
+
+def test_caps_are_ordered_from_the_shortest_period() -> None:
+    several = "cap: [{points: 40, per: year}, {points: 6, per: day}, {points: 20, per: quarter}]"
+    found = rules(policy(TOWN, ("cap: {points: 40, per: year}", several)))
+    assert [cap.per for cap in found["shift"].points_caps] == ["day", "quarter", "year"]
+
+
+def test_spans_go_by_the_rows_of_a_table_however_they_are_written() -> None:
+    change = (
+        TABLE + "    cap: {points: 10, per: year}\n    lasts: 1 year\n",
+        (
+            "    table: {0: 0, 100.50: 1, 1000: 2}\n    cap: {points: 4, per: year}\n"
+            "    lasts: {0: 1 year, 100.5: 2 years, 1000: 3 years}\n"
+        ),
+    )
+    lasts = rules(policy(TOWN, change))["gift"].lasts
+    assert isinstance(lasts, Lasts)
+    assert {bound: span.count for bound, span in lasts.spans.items()} == {
+        0: 1,
+        10_050: 2,
+        100_000: 3,
+    }
+    assert lasts.plain is None
+    twice = (change[0], change[1].replace("1000: 3 years", "100.50: 3 years"))
+    assert what(TOWN, twice) == ["rules.gift.lasts.100.50: '100.50' is a row given twice"]
+
+
+def test_spans_go_by_names_and_by_yes_or_no() -> None:
+    field = ("    fields: {hours: whole number 1..8}", "    fields: {led: yes or no}")
+    for name, table, spans in (
+        ("yes", "{yes: 4, no: 2}", "{yes: 2 years, no: 1 year}"),
+        ("one of alone, led", "{alone: 2, led: 4}", "{alone: 1 year, led: 2 years}"),
+    ):
+        written = "yes or no" if name == "yes" else f"'{name}'"
+        change = (
+            (field[0], f"    fields: {{way: {written}}}"),
+            (EACH, f"    by: way\n    table: {table}\n    lasts: {spans}\n"),
+        )
+        rule = rules(policy(TOWN, *change))["shift"]
+        assert isinstance(rule.worth, PointsByName)
+        assert rule.lasts is not None
+        assert set(rule.lasts.spans) == set(rule.worth.rows)
+
+
+@pytest.mark.parametrize(
+    "written, bounds",
+    [
+        ("[600, 1300]", Bounds(floor=600, ceiling=1300)),
+        ("[none, 1300]", Bounds(floor=None, ceiling=1300)),
+        ("{floor: 600, ceiling: none}", Bounds(floor=600, ceiling=None)),
+        ("{floor: 1, ceiling: 2000, hold: at the end}", Bounds(floor=1, ceiling=2000)),
+    ],
+)
+def test_bounds_are_written_in_two_ways(written: str, bounds: Bounds) -> None:
+    form = policy(TOWN, ("bounds: [600, 1300]", f"bounds: {written}")).form
+    assert isinstance(form, PointsForm)
+    assert form.bounds == bounds
+
+
+def test_bounds_may_hold_at_every_record() -> None:
+    found = policy(
+        TOWN,
+        ("bounds: [600, 1300]", "bounds: {floor: 1, ceiling: none, hold: at every record}"),
+        ("    cap: {times: 2, per: year}\n", ""),
+    )
+    assert isinstance(found.form, PointsForm)
+    assert found.form.bounds == Bounds(floor=1, ceiling=None, hold=Hold.AT_EVERY_RECORD)
+
+
+@pytest.mark.parametrize(
+    "written, type_",
+    [
+        ("whole number -5..8", WholeNumber(least=-5, most=8)),
+        ("money 0..99.50", Money(least=0, most=9_950)),
+        ("yes or no", YesOrNo()),
+        ("date", Day()),
+        ("date 2026-01-01..2026-12-31", Day(least=date(2026, 1, 1), most=date(2026, 12, 31))),
+        ("'one of a, b-c'", OneOf(names=("a", "b-c"))),
+        ("{one of: [a, b]}", OneOf(names=("a", "b"))),
+    ],
+)
+def test_the_types_of_a_field(written: str, type_: object) -> None:
+    change = ("fields: {hours: whole number 1..8}", f"fields: {{thing: {written}}}")
+    found = policy(TOWN, change, ("    each: hours\n", ""))
+    assert found.kinds[KindName("shift")].fields == {"thing": type_}
+
+
+def test_a_group_and_a_law_are_read() -> None:
+    group = (
+        "levels:\n",
+        (
+            "groups:\n  help: {title: {en: Help, zh: 助人}, rules: [shift, course], "
+            "cap: {points: 60, per: year}}\nlevels:\n"
+        ),
+    )
+    law = ("    points: -9\n", "    points: -9\n    law: by-law 7\n")
+    named = (
+        "    means: {en: A shift that",
+        "    law: {en: By-law 7, zh: 条例}\n    means: {en: A shift that",
+    )
+    found = policy(TOWN, group, law, named)
+    assert isinstance(found.form, PointsForm)
+    assert found.form.group_by_rule[rules(found)["shift"].name].name == "help"
+    assert rules(found)["missed-shift"].law == "by-law 7"
+    assert found.kinds[KindName("missed-shift")].law == {"en": "By-law 7", "zh": "条例"}
+
+
+def test_an_index_is_read_whole() -> None:
+    found = policy(INDEX)
+    assert isinstance(found.form, IndexForm)
+    visits, shifts = found.form.measures
+    assert (visits.reading, visits.record, visits.field) == (Of.SHARE, "visit", "kept")
+    assert visits.table == ((0, -10), (Fraction(4, 5), 0), (Fraction(19, 20), 20))
+    assert (shifts.reading, shifts.field, shifts.least) == (Of.COUNT, None, 1)
+    assert found.form.dimensions[0].weight == Fraction(3, 5)
+
+
+@pytest.mark.parametrize(
+    "of, reading",
+    [
+        ("count of shift", Of.COUNT),
+        ("sum of shift", Of.SUM),
+        ("sum hours in shift", Of.SUM_FIELD),
+        ("most hours in shift", Of.MOST),
+        ("smallest hours in shift", Of.SMALLEST),
+        ("latest hours in shift", Of.LATEST),
+        ("years since latest shift", Of.YEARS_SINCE),
+    ],
+)
+def test_the_sentences_of_a_measure(of: str, reading: Of) -> None:
+    fields = ("    needs: [time]\n", "    needs: [time]\n    fields: {hours: whole number 1..8}\n")
+    found = policy(INDEX, ("of: count of shift", f"of: {of}"), fields)
+    assert isinstance(found.form, IndexForm)
+    assert found.form.measures[1].reading is reading
+
+
+def test_numbers_of_a_table_may_be_fractions() -> None:
+    found = policy(INDEX, ("{0: 0, 2: 10, 6: 25}", "{0: 0, 1/2: 10, 2.5: 25}"))
+    assert isinstance(found.form, IndexForm)
+    assert [bound for bound, _ in found.form.measures[1].table] == [
+        0,
+        Fraction(1, 2),
+        Fraction(5, 2),
+    ]
+
+
+def test_a_study_needs_no_days_basis_or_context() -> None:
+    found = policy(
+        "policy: study\nkind: points\npurpose: study\nedition: 1\ntitle: {en: A study}\nstart: 0\n"
+        "records:\n  vote: {source: site, means: {en: A vote}}\n"
+        "rules:\n  vote: {title: {en: Vote}, record: vote, points: -2}\n"
+    )
+    assert found.purpose is Purpose.STUDY
+    assert found.levels == ()
+    dated = (
+        "policy: study\nkind: points\npurpose: study\nedition: 1\ntitle: {en: A study}\nstart: 0\n"
+        "published: 2020-01-01\nfrom: 2020-01-02\nnotice: 1 day\nround: in favour\n"
+        "records:\n  vote: {source: site, means: {en: A vote}, class: offence}\n"
+        "rules:\n  vote: {title: {en: Vote}, record: vote, points: -2}\n"
+    )
+    assert policy(dated).in_force == date(2020, 1, 2)
+
+
+def test_one_text_stands_for_every_language_of_a_benefit() -> None:
+    change = ("everyone: {en: 5 books, zh: 5 册}", "everyone: 5")
+    assert policy(TOWN, change).benefits[0].everyone == {"en": "5", "zh": "5"}
+    long = (change[0], f"everyone: {'5' * 257}")
+    assert what(TOWN, long) == ["benefits.library-loans.everyone: the text has 257 characters"]
+
+
+def test_a_comma_in_a_text_without_quotes_belongs_to_it() -> None:
+    change = ("title: {en: Gift, zh: 捐赠}", "title: {en: Gifts, loans and time, zh: 捐赠}")
+    assert rules(policy(TOWN, change))["gift"].title["en"] == "Gifts, loans and time"
+    assert what(TOWN, (change[0], "title: {a gift, en: Gift, zh: 捐赠}")) == [
+        "rules.gift.title.a gift: 'a gift' is not a language code",
+    ]
+
+
+def test_a_level_is_kept_where_it_is_reached_unless_it_says_so() -> None:
+    found = policy(TOWN, ("    keep: {above: 1020}\n", ""))
+    assert found.levels[0].keep_above == found.levels[0].reached_from == 1030
+    assert found.level(1029, LevelName("thanked")) == "none"
+
+
+BROKEN = [
+    (
+        TOWN,
+        ("keep: {above: 1020}", "keep: {below: 1020}"),
+        "levels.thanked.keep: the key 'above' is missing",
+    ),
+    (
+        TOWN,
+        ("keep: {above: 1020}", "keep: 1020"),
+        "levels.thanked.keep: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
+        ("opens: [library-loans]", "opens: [[library-loans]]"),
+        "levels.thanked.opens[0]: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("  library-loans:\n", "  Library Loans:\n"),
+        "benefits.Library Loans: 'Library Loans' is not a name",
+    ),
+    (TOWN, ("  thanked:\n", "  Thanked:\n"), "levels.Thanked: 'Thanked' is not a name"),
+    (TOWN, ("  usual: {", "  Usual: {"), "bands.Usual: 'Usual' is not a name"),
+    (TOWN, ("  usual: {from: 600, ", "  usual: {"), "bands.usual: the key 'from' is missing"),
+    (
+        TOWN,
+        ("  usual: {from: 600, ", "  usual: {from: low, "),
+        "bands.usual.from: 'low' is not a whole number",
+    ),
+    (
+        TOWN,
+        ("partner: town-library", "partner: The Library"),
+        "benefits.library-loans.partner: 'The Library' is not a name",
+    ),
+    (
+        TOWN,
+        ("    everyone: {en: 5 books, zh: 5 册}", "    everyone: []"),
+        "benefits.library-loans.everyone: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
+        ("    fields: {hours: whole number 1..8}", "    fields: none"),
+        "records.shift.fields: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
+        ("fields: {hours: whole number 1..8}", "fields: {Hours: whole number 1..8}"),
+        "records.shift.fields.Hours: 'Hours' is not a name",
+    ),
+    (
+        TOWN,
+        ("fields: {hours: whole number 1..8}", "fields: {hours: []}"),
+        "records.shift.fields.hours: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("fields: {hours: whole number 1..8}", "fields: {hours: {any of: [a]}}"),
+        "records.shift.fields.hours: the key 'one of' is missing",
+    ),
+    (
+        TOWN,
+        ("fields: {hours: whole number 1..8}", "fields: {hours: whole number 1..1000000000001}"),
+        (
+            "records.shift.fields.hours: unknown type 'whole number 1..1000000000001', "
+            "or an empty or impossible range"
+        ),
+    ),
+    (
+        TOWN,
+        ("fields: {hours: whole number 1..8}", "fields: {hours: date soon..2026-01-01}"),
+        (
+            "records.shift.fields.hours: unknown type 'date soon..2026-01-01', "
+            "or an empty or impossible range"
+        ),
+    ),
+    (
+        TOWN,
+        ("  course:\n    source", "  Course:\n    source"),
+        "records.Course: 'Course' is not a name",
+    ),
+    (
+        TOWN,
+        ("    record: course\n", "    record: []\n"),
+        "rules.course.record: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("cap: {times: 2, per: year}", "cap: twice"),
+        "rules.course.cap: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
+        ("cap: {times: 2, per: year}", "cap: {times: 0, per: year}"),
+        "rules.course.cap.times: '0' is not between 1 and 10000",
+    ),
+    (
+        TOWN,
+        ("cap: {times: 2, per: year}", "cap: {points: few, per: year}"),
+        "rules.course.cap.points: 'few' is not a whole number",
+    ),
+    (
+        TOWN,
+        ("repaired: {points: -2, lasts: 3 months}", "repaired: forgiven"),
+        "rules.missed-shift.repaired: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
+        ("fade: {6 months: half, 1 year: none}", "fade: soon"),
+        "rules.missed-shift.fade: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
+        ("fade: {6 months: half, 1 year: none}", "fade: {6 months: []}"),
+        "rules.missed-shift.fade.6 months: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("lasts: 2 years", "lasts: {}"),
+        "rules.course.lasts: only a rule with by and table lasts by a field",
+    ),
+    (
+        TOWN,
+        ("lasts: 2 years", "lasts: [2 years]"),
+        "rules.course.lasts: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("    points: 15\n", "    points: {2026-10-01: many}\n"),
+        "rules.course.points.2026-10-01: 'many' is not a whole number",
+    ),
+    (
+        TOWN,
+        ("    by: amount\n", "    by: []\n"),
+        "rules.gift.by: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("    by: amount\n", "    by: hours\n"),
+        "rules.gift.by: the record gift has no field 'hours'",
+    ),
+    (
+        TOWN,
+        (TABLE, "    table: {0: none, 100: 5}\n"),
+        "rules.gift.table.0: 'none' is not a whole number",
+    ),
+    (
+        TOWN,
+        ("since: 2026-10-01", "since: []"),
+        "rules.missed-shift.since: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("since: 2026-10-01", "since: 2026-10-1"),
+        "rules.missed-shift.since: '2026-10-1' is not a day",
+    ),
+    (
+        TOWN,
+        ("bounds: [600, 1300]", "bounds: all"),
+        "bounds: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
+        ("notice: 30 days", "notice: []"),
+        "notice: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("edition: 1", "edition: []"),
+        "edition: a mapping or a list stands where a value is due",
+    ),
+    (
+        TOWN,
+        ("policy: town-thanks", "policy: []"),
+        "policy: a mapping or a list stands where a value is due",
+    ),
+    (TOWN, ("kind: points", "kind: []"), "kind: a mapping or a list stands where a value is due"),
+    (
+        TOWN,
+        ("basis: carried by the member", "basis: carried by the members"),
+        "records.gift.basis: 'carried by the members' is none of the words known here",
+    ),
+    (
+        TOWN,
+        ("levels:\n", "groups: none\nlevels:\n"),
+        "groups: this is not a mapping of keys to values",
+    ),
+    (TOWN, ("levels:\n", "groups: {Big: {}}\nlevels:\n"), "groups.Big: 'Big' is not a name"),
+    (
+        TOWN,
+        ("levels:\n", "groups: {big: all}\nlevels:\n"),
+        "groups.big: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
+        (
+            "levels:\n",
+            (
+                "groups: {big: {rules: [[gift]], cap: {points: 1, per: year}, "
+                "title: {en: B, zh: 大}}}\nlevels:\n"
+            ),
+        ),
+        "groups.big.rules[0]: a mapping or a list stands where a value is due",
+    ),
+    (TOWN, ("levels:\n", "groups: {big: {}}\nlevels:\n"), "groups.big: the key 'title' is missing"),
+    (
+        INDEX,
+        ("    of: count of shift\n", "    of: []\n"),
+        "measures.shifts.of: a mapping or a list stands where a value is due",
+    ),
+    (
+        INDEX,
+        ("  promises: {weight", "  Promises: {weight"),
+        "dimensions.Promises: 'Promises' is not a name",
+    ),
+    (
+        INDEX,
+        ("weight: 60%", "weight: []"),
+        "dimensions.promises.weight: a mapping or a list stands where a value is due",
+    ),
+    (
+        INDEX,
+        ("base: 66", "base: []"),
+        "dimensions.promises.base: a mapping or a list stands where a value is due",
+    ),
+    (INDEX, ("  shifts:\n", "  Shifts:\n"), "measures.Shifts: 'Shifts' is not a name"),
+    (
+        INDEX,
+        ("    over: 2 years\n    table", "    over: []\n    table"),
+        "measures.shifts.over: a mapping or a list stands where a value is due",
+    ),
+    (
+        INDEX,
+        ("{0: 0, 2: 10, 6: 25}", "{0: 0, 2: 10, -6: 25}"),
+        "measures.shifts.table.-6: the bound '-6' is not a number from 0 up",
+    ),
+    (
+        INDEX,
+        ("{0: 0, 2: 10, 6: 25}", "{0: 0, 2.555: 10}"),
+        "measures.shifts.table.2.555: the bound '2.555' is not a number from 0 up",
+    ),
+    (
+        INDEX,
+        ("{0: 0, 2: 10, 6: 25}", "{0: 0, 2000000000000: 10}"),
+        "measures.shifts.table.2000000000000: the bound '2000000000000' is not a number from 0 up",
+    ),
+    (
+        INDEX,
+        ("{0%: -10, 80%: 0, 95%: 20}", "{0%: -10, 80%: 0, 195%: 20}"),
+        "measures.visits.table.195%: the bound '195%' is not a percentage",
+    ),
+    (
+        INDEX,
+        ("measures:\n  visits:\n", "measures:\n  - visits\nmeasured:\n  visits:\n"),
+        "measures: this is not a mapping of keys to values",
+    ),
+]
+
+
+@pytest.mark.parametrize("text, change, problem", BROKEN)
+def test_a_broken_part_is_named(text: str, change: tuple[str, str], problem: str) -> None:
+    assert problem in what(text, change)
+
+
+def test_a_broken_record_is_not_undeclared_too() -> None:
+    change = ("basis: carried by the member", "basis: hearsay")
+    assert [each.partition(":")[0] for each in what(TOWN, change)] == ["records.gift.basis"]
+
+
+def test_a_broken_rule_is_not_undeclared_in_its_group() -> None:
+    group = (
+        "levels:\n",
+        (
+            "groups:\n  help: {title: {en: Help, zh: 助人}, rules: [shift, course], "
+            "cap: {points: 60, per: year}}\nlevels:\n"
+        ),
+    )
+    assert [each.partition(":")[0] for each in what(TOWN, group, ("points: 15", "points: x"))] == [
+        "rules.course.points"
+    ]
+
+
+def test_a_broken_dimension_or_benefit_is_not_undeclared_too() -> None:
+    assert [each.partition(":")[0] for each in what(INDEX, ("base: 63", "base: x"))] == [
+        "dimensions.helping.base"
+    ]
+    assert [
+        each.partition(":")[0] for each in what(TOWN, ("partner: town-library", "partner: X"))
+    ] == ["benefits.library-loans.partner"]
+
+
+@pytest.mark.parametrize(
+    "family, place, part, most",
+    [
+        ("points", "rules", "  r{i}: {{title: {{en: A}}, record: k, points: 1}}\n", 1_000),
+        (
+            "index",
+            "measures",
+            "  m{i}: {{title: {{en: A}}, dimension: d, of: count of k, over: 1 year}}\n",
+            1_000,
+        ),
+        ("index", "dimensions", "  d{i}: {{weight: 1%, base: 1, title: {{en: A}}}}\n", 50),
+    ],
+)
+def test_there_is_a_most_of_everything(family: str, place: str, part: str, most: int) -> None:
+    for count in (most, most + 1):
+        body = "".join(part.format(i=i) for i in range(count))
+        text = f"policy: many\nkind: {family}\n{place}:\n{body}"
+        found = read_policy_text(text.encode(), file="policy.yaml")
+        said = f"there are {count} {place}"
+        assert (said in [each.what for each in found.problems]) is (count > most)
+
+
+def test_problems_past_a_thousand_are_counted() -> None:
+    text = "".join(f"key-{i}: 1\n" for i in range(1_200))
+    found = read_policy_text(text.encode(), file="policy.yaml").problems
+    assert len(found) == 1_001
+    assert str(found[-1]) == (
+        "policy.yaml: there are 208 more problems than are listed. Mend these first."
+    )
+
+
+def test_the_line_of_a_path_is_that_of_its_key() -> None:
+    reading = read_policy_text(TOWN.encode(), file="policy.yaml")
+    lines = TOWN.splitlines()
+    assert lines[reading.line_of("rules.shift") - 1] == "  shift:"
+    assert lines[reading.line_of("levels.thanked.opens[0]") - 1] == "    opens: [library-loans]"
+    assert lines[reading.line_of("rules.gift.nothing.there[3]") - 1] == "  gift:"
+    assert reading.line_of("nothing") == 1
+    assert reading.line_of("") == 1
+
+
+def test_a_policy_with_a_problem_still_has_its_good_parts() -> None:
+    reading = read_policy_text(TOWN.replace("points: 15", "points: x").encode(), file="policy.yaml")
+    assert reading.policy is not None
+    assert list(reading.policy.rule_names) == ["shift", "gift", "missed-shift"]
+    assert "rules.course" in reading.broken
+    assert "rules.shift" not in reading.broken
