@@ -181,6 +181,21 @@ def test_the_glossary_has_one_word_a_thing_and_each_is_in_the_code(source_words:
     assert headings == []
 
 
+def test_the_code_map_and_the_layers_name_each_package() -> None:
+    there = {
+        path.name
+        for path in (ROOT / "src/goodstanding").iterdir()
+        if (path / "__init__.py").is_file()
+    }
+    code_map = page("ARCHITECTURE.md").partition("## The code")[2]
+    in_the_map = set(re.findall(r"^\*\*`(\w+)", code_map, re.MULTILINE))
+    [layers] = re.findall(r"## Layers\n\n```\n(.*?)```", page("STYLE.md"), re.DOTALL)
+    in_the_layers = {line.split()[0] for line in layers.splitlines()}
+    assert len(there) >= 8
+    assert in_the_map == there
+    assert in_the_layers == there
+
+
 def test_the_decisions_that_the_architecture_lists_are_those_that_are_there() -> None:
     listed = set(re.findall(r"docs/decisions/([\w.-]+\.md)", page("ARCHITECTURE.md")))
     there = {path.name for path in (ROOT / "docs/decisions").glob("*.md")}
