@@ -15,18 +15,20 @@ def policy(tmp_path: Path) -> Path:
 
 
 def only(policy: Path) -> str:
-    """Return the only problem of a policy's tests, the tests file's name left out."""
+    """Return code and words of the only problem of a policy's tests, its place left out."""
     report = run_tests(policy, count=20)
     (problem,) = report.problems
     assert report.passed == max(report.checks - 1, 0)
     assert problem.file == str(suite_path(policy))
-    return str(problem).removeprefix(f"{problem.file}:{problem.line}: ")
+    words = str(problem).removeprefix(f"{problem.file}:{problem.line}: ")
+    return f"{problem.code.name}: {words}"
 
 
 def test_a_case_that_expects_something_else(policy: Path) -> None:
     change(suite_path(policy), ("expect: {total: 0, level: none}", "expect: {total: 1}"))
     assert only(policy) == (
-        "everybody starts at nothing: total is 0 on 2027-06-30 and 1 is expected; "
+        "policy-test-failed: everybody starts at nothing: total is 0 on "
+        "2027-06-30 and 1 is expected; "
         "its lines: opening 0. Mend the rule or the expectation."
     )
 
@@ -38,7 +40,9 @@ def test_a_law_that_fails_names_the_smallest_member(policy: Path) -> None:
     change(suite_path(policy), ("shifts: 6, ", "shifts: 3, "), ("total: 10", "total: 6"))
     change(suite_path(policy), ("shifts: 3, workshops: 2}}", "shifts: 2, workshops: 2}}"))
     said = only(policy)
-    assert said.startswith("always: the law 'adding a shift record never lowers the total' fails: ")
+    assert said.startswith(
+        "policy-law-broken: always: the law 'adding a shift record never lowers the total' fails: "
+    )
     assert " with {shift: added, on: " in said
     assert ", besides {shift: r-" in said
     assert said.endswith("Change the rules until it holds, and keep that member as a test.")
@@ -53,7 +57,8 @@ def test_a_law_that_is_tried_on_nobody_proves_nothing(policy: Path) -> None:
         ),
     )
     assert only(policy) == (
-        "always: the law 'the total stays within bounds' was tried on no generated member. "
+        "policy-law-not-tried: always: the law 'the total stays within bounds' "
+        "was tried on no generated member. "
         "Take it out, or let a rule read what it speaks about."
     )
 
@@ -64,7 +69,7 @@ def test_an_edit_that_the_checker_lets_pass(policy: Path) -> None:
         ("{set: {from: 2026-11-15}, because", "{set: {from: 2027-02-01}, because"),
     )
     assert only(policy) == (
-        "refuse[0]: the checker lets this edit pass. "
+        "policy-test-edit-passed: refuse[0]: the checker lets this edit pass. "
         "Take it out of refuse, or change it into what must be refused."
     )
 
@@ -72,7 +77,8 @@ def test_an_edit_that_the_checker_lets_pass(policy: Path) -> None:
 def test_an_edit_that_is_refused_for_another_reason(policy: Path) -> None:
     change(suite_path(policy), ("because: notice", "because: gossip"))
     assert only(policy) == (
-        "refuse[0]: the edit is refused without the word 'gossip': from: 2026-11-15 gives less "
+        "policy-test-other-reason: refuse[0]: the edit is refused without the "
+        "word 'gossip': from: 2026-11-15 gives less "
         "than the notice of 30 days after 2026-11-01. "
         "Write under because a word of the right reason."
     )
@@ -86,7 +92,7 @@ def test_the_word_of_a_refusal_may_be_in_capitals(policy: Path) -> None:
 def test_an_edit_of_a_place_that_is_not_there(policy: Path) -> None:
     change(suite_path(policy), ("{set: {rules.shifts.ponts", "{set: {rules.shift.ponts"))
     assert only(policy) == (
-        "refuse[1]: the policy has no place 'rules.shift.ponts'. "
+        "policy-test-no-such-place: refuse[1]: the policy has no place 'rules.shift.ponts'. "
         "Write a dotted path such as rules.ticket.since."
     )
 
@@ -94,6 +100,7 @@ def test_an_edit_of_a_place_that_is_not_there(policy: Path) -> None:
 def test_tests_that_are_not_there(policy: Path) -> None:
     suite_path(policy).unlink()
     (problem,) = run_tests(policy, count=5).problems
+    assert problem.code.name == "policy-tests-unreadable"
     assert str(problem) == (
         f"{suite_path(policy)}: there is no such file. "
         "Write the policy's tests there: cases, laws, and edits to refuse."

@@ -44,9 +44,11 @@ def policy(tmp_path: Path) -> Path:
 
 
 def said(policy: Path) -> list[str]:
-    """Return the errors of a policy's check, the folder left out."""
+    """Return code and words of the errors of a policy's check, the folder left out."""
     folder = str(policy.parent / "editions") + "/"
-    return [str(each).removeprefix(folder) for each in check_file(policy).errors]
+    return [
+        f"{each.code.name}: {str(each).removeprefix(folder)}" for each in check_file(policy).errors
+    ]
 
 
 def rewrite(policy: Path, change_rows: Callable[[dict[str, Any]], None]) -> None:
@@ -92,6 +94,7 @@ def test_a_file_that_no_index_lists_is_no_history_where_there_is_one(policy: Pat
             "Publish it with `goodstanding policy publish`, or take the file away."
         )
     ]
+    assert editions.strays[0].code.name == "edition-not-listed"
     assert editions.strays[0] in check_file(policy).warnings
 
 
@@ -107,7 +110,8 @@ def test_an_edition_that_is_gone_is_named(policy: Path) -> None:
     (policy.parent / "editions/time-bank@1.yaml").unlink()
     assert said(policy) == [
         (
-            "time-bank@1.yaml: the published edition cannot be read: No such file or directory. "
+            "edition-missing: time-bank@1.yaml: the published edition cannot be "
+            "read: No such file or directory. "
             "Put it back from a copy: an edition stays readable for ever."
         )
     ]
@@ -117,7 +121,8 @@ def test_an_edition_that_was_tampered_with_is_named(policy: Path) -> None:
     change(policy.parent / "editions/time-bank@1.yaml", ("start: 0", "start: 5"))
     assert said(policy) == [
         (
-            "time-bank@1.yaml: the file is not what 李伟 and Zhao Min published on 2026-11-01. "
+            "edition-tampered: time-bank@1.yaml: the file is not what 李伟 and "
+            "Zhao Min published on 2026-11-01. "
             "Put it back from a copy: an edition never changes, a change is a new edition."
         )
     ]
@@ -130,13 +135,17 @@ def test_an_edition_that_is_not_what_its_name_says_is_named(policy: Path, text: 
     rewrite(policy, lambda found: found["editions"][0].update(sha256=digest))
     assert said(policy) == [
         (
-            "time-bank@1.yaml: this is not edition 1 of the policy 'time-bank'. "
+            "edition-unreadable: time-bank@1.yaml: this is not edition 1 of the "
+            "policy 'time-bank'. "
             "Take the file away, or put it back from a copy."
         )
     ]
 
 
-FORM: Final = "index.json: %s. Put the index back from a copy; only the publish command writes it."
+FORM: Final = (
+    "edition-bad-index: index.json: %s. "
+    "Put the index back from a copy; only the publish command writes it."
+)
 
 
 @pytest.mark.parametrize(

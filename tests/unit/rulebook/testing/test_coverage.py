@@ -385,6 +385,7 @@ def test_rules_and_rows_that_no_case_reaches_are_problems_at_their_line(tmp_path
     lines = ["", *policy.read_text(encoding="utf-8").splitlines()]
     gaps = report.gaps(Sort.RULE)
     assert [lines[gap.line].strip() for gap in gaps] == ["shifts:", "workshops:"]
+    assert gaps[0].code.name == "policy-rule-not-tested"
     assert str(gaps[0]) == (
         f"{policy}:{gaps[0].line}: rules.shifts: no case reaches this rule. "
         "Add a case with a record that it reads."
@@ -393,6 +394,7 @@ def test_rules_and_rows_that_no_case_reaches_are_problems_at_their_line(tmp_path
     edges = report.gaps(Sort.EDGE)
     assert len(edges) == 16
     assert "fade:" in lines[edges[0].line]
+    assert edges[0].code.name == "policy-edge-not-tested"
     assert str(edges[0]) == (
         f"{policy}:{edges[0].line}: rules.shifts.fade.1 year: no case reaches this edge, "
         "on the day. Add a case on this side of it."
@@ -404,7 +406,9 @@ def test_rules_and_rows_that_no_case_reaches_are_problems_at_their_line(tmp_path
 def test_a_row_that_no_case_reaches_says_so() -> None:
     reading = read_policy_text(POINTS.encode(), file="club.yaml")
     coverage = covered("on: 2026-12-31\nexpect: {total: 100}")
-    assert str(coverage.problems(reading, Sort.ROW)[0]) == (
+    first = coverage.problems(reading, Sort.ROW)[0]
+    assert first.code.name == "policy-row-not-tested"
+    assert str(first) == (
         "club.yaml:19: rules.shifts.points.2026-01-01: no case reaches this table row. "
         "Add a case with a record that falls into it."
     )

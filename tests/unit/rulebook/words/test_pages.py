@@ -1,11 +1,11 @@
 """A board as Markdown and as a page: escaped, accessible, and needing nothing else."""
 
 import re
-from html.parser import HTMLParser
 from typing import Final
 
 import pytest
 from tests.support.spoken import INDEX, POINTS, STUDY, spoken
+from tests.support.web import parsed
 
 from goodstanding.rulebook.words import LANGUAGES, board, board_html, board_markdown
 from goodstanding.rulebook.words.markdown import markdown_text
@@ -14,44 +14,7 @@ from goodstanding.rulebook.words.page import STYLE
 TEXTS: Final = {"points": POINTS, "index": INDEX, "study": STUDY}
 CASES: Final = [(name, lang) for name in TEXTS for lang in LANGUAGES]
 HOSTILE: Final = "<script>alert(1)</script> | a*b_c [d](e) & \\ `f`"
-VOID: Final = {"meta", "rect", "br"}
 CONTRAST_LEAST: Final = 4.5
-
-
-class Page(HTMLParser):
-    """What a page is made of."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID:
-            assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if self.open and self.open[-1] not in {"style", "title"}:
-            self.text.append(data)
-
-    def every(self, tag: str) -> list[dict[str, str | None]]:
-        """Return the attributes of every element of a kind."""
-        return [attributes for name, attributes in self.tags if name == tag]
-
-
-def parsed(html: str) -> Page:
-    """Return a page whose elements all close in order."""
-    page = Page()
-    page.feed(html)
-    page.close()
-    assert page.open == []
-    return page
 
 
 @pytest.mark.parametrize("name, lang", CASES)
