@@ -8,6 +8,7 @@ import typer
 from goodstanding.cli import explain, policy
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
+from goodstanding.cli.lab import city_command
 from goodstanding.cli.score import score_command
 from goodstanding.cli.verify import verify_command
 from goodstanding.errors import GoodStandingError, ProblemsError, UsageError
@@ -36,9 +37,12 @@ policies.command("board")(policy.board_command)
 policies.command("publish")(policy.publish_command)
 intake = typer.Typer(rich_markup_mode=None, help="Look at files of records before they are used.")
 intake.command("check")(intake_check_command)
+lab = typer.Typer(help="Try policies on synthetic people, of whom nobody lives.")
+lab.command("city")(city_command)
 app.command("demo")(demo_command)
 app.add_typer(policies, name="policy")
 app.add_typer(intake, name="intake")
+app.add_typer(lab, name="lab")
 app.command("score")(score_command)
 app.command("explain")(explain.explain_command)
 app.command("whatif")(explain.whatif_command)

@@ -1,0 +1,1 @@
+"""The laboratory: policies tried on synthetic people, of whom nobody lives."""
