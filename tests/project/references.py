@@ -1,19 +1,16 @@
 """Render the pages on commands and errors: `python -m tests.project.references [--check]`."""
 
+import ast
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import Any, Final
 
 from tests.support.pages import ROOT, committed_of
-
-import goodstanding
-from goodstanding.errors import CATALOGUE, Code
 
 COMMANDS: Final = ROOT / "docs/reference/commands.md"
 ERRORS: Final = ROOT / "docs/reference/errors.md"
@@ -112,47 +109,66 @@ def command_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def load_everything() -> None:
-    """Import every module, so that each has declared its codes."""
-    for module in walk_packages(goodstanding.__path__, "goodstanding."):
-        import_module(module.name)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A code as the source declares it: its meaning, and the constant of a module that holds it."""
+
+    meaning: str
+    module: str
+    constant: str
+
+    def named_in(self, text: str) -> bool:
+        """Return whether a test names the constant, and where it is from."""
+        from_there = self.module in text or f"{self.module.rpartition('.')[2]}." in text
+        return from_there and re.search(rf"\b{self.constant}\b", text) is not None
 
 
-def constants() -> Mapping[str, set[str]]:
-    """Return for each code the names of the constants that hold it."""
-    load_everything()
-    found: dict[str, set[str]] = {}
-    for name, module in list(sys.modules.items()):
-        if name.startswith("goodstanding"):
-            for key, value in vars(module).items():
-                if isinstance(value, Code):
-                    found.setdefault(value.name, set()).add(key)
+def declared_in(source: str, module: str) -> Mapping[str, Declared]:
+    """Return the codes that a module declares, without running it."""
+    found = {}
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Call):
+            continue
+        if ast.unparse(node.value.func).rpartition(".")[2] == "declare":
+            name, meaning = (ast.literal_eval(argument) for argument in node.value.args)
+            constant = ast.unparse(node.targets[0])
+            found[name] = Declared(meaning=meaning, module=module, constant=constant)
     return found
 
 
-def causes() -> Mapping[str, list[Path]]:
+def declared() -> Mapping[str, Declared]:
+    """Return every code of the source, by name."""
+    found: dict[str, Declared] = {}
+    for path in committed_of(".py", under="src/goodstanding/"):
+        parts = path.relative_to(ROOT / "src").with_suffix("").parts
+        module = ".".join(parts).removesuffix(".__init__")
+        found |= declared_in(path.read_text(encoding="utf-8"), module)
+    return dict(sorted(found.items()))
+
+
+def causes(codes: Mapping[str, Declared]) -> Mapping[str, list[Path]]:
     """Return for each code the test files that name it or its constant, those on errors first."""
-    names = constants()
     files = [
         path
         for path in committed_of(".py", ".yaml", ".json", ".csv", ".txt", under="tests/")
         if "tests/project/" not in path.as_posix()
     ]
     files.sort(key=lambda path: ("tests/errors/" not in path.as_posix(), path))
-    words = {path: set(re.findall(r"[\w-]+", path.read_text("utf-8", "replace"))) for path in files}
+    texts = {path: path.read_text("utf-8", "replace") for path in files}
+    words = {path: set(re.findall(r"[\w-]+", text)) for path, text in texts.items()}
     return {
-        code: [path for path in files if words[path] & {code, *names.get(code, ())}]
-        for code in sorted(CATALOGUE)
+        name: [path for path in files if name in words[path] or code.named_in(texts[path])]
+        for name, code in codes.items()
     }
 
 
 def error_page() -> str:
     """Return the page on errors."""
-    load_everything()
+    codes = declared()
     areas: dict[str, list[str]] = {}
-    for code, files in causes().items():
+    for code, files in causes(codes).items():
         first = files[0].relative_to(ROOT).as_posix() if files else "no test yet"
-        row = f"| `{code}` | {cell(CATALOGUE[code].meaning)} | `{first}` |"
+        row = f"| `{code}` | {cell(codes[code].meaning)} | `{first}` |"
         areas.setdefault(code.partition("-")[0], []).append(row)
     parts = [
         "# Errors",

@@ -16,8 +16,6 @@ from tests.support.pages import (
     table_of,
 )
 
-from goodstanding.errors import CATALOGUE, Code
-
 PAGES: Final = [path for path in committed_of(".md") if "tests/" not in path.as_posix()]
 SHELL: Final = {"sh", "bash", "shell", "console", ""}
 
@@ -141,21 +139,28 @@ def test_each_command_and_option_is_in_the_reference() -> None:
 
 def test_each_error_code_is_documented_and_caused_by_a_test() -> None:
     text = page("docs/reference/errors.md")
-    causes = references.causes()
+    causes = references.causes(references.declared())
     assert len(causes) > 40
     assert [code for code in causes if f"| `{code}` |" not in text] == []
     assert [code for code, files in causes.items() if not files] == []
 
 
 def test_a_code_that_no_test_causes_is_found() -> None:
-    references.load_everything()
-    name = "control-that-nothing-causes"
-    code = Code(name=name, meaning="Never.")
-    CATALOGUE[name] = code
-    try:
-        assert references.causes()[name] == []
-    finally:
-        del CATALOGUE[name]
+    source = 'NOTHING_DOES = errors.declare("control-never", "Never " "at all.")\n'
+    codes = references.declared_in(source, "goodstanding.nowhere")
+    [(name, code)] = codes.items()
+    assert (name, code.meaning, code.constant) == ("control-never", "Never at all.", "NOTHING_DOES")
+    assert references.causes(codes) == {name: []}
+    assert code.named_in("from goodstanding.nowhere import NOTHING_DOES")
+    assert not code.named_in("from goodstanding.elsewhere import NOTHING_DOES")
+
+
+def test_each_declaration_of_the_source_is_seen() -> None:
+    written = sum(
+        len(re.findall(r"= (?:errors\.)?declare\(", path.read_text(encoding="utf-8")))
+        for path in committed_of(".py", under="src/goodstanding/")
+    )
+    assert len(references.declared()) == written
 
 
 @pytest.fixture(scope="module")
