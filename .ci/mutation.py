@@ -43,7 +43,7 @@ PARTS: Final = (
         mutated=("src/goodstanding/model/*", "src/goodstanding/scoring/score/*"),
         tests=(
             "tests/unit/model", "tests/unit/scoring", "tests/spec/test_[0-9]*.py",
-            "tests/spec/test_semantics.py",
+            "tests/spec/test_semantics.py", "tests/unit/intake/test_door.py",
         ),
     ),
     Part(

@@ -10,7 +10,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
-from tests.support.pages import ROOT, committed_of
+from tests.support.pages import ROOT, committed, committed_of
 
 COMMANDS: Final = ROOT / "docs/reference/commands.md"
 ERRORS: Final = ROOT / "docs/reference/errors.md"
@@ -150,8 +150,8 @@ def causes(codes: Mapping[str, Declared]) -> Mapping[str, list[Path]]:
     """Return for each code the test files that name it or its constant, those on errors first."""
     files = [
         path
-        for path in committed_of(".py", ".yaml", ".json", ".csv", ".txt", under="tests/")
-        if "tests/project/" not in path.as_posix()
+        for path in committed()
+        if path.is_relative_to(ROOT / "tests") and "tests/project/" not in path.as_posix()
     ]
     files.sort(key=lambda path: ("tests/errors/" not in path.as_posix(), path))
     texts = {path: path.read_text("utf-8", "replace") for path in files}
