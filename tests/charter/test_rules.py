@@ -240,6 +240,7 @@ def test_10b_publishing_takes_two_people(tmp_path: Path) -> None:
 
 
 def test_5d_what_is_asked_for_before_the_first_day_is_an_error() -> None:
-    with pytest.raises(ProblemsError):
+    with pytest.raises(ProblemsError) as raised:
         score(policy(), member(), [], as_of=date(2026, 9, 30))
+    assert [problem.code.name for problem in raised.value.problems] == ["score-not-in-force"]
     assert score(policy(), member(), [], as_of=DAY).total == 1000
