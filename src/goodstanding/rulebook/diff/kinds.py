@@ -1,5 +1,7 @@
 """What changes in the kinds of record: what is read, from whom, and what it rests on."""
 
+from collections.abc import Callable
+
 from goodstanding.model.kinds import Day, FieldType, Money, OneOf, RecordKind, WholeNumber
 from goodstanding.model.names import FieldName
 from goodstanding.rulebook.diff.change import Comparison, Needs, Phrase, Place
@@ -62,6 +64,15 @@ def _kind(found: Comparison, old: RecordKind, new: RecordKind) -> None:
         new.means,
         needs=reading,
     )
+    _standing(found, old, new, place)
+    found.text(place("law", lambda language: language.change.law), old.law, new.law)
+    _fields(found, old, new, reading=reading)
+
+
+def _standing(
+    found: Comparison, old: RecordKind, new: RecordKind, place: Callable[[str, Phrase], Place]
+) -> None:
+    """Add what differs in what a kind rests on, where it arose, and what getting one takes."""
     found.value(
         place("basis", lambda language: language.change.basis),
         old.basis,
@@ -82,7 +93,7 @@ def _kind(found: Comparison, old: RecordKind, new: RecordKind) -> None:
     )
     if old.needs != new.needs:
         found.add(
-            f"{path}.needs",
+            f"records.{new.name}.needs",
             Needs.NOTICE,
             lambda language: language.change.changed.format(
                 subject=language.quoted(language.text(new.means)),
@@ -97,8 +108,6 @@ def _kind(found: Comparison, old: RecordKind, new: RecordKind) -> None:
         new.act,
         lambda language, act: language.change.yes if act else language.change.no,
     )
-    found.text(place("law", lambda language: language.change.law), old.law, new.law)
-    _fields(found, old, new, reading=reading)
 
 
 def _fields(found: Comparison, old: RecordKind, new: RecordKind, *, reading: Needs) -> None:
