@@ -25,7 +25,7 @@ def edit(text: str) -> str:
 
 
 MANY_TIMES: Final = ", ".join(
-    f"{{shift: s{i}, on: 2026-11-01, hours: 1, times: 1000}}" for i in range(11)
+    f"{{shift: s{i}, on: 2026-11-01, hours: 1, times: 1000}}" for i in range(3)
 )
 
 MALFORMED: Final = {
@@ -144,7 +144,19 @@ MALFORMED: Final = {
     ),
     "too many records": (
         case(f"records: [{MANY_TIMES}]", "expect: {total: 1}"),
-        "records: there are more than 10,000 records in one list",
+        "records: there are more than 2,000 records in one list",
+    ),
+    "too much to score": (
+        case(
+            "records: [{shift: s, on: 2026-11-01, hours: 1, times: 1000}, "
+            "{note: n, on: 2026-11-01, times: 1000}]",
+            "then: ["
+            + ", ".join(f"{{on: {year}-01-01, expect: {{total: 1}}}}" for year in range(2027, 2127))
+            + "]",
+            "expect: {total: 1}",
+        ),
+        ("cases: the cases score 202,000 records in all, at most 200,000 are. "
+        "Use fewer records on fewer days."),
     ),
     "a slip in a kind": (
         record("shft: s, on: 2026-11-01, hours: 1"),
@@ -291,8 +303,8 @@ MALFORMED: Final = {
     ),
     "no edits": (GOOD + "refuse: []\n", "refuse: no edits are listed"),
     "too many edits": (
-        GOOD + "refuse: [" + ", ".join(["a"] * 501) + "]\n",
-        "refuse: there are 501 edits. Use 500.",
+        GOOD + "refuse: [" + ", ".join(["a"] * 201) + "]\n",
+        "refuse: there are 201 edits. Use 200.",
     ),
     "an edit that is a text": (edit("a"), "refuse[0]: this is not a mapping"),
     "an edit without a reason": (edit("{set: {start: 1}}"), "the key 'because' is missing"),

@@ -34,8 +34,8 @@ LOOKED_FOR: Final = 20
 """So many members are generated for each one on whom a law has to be tried."""
 
 ADDING_SHARED: Final = 20
-TRIED_LEAST: Final = 5
-"""Laws about adding share the members of twenty laws when there are more, and get five at least."""
+TRIED_LEAST: Final = 2
+"""Laws about adding share the members of twenty laws when there are more, and get two at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from goodstanding.rulebook.reader.values import text_of
 from goodstanding.rulebook.testing.forms import Edit, Plain
 from goodstanding.rulebook.tree import Node
 
-EDITS_MAX: Final = 500
+EDITS_MAX: Final = 200
 
 NO_SUCH_PLACE = declare(
     "policy-test-no-such-place", "A refused edit names a place not in the file."

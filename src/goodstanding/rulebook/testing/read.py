@@ -30,6 +30,9 @@ from goodstanding.rulebook.tree import Node, read_tree
 CASES_MAX: Final = 1_000
 MOMENTS_MAX: Final = 100
 LAWS_MAX: Final = 100
+SCORED_MAX: Final = 200_000
+"""So many records are scored in one file, each on every day that is asked about it."""
+
 SETTING: Final = ("on", "joined", "without", "level before", "records")
 """What says who the member is and what is on record; `each` says it anew."""
 
@@ -90,6 +93,14 @@ def _cases(findings: Findings, node: Node, policy: Policy) -> tuple[Case, ...]:
             )
         names.add(name)
         found.append(_case(findings, each, keys, name=name, policy=policy))
+    scored = sum(len(moment.entries) for case in found for moment in case.moments)
+    if scored > SCORED_MAX:
+        findings.add(
+            TOO_MANY,
+            node,
+            f"the cases score {scored:,} records in all, at most {SCORED_MAX:,} are",
+            "Use fewer records on fewer days",
+        )
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ from goodstanding.rulebook.reader.values import (
 from goodstanding.rulebook.tree import Node
 
 TIMES_MAX: Final = 1_000
-RECORDS_MAX: Final = 10_000
+RECORDS_MAX: Final = 2_000
 ID_CHARACTERS_MAX: Final = 64
 NOT_YET: Final = "not yet"
 MEMBER: Final = MemberId("case")

@@ -10,9 +10,10 @@ from tests.support.pages import ROOT, Table, codes_in, fenced_of, page, table_of
 from goodstanding.model.entry import State
 from goodstanding.rulebook.laws import known_sentences
 from goodstanding.rulebook.testing import run_tests
+from goodstanding.rulebook.testing.edits import EDITS_MAX
 from goodstanding.rulebook.testing.forms import NAMED_ITSELF
-from goodstanding.rulebook.testing.read import SETTING
-from goodstanding.rulebook.testing.records import OWN_KEYS
+from goodstanding.rulebook.testing.read import CASES_MAX, LAWS_MAX, MOMENTS_MAX, SCORED_MAX, SETTING
+from goodstanding.rulebook.testing.records import OWN_KEYS, RECORDS_MAX
 
 PAGE: Final = page("docs/reference/tests.md")
 EXAMPLE: Final = next(block for block in fenced_of(PAGE) if block.words == ("yaml", "tests"))
@@ -50,6 +51,14 @@ def test_the_keys_on_the_page_are_those_that_are_read() -> None:
     assert first_cells(table_of(PAGE, "law")) == list(known_sentences())
     states = [row[1] for row in table_of(PAGE, "key of a record").rows if row[0] == "`state`"]
     assert set(State) <= set(codes_in(states[0]))
+
+
+def test_the_limits_on_the_page_are_those_that_hold() -> None:
+    words = " ".join(PAGE.split())
+    assert f"at most {CASES_MAX:,} cases, a case at most {MOMENTS_MAX} entries" in words
+    assert f"a list at most {RECORDS_MAX:,} records" in words
+    assert f"score at most {SCORED_MAX:,} records" in words
+    assert f"at most {EDITS_MAX} edits and {LAWS_MAX} laws" in words
 
 
 def test_a_key_that_is_not_on_the_page_is_refused() -> None:
