@@ -61,13 +61,13 @@ FAULTS = (
     _fault(
         "the first come are kept by a cap on times",
         "settle",
-        ("(-abs(outcomes[i].counted), newest_first", "(bundle[i].entry.filed, newest_first"),
+        ("-abs(outcomes[i].counted)", "bundle[i].entry.filed"),
         form="times per year",
     ),
     _fault(
         "the smallest losses are kept by a cap on times",
         "settle",
-        ("(-abs(outcomes[i].counted), newest_first", "(-outcomes[i].counted, newest_first"),
+        ("-abs(outcomes[i].counted)", "-outcomes[i].counted"),
         form="times per year",
     ),
     _fault("the longest cap first", "caps", ("for cap in caps:", "for cap in reversed(caps):")),
@@ -79,7 +79,7 @@ FAULTS = (
     _fault(
         "quantities filled oldest first",
         "settle",
-        ("key=lambda i: (-shares[i], newest_first(bundle[i]))", "key=lambda i: bundle[i].entry.on"),
+        ("key=lambda i: -shares[i]", "key=lambda i: bundle[i].entry.on"),
         form="Rates",
     ),
     _fault(
@@ -87,7 +87,7 @@ FAULTS = (
         "settle",
         (
             "amounts[i] = -(-running // units) - before",
-            "amounts[i] = -(-form.between(used - quantity, used) * share // units)",
+            "amounts[i] = -(-form.between(used - quantity, used) * shares[i] // units)",
         ),
         form="Rates",
     ),
@@ -111,8 +111,8 @@ FAULTS = (
     ),
     _fault(
         "a floor at the end instead of at every record",
-        "caps",
-        ("if bounds.hold is Hold.AT_THE_END:", "if bounds.hold in Hold:"),
+        "points",
+        ("is Hold.AT_EVERY_RECORD", "not in Hold"),
         form="bounds at every record",
     ),
     _fault(
@@ -125,8 +125,8 @@ FAULTS = (
         "points rounded against the member",
         "parts",
         (
-            "return -(-points * share.numerator // share.denominator)",
-            "return points * share.numerator // share.denominator",
+            "return -(-points * share // whole)",
+            "return points * share // whole",
         ),
     ),
     _fault(
@@ -158,7 +158,7 @@ FAULTS = (
     _fault(
         "a deduction counts before its notice came",
         "parts",
-        ("and not entry.told_on(untold_on)", "and entry.told_on(untold_on) is None"),
+        ("not needs_notice or entry.told_on(as_of)", "needs_notice or entry.told_on(as_of)"),
     ),
     _fault(
         "a repair counts even where less was left",

@@ -13,7 +13,7 @@ from tests.support.worlds import EVERY_FORM, Pair, forms_of, pairs, policy_of_se
 from goodstanding.model.statement import Why
 from goodstanding.scoring.score import score
 
-FEW, MANY = 3_000, 100_000
+FEW, MANY = 2_000, 100_000
 SHRUNK = 2_000
 
 

@@ -72,22 +72,28 @@ class Rates:
 
     field: FieldName
     brackets: tuple[tuple[int, Fraction], ...]
-    denominator: int = dataclasses.field(init=False)
+    units: int = dataclasses.field(init=False)
+    _brackets: tuple[tuple[int, int], ...] = dataclasses.field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
-        """Know the common denominator of the rates, in which whole numbers are exact."""
-        common = lcm(*(rate.denominator for _, rate in self.brackets))
-        object.__setattr__(self, "denominator", common)
+        """Know the rates in whole `units`: so many make a point, and every rate is exact."""
+        units = lcm(*(rate.denominator for _, rate in self.brackets))
+        brackets = tuple((upper, int(rate * units)) for upper, rate in self.brackets)
+        object.__setattr__(self, "units", units)
+        object.__setattr__(self, "_brackets", brackets)
 
     def between(self, first: int, last: int) -> int:
-        """Return the points of the quantity from `first` to `last` of a year, in denominators."""
-        points, lower = 0, 0
-        for upper, rate in self.brackets:
-            inside = min(last, upper) - max(first, lower)
-            if inside > 0:
-                points += inside * rate.numerator * (self.denominator // rate.denominator)
+        """Return the units for the quantity from `first` to `last` of a year."""
+        found, lower = 0, 0
+        for upper, rate in self._brackets:
+            if last <= lower:
+                break
+            if first < upper:
+                found += rate * (min(last, upper) - max(first, lower))
             lower = upper
-        return points
+        return found
 
 
 Worth = FixedPoints | PointsEach | PointsByBound | PointsByName | Rates
@@ -156,6 +162,17 @@ class Rule:
     times_caps: tuple[TimesCap, ...] = ()
     points_caps: tuple[PointsCap, ...] = ()
     law: str = ""
+    share_units: int = dataclasses.field(init=False, repr=False, compare=False)
+    fade_units: tuple[tuple[Span, int], ...] = dataclasses.field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Know the shares of the fade in whole units, of which `share_units` are the whole."""
+        units = lcm(*(step.share.denominator for step in self.fade))
+        steps = tuple((step.after, int(step.share * units)) for step in self.fade)
+        object.__setattr__(self, "share_units", units)
+        object.__setattr__(self, "fade_units", steps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,10 +75,11 @@ class PointsForm:
     groups: tuple[Group, ...]
     rules_by_kind: Mapping[KindName, tuple[Rule, ...]] = field(init=False)
     group_by_rule: Mapping[RuleName, Group] = field(init=False)
+    capped: frozenset[RuleName] = field(init=False)
     kinds_read: frozenset[KindName] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Index the rules by the kind they read, in the order of their lines, and by group."""
+        """Index the rules by kind, in the order of their lines, and by what caps them."""
         by_kind: dict[KindName, tuple[Rule, ...]] = {}
         for rule in sorted(self.rules, key=lambda rule: rule.name):
             by_kind[rule.record] = (*by_kind.get(rule.record, ()), rule)
@@ -86,6 +87,8 @@ class PointsForm:
         object.__setattr__(self, "rules_by_kind", MappingProxyType(by_kind))
         object.__setattr__(self, "group_by_rule", MappingProxyType(groups))
         object.__setattr__(self, "kinds_read", frozenset(by_kind))
+        capped = {rule.name for rule in self.rules if rule.points_caps} | set(groups)
+        object.__setattr__(self, "capped", frozenset(capped))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

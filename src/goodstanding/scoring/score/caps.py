@@ -6,7 +6,7 @@ from datetime import date
 
 from goodstanding.model.days import PeriodKey, last_day, period_key
 from goodstanding.model.names import GroupName, RuleName
-from goodstanding.model.points import Hold, PointsCap
+from goodstanding.model.points import PointsCap
 from goodstanding.model.policy import PointsForm
 from goodstanding.model.statement import Line, LineKind, Why
 from goodstanding.scoring.score.parts import Part
@@ -95,19 +95,22 @@ def _take(inside: list[Counted], excess: int) -> None:
             break
 
 
-def limit_lines(form: PointsForm, counted: Sequence[Counted], as_of: date) -> list[Line]:
-    """Return what the bounds give or take, at the end or at every record."""
-    bounds = form.bounds
-    if bounds is None:
+def limit_at_the_end(form: PointsForm, lines: Sequence[Line], as_of: date) -> list[Line]:
+    """Return what the bounds give or take of the total of all lines, if anything."""
+    if form.bounds is None:
         return []
-    if bounds.hold is Hold.AT_THE_END:
-        bite = bounds.bite(form.start + sum(each.left for each in counted))
-        return [_limit_line(None, as_of, bite)] if bite else []
+    bite = form.bounds.bite(form.start + sum([line.counted for line in lines]))
+    return [_limit_line(None, as_of, bite)] if bite else []
+
+
+def running_limits(form: PointsForm, counted: Sequence[Counted]) -> list[Line]:
+    """Return what the bounds give or take at each record, the records in the order of the fold."""
+    assert form.bounds is not None
     lines: list[Line] = []
     total = form.start
     for each in counted:
         total += each.left
-        bite = bounds.bite(total)
+        bite = form.bounds.bite(total)
         total += bite
         if bite:
             lines.append(_limit_line(each.part, each.part.entry.on, bite))

@@ -22,6 +22,9 @@ from goodstanding.scoring.score.seen import Seen
 WHOLE = Fraction(1)
 """What is left of an act that has not faded; every step of a fade leaves less."""
 
+CONTESTED = {State.UNDER_REVIEW: Why.UNDER_REVIEW, State.STRUCK_OUT: Why.STRUCK_OUT}
+"""The reasons that a decision gives, whatever the rule."""
+
 
 class Outcome(NamedTuple):
     """What is left of an act on a day, and why."""
@@ -34,16 +37,16 @@ class Part(NamedTuple):
     """An (entry, rule) pair of one member on the day asked for.
 
     `set_aside` is the reason why the pair is worth 0 whatever the day. `faded_on` are the steps of
-    its fade, each with its first day and the share left; `over_on` is the first day on which its
-    span is over, `repair_over_on` that of its repair, and `gone` the first on which it is not seen.
-    `repaired` are the points of its repair. All are None where there is no such thing.
+    its fade, each with its first day and the share left in the rule's units. `over_on` is the first
+    day on which its span is over, `repair_over_on` that of its repair, `gone` the first on which it
+    is not seen; `repaired` are the points of its repair. All are None where there is no such thing.
     """
 
     rule: Rule
     entry: Entry
     points: int
     set_aside: Why | None
-    faded_on: tuple[tuple[date, Fraction], ...]
+    faded_on: tuple[tuple[date, int], ...]
     over_on: date | None
     repaired: int | None
     repair_over_on: date | None
@@ -56,14 +59,19 @@ def parts_of(
     """Return the pairs of one entry with each rule that reads its kind."""
     entry, gone = seen
     state = entry.state_on(as_of)
+    contested = CONTESTED.get(state)
+    told = not needs_notice or entry.told_on(as_of)
     aged_from = entry.aged_from
     found: list[Part] = []
     for rule in rules:
         points = worth(rule, kind, entry)
-        reason = _set_aside_reason(
-            rule, entry, points, state, untold_on=as_of if needs_notice else None
-        )
-        span = lasting(rule, entry)
+        set_aside = contested  # the first reason that holds, of those that no day changes
+        if set_aside is None:
+            if not told and points is not None and points < 0:
+                set_aside = Why.NOT_YET_TOLD
+            elif points is None or (rule.since is not None and entry.on < rule.since):
+                set_aside = Why.BEFORE_SINCE
+        span = None if rule.lasts is None else lasting(rule, entry)
         repaired, repair_over_on = None, None
         if state is State.REPAIRED and rule.repaired is not None and points and points < 0:
             repaired = rule.repaired.points
@@ -74,8 +82,8 @@ def parts_of(
                 rule,
                 entry,
                 points or 0,
-                reason,
-                tuple([(step.after.after(aged_from), step.share) for step in rule.fade]),
+                set_aside,
+                _faded_on(rule, aged_from) if rule.fade else (),
                 None if span is None else span.after(aged_from),
                 repaired,
                 repair_over_on,
@@ -83,6 +91,11 @@ def parts_of(
             )
         )
     return found
+
+
+def _faded_on(rule: Rule, aged_from: date) -> tuple[tuple[date, int], ...]:
+    """Return the first day of each step of the rule's fade, with the share left from then on."""
+    return tuple([(after.after(aged_from), units) for after, units in rule.fade_units])
 
 
 def worth(rule: Rule, kind: RecordKind, entry: Entry) -> int | None:  # noqa: PLR0911 - one a form
@@ -101,7 +114,7 @@ def worth(rule: Rule, kind: RecordKind, entry: Entry) -> int | None:  # noqa: PL
                 return None
             assert isinstance(quantity, int)
             if isinstance(kind.fields[form.field], Money):
-                return ceil_share(points * quantity, Fraction(1, HUNDREDTHS))
+                return ceil_share(points * quantity, 1, HUNDREDTHS)
             return points * quantity
         case PointsByBound():
             return form.rows[bound_place(form, entry)][1]
@@ -123,9 +136,9 @@ def bound_place(form: PointsByBound, entry: Entry) -> int:
     return found
 
 
-def ceil_share(points: int, share: Fraction) -> int:
+def ceil_share(points: int, share: int, whole: int) -> int:
     """Return a share of points, rounded up: towards the member for gains and deductions alike."""
-    return -(-points * share.numerator // share.denominator)
+    return -(-points * share // whole)
 
 
 def share_left(fade: tuple[FadeStep, ...], aged_from: date, day: date) -> Fraction:
@@ -155,35 +168,17 @@ def expired(rule: Rule, entry: Entry, day: date) -> bool:
     return span is not None and day >= span.after(entry.aged_from)
 
 
-def _set_aside_reason(
-    rule: Rule, entry: Entry, points: int | None, state: State, *, untold_on: date | None
-) -> Why | None:
-    """Return the first reason why the pair is worth 0 until something new comes.
-
-    `untold_on` is the day by which a deduction's notice has to have come, None where none has to.
-    """
-    if state is State.UNDER_REVIEW:
-        return Why.UNDER_REVIEW
-    if state is State.STRUCK_OUT:
-        return Why.STRUCK_OUT
-    if untold_on is not None and points is not None and points < 0 and not entry.told_on(untold_on):
-        return Why.NOT_YET_TOLD
-    if points is None or (rule.since is not None and entry.on < rule.since):
-        return Why.BEFORE_SINCE
-    return None
-
-
 def is_over(part: Part, day: date) -> bool:
     """Return whether the part's span is over on `day`."""
     return part.over_on is not None and day >= part.over_on
 
 
-def part_share(part: Part, day: date) -> Fraction:
-    """Return the share that its fade leaves of a part on `day`."""
+def part_share(part: Part, day: date) -> int:
+    """Return the share that its fade leaves of a part on `day`, in the rule's units."""
     for first_day, share in reversed(part.faded_on):
         if day >= first_day:
             return share
-    return WHOLE
+    return part.rule.share_units
 
 
 def by_itself(part: Part, day: date) -> Outcome:
@@ -192,12 +187,11 @@ def by_itself(part: Part, day: date) -> Outcome:
         return Outcome(0, part.set_aside)
     if is_over(part, day):
         original = Outcome(0, Why.EXPIRED)
+    elif (share := part_share(part, day)) == part.rule.share_units:
+        original = Outcome(part.points, Why.COUNTED)
     else:
-        share = part_share(part, day)
-        if share is WHOLE:
-            original = Outcome(part.points, Why.COUNTED)
-        else:
-            original = Outcome(ceil_share(part.points, share), Why.FADED)
+        left = ceil_share(part.points, share, part.rule.share_units)
+        original = Outcome(left, Why.FADED)
     if part.repaired is None:
         return original
     if part.repair_over_on is not None and day >= part.repair_over_on:

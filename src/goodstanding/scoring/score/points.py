@@ -6,7 +6,13 @@ from datetime import date
 from goodstanding.model.points import Hold
 from goodstanding.model.policy import PointsForm, Policy, Purpose
 from goodstanding.model.statement import Line, LineKind
-from goodstanding.scoring.score.caps import Counted, cap_lines, fold_order, limit_lines
+from goodstanding.scoring.score.caps import (
+    Counted,
+    cap_lines,
+    fold_order,
+    limit_at_the_end,
+    running_limits,
+)
 from goodstanding.scoring.score.parts import Part, parts_of
 from goodstanding.scoring.score.seen import Seen
 from goodstanding.scoring.score.settle import Settled, settled
@@ -27,29 +33,34 @@ def points_lines(
             as_of=as_of,
             needs_notice=needs_notice,
         )
-    lines: list[Line] = []
-    counted: list[Counted] = []
-    for part, became in zip(parts, settled(policy, parts, as_of), strict=True):
-        lines.append(_entry_line(part, became))
-        if became.outcome.counted:
-            counted.append(Counted(part=part, left=became.outcome.counted))
-    if form.bounds is not None and form.bounds.hold is Hold.AT_EVERY_RECORD:
+    became = settled(policy, parts, as_of)
+    lines = [_entry_line(part, each) for part, each in zip(parts, became, strict=True)]
+    running = form.bounds is not None and form.bounds.hold is Hold.AT_EVERY_RECORD
+    counted = [
+        Counted(part=part, left=each.outcome.counted)
+        for part, each in zip(parts, became, strict=True)
+        if running or part.rule.name in form.capped
+    ]
+    if running:
         counted.sort(key=fold_order)
-    caps = cap_lines(form, counted, as_of)
-    return [*lines, *caps, *limit_lines(form, counted, as_of)]
+    lines += cap_lines(form, counted, as_of)
+    if running:
+        return [*lines, *running_limits(form, counted)]
+    return [*lines, *limit_at_the_end(form, lines, as_of)]
 
 
 def _entry_line(part: Part, became: Settled) -> Line:
     """Return the line of one entry under one rule."""
+    entry, outcome = part.entry, became.outcome
     return Line(
         kind=LineKind.ENTRY,
         rule=part.rule.name,
-        source=part.entry.source,
-        record=part.entry.record,
+        source=entry.source,
+        record=entry.record,
         records=1,
-        on=part.entry.on,
+        on=entry.on,
         points=became.points,
-        counted=became.outcome.counted,
-        why=became.outcome.why,
+        counted=outcome.counted,
+        why=outcome.why,
         next_change=became.next_change,
     )

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
-from math import lcm
 from typing import NamedTuple, TypeAlias
 
 from goodstanding.model.days import Period, PeriodKey, period_key
@@ -12,7 +10,6 @@ from goodstanding.model.points import Rates
 from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Why
 from goodstanding.scoring.score.parts import (
-    WHOLE,
     Outcome,
     Part,
     by_itself,
@@ -23,8 +20,6 @@ from goodstanding.scoring.score.parts import (
 
 BundleKey: TypeAlias = tuple[str, str, PeriodKey]
 """What parts share that have to be settled together."""
-
-NOTHING = Fraction(0)
 
 
 class Settled(NamedTuple):
@@ -49,6 +44,7 @@ def settled(policy: Policy, parts: Sequence[Part], as_of: date) -> list[Settled]
         if len(places) == 1 and key[0] != "rates":
             found[places[0]] = _alone(parts[places[0]], as_of)  # nothing to compete with
         else:
+            places.sort(key=lambda place: newest_first(parts[place]))
             bundle = [parts[place] for place in places]
             found.update(zip(places, _bundle(policy, key, bundle, as_of), strict=True))
     return [found[place] for place in range(len(parts))]
@@ -70,19 +66,21 @@ def _alone(part: Part, as_of: date) -> Settled:
     """Settle a part that no other has to do with."""
     today = by_itself(part, as_of)
     gone = part.gone
-    ahead = [day for day in change_days(part) if day > as_of and (gone is None or day < gone)]
-    for day in sorted(ahead):
-        if by_itself(part, day) != today:
+    days = change_days(part)
+    for day in sorted(days) if days else ():
+        if day > as_of and (gone is None or day < gone) and by_itself(part, day) != today:
             return Settled(part.points, today, day)
     return Settled(part.points, today, gone)
 
 
 def _bundle(policy: Policy, key: BundleKey, bundle: Sequence[Part], as_of: date) -> list[Settled]:
-    """Settle parts that have to do with each other."""
+    """Settle parts that have to do with each other; the newest comes first, and so in all below."""
     outcomes = settle(policy, key, bundle, as_of)
     points = [part.points for part in bundle]
     if key[0] == "rates":
-        points = _filled(policy, bundle, as_of, faded=False)
+        points = [outcome.counted for outcome in outcomes]
+        if any(outcome.why is not Why.COUNTED for outcome in outcomes):
+            points = _filled(policy, bundle, as_of, faded=False)
     changes = _next_changes(policy, key, bundle, outcomes, as_of)
     return [Settled(*each) for each in zip(points, outcomes, changes, strict=True)]
 
@@ -122,10 +120,7 @@ def newest_first(part: Part) -> tuple[int, int, str, str]:
 def _the_best(bundle: Sequence[Part], day: date) -> list[Outcome]:
     """Keep the largest of each period of the `times` caps, from the shortest period up."""
     outcomes = [by_itself(part, day) for part in bundle]
-    order = sorted(
-        range(len(bundle)),
-        key=lambda i: (-abs(outcomes[i].counted), newest_first(bundle[i])),
-    )
+    order = sorted(range(len(bundle)), key=lambda i: -abs(outcomes[i].counted))
     for cap in bundle[0].rule.times_caps:
         kept: dict[PeriodKey, int] = {}
         for i in order:
@@ -144,7 +139,7 @@ def _by_rates(policy: Policy, bundle: Sequence[Part], day: date) -> list[Outcome
     for part, amount in zip(bundle, _filled(policy, bundle, day), strict=True):
         if is_over(part, day):
             outcomes.append(Outcome(0, Why.EXPIRED))
-        elif part_share(part, day) is WHOLE:
+        elif part_share(part, day) == part.rule.share_units:
             outcomes.append(Outcome(amount, Why.COUNTED))
         else:
             outcomes.append(Outcome(amount, Why.FADED))
@@ -158,22 +153,19 @@ def _filled(policy: Policy, bundle: Sequence[Part], day: date, *, faded: bool = 
     without `faded` every share is whole once the order is found. G is held in whole `units`.
     """
     rule = bundle[0].rule
-    form = rule.worth
+    form, whole = rule.worth, rule.share_units
     assert isinstance(form, Rates)
-    shares = [NOTHING if is_over(part, day) else part_share(part, day) for part in bundle]
-    order = sorted(range(len(bundle)), key=lambda i: (-shares[i], newest_first(bundle[i])))
-    parts_of_one = lcm(*(share.denominator for share in shares))
-    units = form.denominator * parts_of_one
+    units = form.units * whole
     if isinstance(policy.kinds[rule.record].fields[form.field], Money):
         units *= HUNDREDTHS
+    shares = [0 if is_over(part, day) else part_share(part, day) for part in bundle]
     amounts = [0] * len(bundle)
     used, running = 0, 0
-    for i in order:
+    for i in sorted(range(len(bundle)), key=lambda i: -shares[i]):
         quantity = bundle[i].entry.fields[form.field]
         assert isinstance(quantity, int)
         before = -(-running // units)
-        share = int(shares[i] * parts_of_one) if faded else parts_of_one
-        running += form.between(used, used + quantity) * share
+        running += form.between(used, used + quantity) * (shares[i] if faded else whole)
         used += quantity
         amounts[i] = -(-running // units) - before
     return amounts
