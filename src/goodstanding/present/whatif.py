@@ -205,7 +205,7 @@ def _fields(
 def _value(language: Language, kind: RecordKind, name: FieldName, value: FieldValue) -> str:
     """Return the value of a field."""
     if isinstance(value, bool | str):
-        return value_word(language, value)
+        return value_word(language, name, value)
     if isinstance(value, date):
         return language.day(value)
     form = kind.fields[name]

@@ -116,7 +116,8 @@ def _start(language: Language, policy: Policy) -> Section:
     bounds: list[str] = []
     tables: tuple[Table, ...] = ()
     if isinstance(policy.form, PointsForm):
-        start = words.start.format(points=opening)
+        form = words.start if policy.purpose is Purpose.PROGRAMME else words.start_study
+        start = form.format(points=opening)
         bounds = [language.sentence(each) for each in bounds_phrases(language, policy.form.bounds)]
     else:
         low, high = policy.form.scale

@@ -88,6 +88,10 @@ class Chinese(Language):
                 return f"{value // size}{word}"
         return str(value)
 
+    def digits(self, value: int) -> str:
+        """Return plain digits."""
+        return str(value)
+
     def day(self, day: date) -> str:
         """Return a day such as 2026年10月1日."""
         return f"{day.year}年{day.month}月{day.day}日"
@@ -95,6 +99,10 @@ class Chinese(Language):
     def span(self, span: Span) -> str:
         """Return a span such as 2年."""
         return f"{span.count}{UNITS[span.unit]}"
+
+    def recent(self, span: Span) -> str:
+        """Return a span such as 1年."""
+        return self.span(span)
 
     def share(self, share: Fraction) -> str:
         """Return a share in words, as n/d where a part has more than one digit."""

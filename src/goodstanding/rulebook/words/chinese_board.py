@@ -13,6 +13,7 @@ BOARD = BoardWords(
     generated="本页关于规则的语句均由规则文本自动生成，非人工撰写",
     start_heading="起点",
     start="每位加入者的起始分为{points}",
+    start_study="起始分为{points}",
     index_start="没有任何记录的人为{points}，分值范围为{low}至{high}",
     floor="总分不低于{number}分",
     ceiling="总分不高于{number}分",

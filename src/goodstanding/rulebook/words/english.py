@@ -93,8 +93,12 @@ class English(Language):
         """Return digits in groups of three."""
         exact = Fraction(value)
         if exact.denominator == 1:
-            return f"{int(exact):,}"
+            return self.digits(int(exact))
         return f"{exact.numerator:,}/{exact.denominator}"
+
+    def digits(self, value: int) -> str:
+        """Return digits in groups of three."""
+        return f"{value:,}"
 
     def day(self, day: date) -> str:
         """Return a day such as 1 October 2026."""
@@ -104,6 +108,10 @@ class English(Language):
         """Return a span such as 2 years."""
         unit = SINGULAR[span.unit] if span.count == 1 else str(span.unit)
         return f"{self.number(span.count)} {unit}"
+
+    def recent(self, span: Span) -> str:
+        """Return `year` for one, `2 years` for more."""
+        return SINGULAR[span.unit] if span.count == 1 else self.span(span)
 
     def share(self, share: Fraction) -> str:
         """Return a share in words where English has one, as n/d where it has none."""

@@ -15,6 +15,7 @@ BOARD = BoardWords(
     "it by hand",
     start_heading="Where everybody starts",
     start="everyone who joins starts at {points}",
+    start_study="everybody starts at {points}",
     index_start="somebody with no records at all stands at {points}, on a scale from {low} to "
     "{high}",
     floor="the total is never below {number}",

@@ -90,6 +90,7 @@ class BoardWords:
     generated: str
     start_heading: str
     start: str
+    start_study: str
     index_start: str
     floor: str
     ceiling: str

@@ -57,12 +57,20 @@ class Language(ABC):
         """Return a number in digits; fractions as n/d."""
 
     @abstractmethod
+    def digits(self, value: int) -> str:
+        """Return a whole number in digits alone."""
+
+    @abstractmethod
     def day(self, day: date) -> str:
         """Return a day in the language's manner."""
 
     @abstractmethod
     def span(self, span: Span) -> str:
         """Return a span such as `2 years`."""
+
+    @abstractmethod
+    def recent(self, span: Span) -> str:
+        """Return a span as it stands after `the last`."""
 
     @abstractmethod
     def share(self, share: Fraction) -> str:
@@ -91,13 +99,17 @@ class Language(ABC):
         """Return an identifier as a word: the language's own, or the identifier with spaces."""
         return self.names.get(identifier, identifier.replace("-", " ").replace("_", " "))
 
+    def value(self, field: str, name: str) -> str:
+        """Return a name that a field holds as a word, by the field where that matters."""
+        return self.names.get(f"{field}.{name}", self.name(name))
+
     def money(self, hundredths: Number) -> str:
         """Return an amount of money, given in hundredths, in whole units where it is whole."""
         exact = Fraction(hundredths) / HUNDREDTHS
         if exact.denominator == 1:
             return self.number(int(exact))
         whole, rest = divmod(int(hundredths), HUNDREDTHS)
-        return f"{self.number(whole)}.{rest:02d}"
+        return f"{self.digits(whole)}.{rest:02d}"
 
     def percent(self, share: Number) -> str:
         """Return a share of 1 as a percentage."""

@@ -23,11 +23,11 @@ from goodstanding.model.points import (
 from goodstanding.rulebook.words.language import Language
 
 
-def value_word(language: Language, value: FieldValue) -> str:
-    """Return a name or yes or no of a table as a word."""
+def value_word(language: Language, field: FieldName, value: FieldValue) -> str:
+    """Return a name or yes or no that a field holds as a word."""
     if isinstance(value, bool):
         return language.change.yes if value else language.change.no
-    return language.name(str(value))
+    return language.value(field, str(value))
 
 
 def bound_word(language: Language, form: FieldType | None, bound: Number) -> str:
@@ -71,7 +71,9 @@ def worth_phrase(language: Language, kind: RecordKind, worth: Worth) -> str:
             return rates_phrase(language, kind, worth)
         case _:  # by name
             rows = language.semicolon.join(
-                words.row.format(name=value_word(language, name), amount=language.worth(n))
+                words.row.format(
+                    name=value_word(language, worth.field, name), amount=language.worth(n)
+                )
                 for name, n in worth.rows.items()
             )
             return words.by_field.format(field=language.name(worth.field), rows=rows)
@@ -168,7 +170,7 @@ def lasts_phrase(language: Language, kind: RecordKind, rule: Rule) -> str:
         bounds = [bound_word(language, form, key) for key in keys if isinstance(key, int)]
         names = bound_names(language, bounds)
     else:
-        names = [value_word(language, key) for key in keys]
+        names = [value_word(language, rule.worth.field, key) for key in keys]
     rows = [
         words.lasts_row.format(name=name, span=language.span(span))
         for name, span in zip(names, rule.lasts.spans.values(), strict=True)

@@ -90,7 +90,9 @@ def _of_measure(language: Language, policy: Policy, measure: Measure) -> tuple[s
     kind = policy.kinds[measure.record]
     reading = reading_phrase(language, kind, measure)
     said = [
-        language.sentence(words.measure.format(reading=reading, span=language.span(measure.over))),
+        language.sentence(
+            words.measure.format(reading=reading, span=language.recent(measure.over))
+        ),
         language.sentence(words.measure_table.format(rows=measure_rows(language, kind, measure))),
     ]
     if measure.least > 1:
@@ -126,7 +128,7 @@ def field_phrase(language: Language, name: FieldName, form: FieldType) -> str:
         case YesOrNo():
             return words.yes_or_no.format(field=field)
         case OneOf():
-            names = language.comma.join(language.name(name) for name in form.names)
+            names = language.comma.join(language.value(name, each) for each in form.names)
             return words.one_of.format(field=field, names=names)
         case _:  # a day
             if form.least is None or form.most is None:

@@ -41,6 +41,16 @@ def test_money_has_two_decimals_or_none(hundredths: int | Fraction, said: str) -
     assert EN.money(hundredths) == ZH.money(hundredths) == said
 
 
+def test_large_money_with_decimals_has_plain_digits() -> None:
+    assert (EN.money(1_000_001), ZH.money(1_000_001)) == ("10,000.01", "10000.01")
+    assert (EN.money(1_000_000), ZH.money(1_000_000)) == ("10,000", "1万")
+
+
+def test_a_value_is_said_by_its_field_where_that_matters() -> None:
+    assert (ZH.value("severity", "high"), ZH.value("grade", "high")) == ("严重", "高")
+    assert EN.value("severity", "very-high") == "very high"
+
+
 @pytest.mark.parametrize(
     "share, said",
     [
@@ -73,6 +83,7 @@ def test_days() -> None:
 def test_spans(count: int, unit: Unit, english: str, chinese: str) -> None:
     span = Span(count=count, unit=unit)
     assert (EN.span(span), ZH.span(span)) == (english, chinese)
+    assert (EN.recent(span), ZH.recent(span)) == (english.removeprefix("1 "), chinese)
 
 
 @pytest.mark.parametrize(

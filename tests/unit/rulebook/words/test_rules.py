@@ -40,9 +40,9 @@ debts en | Debts: the largest “amount” in “A debt”, over the last 5 year
 debts zh | 欠款：最近5年内，“一笔欠款”中金额的最大值。以本项满分100分计：0起不计分；满0.50扣5分；满100扣25分。2026年10月1日以前的行为一律不计。
 claims en | Claims: whole years since the latest of “A claim”, over the last 3 years. Of the dimension's 100 points: from 0, 8 points; from 2, 1 point; from 4, nothing.
 claims zh | 申领：最近3年内，距最近一次“一次申领”的整年数。以本项满分100分计：0起加8分；满2加1分；满4不计分。
-marks en | Marks: the latest “marks” in “A test” (of one day, the best for the member), over the last 1 year. Of the dimension's 100 points: from 0, nothing; from 5, 2 points.
+marks en | Marks: the latest “marks” in “A test” (of one day, the best for the member), over the last year. Of the dimension's 100 points: from 0, nothing; from 5, 2 points.
 marks zh | 成绩：最近1年内，“一次测验”中最近一次的marks（同日有多条的，取对本人最有利者）。以本项满分100分计：0起不计分；满5加2分。
-rides en | Rides: the smallest “days” in “A ride”, over the last 1 year. Of the dimension's 100 points: from 0, 3 points; from 5, nothing.
+rides en | Rides: the smallest “days” in “A ride”, over the last year. Of the dimension's 100 points: from 0, 3 points; from 5, nothing.
 rides zh | 乘车：最近1年内，“一次乘车”中天数的最小值。以本项满分100分计：0起加3分；满5不计分。
 """  # noqa: E501 - one paragraph a line
 
