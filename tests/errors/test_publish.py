@@ -11,7 +11,7 @@ from tests.support.pages import ROOT
 from goodstanding.errors import ProblemsError
 from goodstanding.rulebook.check import check_file
 from goodstanding.rulebook.laws import LAW_BROKEN
-from goodstanding.rulebook.publish import person_key, publish
+from goodstanding.rulebook.publish import person_key, prepare, publish, write
 from goodstanding.rulebook.testing import suite_path
 
 DAY: Final = date(2026, 11, 1)
@@ -268,3 +268,19 @@ def test_a_file_that_changes_while_it_is_checked_is_not_published(
             "Publish again when nobody is writing to it."
         )
     ]
+
+
+def test_an_edition_that_another_overtakes_is_checked_again(policy: Path) -> None:
+    first = prepare(policy, by="A", approved_by="B", on=DAY, count=5)
+    change(policy, ("en: Workshops", "en: Free workshops"))
+    published(policy)
+    with pytest.raises(ProblemsError) as caught:
+        write(first)
+    index = policy.parent / "editions/index.json"
+    assert [str(each) for each in caught.value.problems] == [
+        (
+            f"{index}: another edition was published while this one was being checked. "
+            "Publish again, so that this one is checked against it."
+        )
+    ]
+    assert (policy.parent / "editions/time-bank@1.yaml").read_bytes() == policy.read_bytes()

@@ -1,10 +1,14 @@
 """Publishing an edition: what keeps it from being published, and the two files that publish it."""
 
 import hashlib
+import os
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +22,7 @@ from goodstanding.rulebook.editions import (
     edition_file,
     index_text,
     read_editions,
+    read_index,
 )
 from goodstanding.rulebook.laws import check_laws, law_problems, standing_laws
 from goodstanding.rulebook.testing import SEED, Sort, TestReport, run_tests_of, suite_path
@@ -35,7 +40,9 @@ OTHER_NAME = declare("publish-other-name", "A policy's name is not that of its f
 IMMUTABLE = declare("publish-immutable", "An edition is published already, with other content.")
 NOT_NEXT = declare("publish-not-next", "An edition's number does not follow the last one.")
 LATE = declare("publish-late", "An edition says that it was published before it is.")
-CHANGED = declare("publish-changed-meanwhile", "The file changed while it was being checked.")
+CHANGED = declare(
+    "publish-changed-meanwhile", "The file or the index changed while an edition was checked."
+)
 
 
 class Step(StrEnum):
@@ -242,18 +249,43 @@ def _before(policy: Policy, editions: Editions) -> Policy | None:
 
 
 def write(publication: Publication) -> Path:
-    """Write the edition and then the index, each whole or not at all, and return the edition."""
+    """Write the edition and then the index, each whole or not at all, and return the edition.
+
+    Raises:
+        ProblemsError: another edition was published since this one was prepared.
+        OSError: the folder cannot be written to; publishing again finishes what was begun.
+    """
     if publication.is_published:
         return publication.target
     folder = publication.editions.folder
     folder.mkdir(exist_ok=True)
-    for step in Step:
-        if step is Step.EDITION:
-            _put(publication.target, publication.content)
-        else:
-            rows = (*publication.editions.index, publication.row)
-            _put(folder / INDEX, index_text(rows).encode())
+    with _held(folder):
+        index, _ = read_index(folder / INDEX)
+        if index != publication.editions.index:
+            problem = Problem(
+                code=CHANGED,
+                file=str(folder / INDEX),
+                what="another edition was published while this one was being checked",
+                hint="Publish again, so that this one is checked against it",
+            )
+            raise ProblemsError([problem])
+        for step in Step:
+            if step is Step.EDITION:
+                _put(publication.target, publication.content)
+            else:
+                _put(folder / INDEX, index_text((*index, publication.row)).encode())
     return publication.target
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Keep others from publishing into a folder; whoever is cut off lets go of it."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        flock(descriptor, LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _put(path: Path, content: bytes) -> None:
