@@ -14,7 +14,7 @@ from goodstanding.cli.output import (
     print_problems,
     write_text,
 )
-from goodstanding.errors import UsageError
+from goodstanding.errors import ProblemsError, UsageError
 
 LAW_WORLDS = 60
 """So many generated members a law is tried on, unless told otherwise."""
@@ -141,7 +141,11 @@ def diff_command(
             {
                 "needs": str(found.needs),
                 "changes": [
-                    {"path": change.path, "needs": str(change.needs), "words": change.words[lang]}
+                    {
+                        "path": change.path,
+                        "needs": str(change.needs),
+                        "words": change.in_words(lang),
+                    }
                     for change in found.changes
                 ],
             }
@@ -164,11 +168,14 @@ def board_command(
 ) -> int:
     """Put a policy into sentences for everybody to read."""
     from goodstanding.cli.legal import with_legal_basis
-    from goodstanding.rulebook import read_policy
+    from goodstanding.rulebook.check import check_file
     from goodstanding.rulebook.words import board, board_html, board_markdown
 
-    policy = with_legal_basis(read_policy(file), legal_basis or [])
-    page = board(policy, lang)
+    checked = check_file(file)
+    if checked.policy is None:
+        raise ProblemsError(checked.errors)
+    policy = with_legal_basis(checked.policy, legal_basis or [])
+    page = board(policy, lang, reach=checked.reach, sha256=checked.reading.sha256)
     text = board_html(page) if html else board_markdown(page)
     if out is None:
         typer.echo(text, nl=False)

@@ -127,22 +127,30 @@ def _edition(found: Comparison) -> None:
             lambda language, edition: language.number(edition),
             needs=Needs.NOTHING,
         )
-    found.value(
-        place("published", lambda language: language.change.published),
-        old.published,
-        new.published,
-        _day,
-        needs=Needs.NOTHING,
+    _moves_on(found, place("published", lambda language: language.change.published))
+    _moves_on(found, place("from", lambda language: language.change.in_force))
+
+
+def _moves_on(found: Comparison, place: Place) -> None:
+    """Add that a day of the edition is another; in a programme it comes after the one before."""
+    old, new = (
+        (found.old.published, found.new.published)
+        if place.path == "published"
+        else (found.old.in_force, found.new.in_force)
     )
-    back = new.in_force < old.in_force
-    more = [lambda language: language.change.in_force_back] if back else []
-    found.value(
-        place("from", lambda language: language.change.in_force),
-        old.in_force,
-        new.in_force,
-        _day,
-        *more,
-        needs=Needs.REFUSED if back else Needs.NOTHING,
+    following = found.new.edition != found.old.edition
+    if found.new.purpose is Purpose.STUDY or new > old or (new == old and not following):
+        found.value(place, old, new, _day, needs=Needs.NOTHING)
+        return
+    found.add(
+        place.path,
+        Needs.REFUSED,
+        lambda language: language.change.not_later.format(
+            subject=place.subject(language),
+            what=place.what(language),
+            old=_day(language, old),
+            new=_day(language, new),
+        ),
     )
 
 

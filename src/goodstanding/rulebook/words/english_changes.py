@@ -23,7 +23,8 @@ CHANGES = ChangeWords(
     purpose="purpose",
     published="day of publication",
     in_force="first day in force",
-    in_force_back="an edition does not begin before the one it follows",
+    not_later="{subject}, {what}: {new} is not after {old}, and an edition comes after the one "
+    "before it",
     notice="notice",
     title="title",
     family="family",

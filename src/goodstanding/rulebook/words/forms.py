@@ -182,7 +182,7 @@ class ChangeWords:
     purpose: str
     published: str
     in_force: str
-    in_force_back: str
+    not_later: str
     notice: str
     title: str
     family: str

@@ -168,19 +168,30 @@ def test_a_change_follows_under_a_greater_number(edition: int, needs: Needs) -> 
 
 
 @pytest.mark.parametrize(
-    "first, needs", [(date(2026, 9, 30), REFUSED), (date(2026, 10, 1), None)], ids=str
+    "first, needs",
+    [(date(2026, 9, 30), REFUSED), (date(2026, 10, 1), REFUSED), (date(2026, 10, 2), NOTHING)],
+    ids=str,
 )
-def test_an_edition_does_not_begin_before_the_one_it_follows(
-    first: date, needs: Needs | None
-) -> None:
+def test_an_edition_comes_after_the_one_it_follows(first: date, needs: Needs) -> None:
     found = diff(spoken(POINTS), replace(spoken(POINTS), edition=4, in_force=first))
     by_path = {change.path: change for change in found.changes}
-    assert (by_path["from"].needs if "from" in by_path else None) is needs
-    if needs is not None:
+    assert by_path["from"].needs is needs
+    if first == date(2026, 9, 30):
         assert by_path["from"].words["en"] == (
-            "Thanks of the town, first day in force: 30 September 2026; before: 1 October 2026. An "
-            "edition does not begin before the one it follows."
+            "Thanks of the town, first day in force: 30 September 2026 is not after 1 October "
+            "2026, and an edition comes after the one before it."
         )
+        assert by_path["from"].words["zh"] == (
+            "小镇致谢，施行日期：2026年9月30日不晚于2026年10月1日，新版本应在旧版本之后。"
+        )
+    assert by_path["published"].needs is REFUSED
+
+
+def test_an_edition_that_is_compared_with_itself_keeps_its_days() -> None:
+    later = replace(spoken(POINTS), in_force=date(2026, 10, 2))
+    assert [change.path for change in diff(spoken(POINTS), later).changes] == ["from"]
+    earlier = replace(spoken(POINTS), in_force=date(2026, 9, 30))
+    assert diff(spoken(POINTS), earlier).needs is REFUSED
 
 
 def test_a_study_without_days_says_none() -> None:
