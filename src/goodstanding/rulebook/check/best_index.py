@@ -19,10 +19,14 @@ ADDED_UP = frozenset({Reading.COUNT, Reading.SUM, Reading.SUM_FIELD})
 
 @dataclass(slots=True, kw_only=True)
 class _Gathering:
-    """One measure, and how much of what it reads is still wanted for its best row."""
+    """One measure, and how much of what it reads is still wanted for its best row.
+
+    `once` where the best row is the first: one record, as little as it may hold, is enough then.
+    """
 
     measure: Measure
     wanted: Number
+    once: bool
 
     def reads(self, day: date, as_of: date) -> Fraction:
         """Return the weight with which an act of `day` is read, 0 where it is not."""
@@ -37,10 +41,15 @@ class _Gathering:
         assert self.measure.field is not None
         type_ = kind.fields[self.measure.field]
         assert isinstance(type_, WholeNumber | Money)
+        if self.once:
+            return type_.least
         return max(min(ceil(self.wanted / weight), type_.most), type_.least)
 
     def take(self, entry: Entry, weight: Fraction) -> None:
         """Let a record count towards the best row."""
+        if self.once:
+            self.wanted = 0
+            return
         amount = weight if self.measure.reading in ADDED_UP else Fraction(1)
         if self.measure.reading is Reading.SUM_FIELD:
             assert self.measure.field is not None
@@ -50,25 +59,23 @@ class _Gathering:
         self.wanted -= amount
 
 
-def _wanted(measure: Measure) -> Number:
-    """Return how much the best row of a measure asks for, 0 where no records are as good."""
+def _gathering(measure: Measure) -> _Gathering:
+    """Return how much the best row of a measure asks for: nothing, where no records are as good."""
     best = max(points for _, points in measure.table)
+    bound = next(bound for bound, points in measure.table if points == best)
     if best <= 0:
-        return 0
+        return _Gathering(measure=measure, wanted=0, once=False)
     if measure.reading in ADDED_UP:
-        return next(bound for bound, points in measure.table if points == best)
-    return measure.least if measure.reading is Reading.SHARE else 1
+        return _Gathering(measure=measure, wanted=bound or 1, once=not bound)
+    wanted = measure.least if measure.reading is Reading.SHARE else 1
+    return _Gathering(measure=measure, wanted=wanted, once=False)
 
 
 def index_entries(
     policy: Policy, form: IndexForm, kind: RecordKind, fields: Fields, pace: Pace
 ) -> tuple[Entry, ...]:
     """Return the best member's records of a kind under an index policy, the newest first."""
-    open_ = [
-        _Gathering(measure=measure, wanted=_wanted(measure))
-        for measure in form.measures
-        if measure.record == kind.name
-    ]
+    open_ = [_gathering(measure) for measure in form.measures if measure.record == kind.name]
     fixed = {name for name, _ in wishes(policy, kind)}
     inside = look_back(policy, pace.as_of)
     entries: list[Entry] = []

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from goodstanding.errors import declare
 from goodstanding.model.days import Span
-from goodstanding.model.policy import IndexForm, Policy
+from goodstanding.model.policy import IndexForm, PointsForm, Policy
 from goodstanding.rulebook.check.complaints import Complaints
 from goodstanding.rulebook.check.points import COMBINATION
 
@@ -69,7 +69,17 @@ def check_names(complaints: Complaints, policy: Policy) -> None:
     form = policy.form
     names: list[str] = list(policy.rule_names)
     places = [("rules", name) for name in names]
-    if isinstance(form, IndexForm):
+    if isinstance(form, PointsForm):
+        places += [("groups", group.name) for group in form.groups]
+        for group in form.groups:
+            if str(group.name) in names:
+                complaints.error(
+                    NAME_TAKEN,
+                    f"groups.{group.name}",
+                    f"{group.name!r} is a rule and a group, and cap lines could not tell which",
+                    "Rename the group",
+                )
+    else:
         places = [("measures", name) for name in names]
         measured = set(names)
         for dimension in form.dimensions:

@@ -17,7 +17,6 @@ from goodstanding.model.points import (
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.rulebook.check.complaints import Complaints
 from goodstanding.rulebook.check.signs import Range, range_of
-from goodstanding.rulebook.reader.context import UNDECLARED
 from goodstanding.rulebook.reader.values import written_amount
 
 COMBINATION = declare(
@@ -228,13 +227,6 @@ def _check_groups(complaints: Complaints, policy: Policy, form: PointsForm) -> N
     grouped: dict[str, str] = {}
     for group in form.groups:
         path = f"groups.{group.name}"
-        if group.name in rules:
-            complaints.error(
-                UNDECLARED,
-                path,
-                f"{group.name!r} is a rule and a group, and cap lines could not be told apart",
-                "Rename the group",
-            )
         members = [rules[name] for name in group.rules]
         for rule in members:
             if rule.name in grouped:
