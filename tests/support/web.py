@@ -25,9 +25,9 @@ class Page(HTMLParser):
         if tag not in VOID:
             assert self.open.pop() == tag
 
-    def handle_data(self, data: str) -> None:
+    def handle_data(self, text: str) -> None:
         if self.open and self.open[-1] not in {"style", "title"}:
-            self.text.append(data)
+            self.text.append(text)
 
     def every(self, tag: str) -> list[dict[str, str | None]]:
         """Return the attributes of every element of a kind."""
