@@ -80,7 +80,9 @@ def committed() -> tuple[Path, ...]:
     found = [ROOT / name for name in names if name] or [
         path
         for path in ROOT.rglob("*")
-        if not any(part.startswith(".") or part == "mutants" for part in path.parts[1:])
+        if not any(
+            part.startswith(".") or part == "mutants" for part in path.relative_to(ROOT).parts
+        )
     ]
     return tuple(sorted(path for path in found if path.is_file()))
 
