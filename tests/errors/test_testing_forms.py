@@ -330,8 +330,9 @@ MALFORMED: Final = {
 @pytest.mark.parametrize("name", MALFORMED)
 def test_a_malformed_tests_file_says_what_is_wrong(name: str) -> None:
     text, words = MALFORMED[name]
-    _, problems = suite_of(text, POINTS)
+    suite, problems = suite_of(text, POINTS)
     assert [str(problem) for problem in problems if words in str(problem)], problems
+    assert 0 <= suite.checks <= 101
     assert all(problem.file == "club.tests.yaml" and problem.line for problem in problems)
 
 
@@ -340,6 +341,39 @@ def test_a_good_file_has_no_problem_so_the_messages_come_from_the_faults() -> No
     assert problems == []
     assert suite.checks == 1
     assert len(MALFORMED) > 80
+
+
+@pytest.mark.parametrize(
+    "field, inside, outside",
+    [
+        ("hours: %s", ["1", "12"], ["0", "13", "-1", "01", "1.0"]),
+        ("amount: %s", ["0", "0.01", "500", "500.00"], ["500.01", "-0.01", "1.001", "1e2"]),
+        ("day: %s", ["2026-01-05", "2026-02-05"], ["2026-01-04", "2026-02-06", "2026-1-5"]),
+        ("kept: %s", ["yes", "no"], ["true", "Yes", "1"]),
+        ("kind: %s", ["gold", "silver"], ["Gold", "bronze"]),
+    ],
+)
+def test_a_field_holds_what_its_range_holds(
+    field: str, inside: list[str], outside: list[str]
+) -> None:
+    types = {
+        "hours": "whole number 1..12",
+        "amount": "money 0..500",
+        "day": "date 2026-01-05..2026-02-05",
+        "kept": "yes or no",
+        "kind": "one of gold, silver",
+    }
+    name = field.partition(":")[0]
+    own = "own" if name == "kind" else name
+    text = POINTS.replace(
+        "note: {source: desk,", f"note: {{source: desk, fields: {{{own}: '{types[name]}'}},"
+    )
+    for value in (*inside, *outside):
+        given = f"{own}: {value}"
+        _, problems = suite_of(record(f"note: n, on: 2026-11-02, {given}"), text)
+        assert [problem.path for problem in problems] == (
+            [] if value in inside else [f"cases[0].records[0].{own}"]
+        )
 
 
 def test_all_problems_of_a_file_are_said_at_once_in_the_order_of_its_lines() -> None:

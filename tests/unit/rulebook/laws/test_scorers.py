@@ -132,5 +132,22 @@ def test_an_engine_that_says_too_early_a_day_is_found() -> None:
     assert "and does not change then" in broken.words
 
 
+def says_a_day_late(_: Policy, __: Member, ___: list[Entry], given: Statement) -> Statement:
+    """Say of every change the day after it."""
+
+    def late(line: Line) -> Line:
+        day = line.next_change
+        return line if day is None else replace(line, next_change=day + timedelta(days=1))
+
+    return lines(given, late)
+
+
+def test_an_engine_that_says_a_day_late_is_found() -> None:
+    law = parse_law("a statement changes on the day it says and not before")
+    assert law is not None
+    (broken,) = check_laws(policy_of(), [law], seed=1, count=20, scorer=Faulty(says_a_day_late))
+    assert "the statement changes by " in broken.words
+
+
 def test_every_law_has_a_fault() -> None:
     assert set(CHECKS) < set(FAULTS)

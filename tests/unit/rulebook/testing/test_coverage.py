@@ -211,7 +211,12 @@ def test_bounds_levels_and_the_window() -> None:
     held = "on: 2026-12-31\nlevel before: honoured\nrecords: [%s]\nexpect: {total: 0}"
     enough = held.replace("%s", "{shift: s, on: 2026-12-05, hours: 5}")
     assert reached(enough, under="levels") == {"levels.thanked.keep.above (at the bound)"}
-    assert reached(enough.replace("honoured", "none"), under="levels") == set()
+    for held_before, side in (
+        ("thanked", {"levels.thanked.keep.above (at the bound)"}),
+        ("none", set()),
+    ):
+        changed = enough.replace("honoured", held_before)
+        assert reached(changed, under="levels") == side
     four = "{shift: s, on: 2026-12-05, hours: 4}, {trip: t, on: 2026-12-05, days: 1}"
     assert reached(held.replace("%s", four), under="levels") == {
         "levels.thanked.keep.above (just below)"
@@ -357,6 +362,14 @@ def test_years_since_and_the_ends_of_dimensions() -> None:
     assert on("2026-12-31", good, INDEX, under="dimensions") == {"life (held at 100)"}
     struck = "{course: c, on: 2026-12-05, state: struck out}"
     assert on("2026-12-31", struck, INDEX, under="measures") == set()
+
+
+def test_ends_that_a_dimension_just_comes_to_are_no_targets() -> None:
+    case = "on: 2026-12-31\nexpect: {total: 0}"
+    exact = INDEX.replace("base: 20", "base: 25").replace("base: 50", "base: 19")
+    assert not [each for each in covered(case, exact).missed if "dimensions" in each.path]
+    passed = INDEX.replace("base: 20", "base: 24").replace("base: 50", "base: 20")
+    assert len([each for each in covered(case, passed).missed if "dimensions" in each.path]) == 2
 
 
 def test_the_scale_held_at_its_end_is_no_target() -> None:
