@@ -15,6 +15,9 @@ FUNCTION_LINES_MAX: Final = 60
 NOT_IN_NAMES: Final = {
     "manager", "helper", "handler", "processor", "utils", "util", "data", "info", "flag",
 }  # fmt: skip
+OVERRIDES: Final = {"handle_data"}
+"""Methods that a library calls by these names."""
+
 REGISTRY: Final = re.compile(r"(pypi|pythonhosted|npmjs|crates)\.(org|io|com)")
 SUPPRESSION: Final = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:)")
 WITH_REASON: Final = re.compile(
@@ -120,7 +123,7 @@ def test_no_name_uses_a_word_that_says_nothing() -> None:
     for path in MODULES:
         for name in (path.stem, *names_in(path.read_text(encoding="utf-8"))):
             seen += 1
-            if unsaying(name):
+            if unsaying(name) and name not in OVERRIDES:
                 found.append(f"{named(path)}: {name}")
     assert seen > 2_000
     assert found == []
@@ -196,7 +199,7 @@ def test_each_dependency_has_its_paragraph_and_each_paragraph_its_dependency() -
     assert set(paragraphs) == dependencies()
     for name, paragraph in paragraphs.items():
         assert "Without it:" in paragraph, name
-        assert re.search(r"\b(saves|Saves|Commands|same scanner|Tables)\b", paragraph), name
+        assert re.search(r"[0-9] MB", paragraph), f"{name}: what comes along with it"
     assert len(dependencies()) <= 25
 
 

@@ -21,7 +21,7 @@ from goodstanding.rulebook.testing import Sort, run_tests
 from goodstanding.scoring.score import score
 
 POLICIES: Final = Path(__file__).resolve().parents[2] / "policies"
-DATA: Final = POLICIES.parent.parent / "shared" / "data" / "stack-exchange-ai-2018"
+PUBLISHED: Final = POLICIES.parent.parent / "shared" / "data" / "stack-exchange-ai-2018"
 SHIPPED: Final = (
     "event-reference",
     "index-reference",
@@ -225,7 +225,7 @@ def agreeing(policy: Policy) -> tuple[int, int]:
     A difference of 100 agrees too: the bonus for a second account is not in the dump.
     """
     entries: dict[str, list[Entry]] = {}
-    with (DATA / "records.csv").open(encoding="utf-8", newline="") as file:
+    with (PUBLISHED / "records.csv").open(encoding="utf-8", newline="") as file:
         for position, row in enumerate(csv.DictReader(file)):
             on = date.fromisoformat(row["on"])
             amount = {FieldName("amount"): int(row["amount"])} if row["amount"] else {}
@@ -242,7 +242,7 @@ def agreeing(policy: Policy) -> tuple[int, int]:
                 )
             )
     with_records = everybody = 0
-    with (DATA / "totals.csv").open(encoding="utf-8", newline="") as file:
+    with (PUBLISHED / "totals.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             member = Member(id=MemberId(row["member"]))
             own = entries.get(row["member"], [])
@@ -267,7 +267,9 @@ def upvotes_of_2019(form: PointsForm) -> PointsForm:
     return replace(form, rules=tuple(rules))
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the published records are not beside the project")
+@pytest.mark.skipif(
+    not PUBLISHED.is_dir(), reason="the published records are not beside the project"
+)
 def test_the_real_totals_of_stack_exchange_come_out_and_both_controls_fail() -> None:
     policy = read_policy(file_of("stack-exchange-2018"))
     assert isinstance(policy.form, PointsForm)
