@@ -16,7 +16,6 @@ from goodstanding.model.entry import Entry, Member
 from goodstanding.model.index import Reading
 from goodstanding.model.kinds import (
     Basis,
-    Day,
     FieldType,
     Money,
     OneOf,
@@ -87,7 +86,7 @@ def _ordinary(type_: FieldType) -> FieldValue:
             return False
         case OneOf():
             return type_.names[0]
-        case Day():
+        case _:
             return type_.least or type_.most or date.min
 
 
@@ -103,7 +102,8 @@ def wishes(policy: Policy, kind: RecordKind) -> Iterator[tuple[FieldName, list[F
             type_ = kind.fields[measure.field]
             if isinstance(type_, YesOrNo):
                 yield measure.field, [True]
-            elif isinstance(type_, WholeNumber | Money):
+            else:
+                assert isinstance(type_, WholeNumber | Money)
                 yield measure.field, [_best_number(measure.table, type_)]
 
 

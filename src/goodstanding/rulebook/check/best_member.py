@@ -8,7 +8,7 @@ from typing import TypeAlias
 from goodstanding.model.entry import Entry
 from goodstanding.model.names import DimensionName, KindName
 from goodstanding.model.points import Bounds
-from goodstanding.model.policy import PointsForm, Policy
+from goodstanding.model.policy import IndexForm, PointsForm, Policy
 from goodstanding.model.statement import LineKind
 from goodstanding.rulebook.check.best import BEST, Pace, choices
 from goodstanding.rulebook.check.best_index import index_entries
@@ -79,8 +79,7 @@ class BestMember:
     def rooms(self) -> Mapping[DimensionName, tuple[int, int]]:
         """Return the least and the most that each dimension's lines come to."""
         form = self.policy.form
-        if isinstance(form, PointsForm):
-            return {}
+        assert isinstance(form, IndexForm)
         return {each.name: dimension_room(form, each) for each in form.dimensions}
 
     @cached_property
@@ -215,10 +214,8 @@ def bounds_of(policy: Policy) -> Bounds:
 
 def _join(together: dict[KindName, list[KindName]], first: KindName, second: KindName) -> None:
     """Make one block of two kinds' blocks."""
-    if together[first] is not together[second]:
-        together[first] += together[second]
-        for kind in together[second]:
-            together[kind] = together[first]
+    whole = list(dict.fromkeys([*together[first], *together[second]]))
+    together.update(dict.fromkeys(whole, whole))
 
 
 def _only(policy: Policy, kinds: tuple[KindName, ...]) -> Policy:

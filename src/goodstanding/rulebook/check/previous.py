@@ -66,7 +66,7 @@ def _check_follows(complaints: Complaints, policy: Policy, before: Policy, *, la
 
 def _check_harsher(complaints: Complaints, policy: Policy, before: Policy) -> None:
     """Complain of deductions that take more than before for acts from before this edition."""
-    if policy.edition == before.edition:
+    if policy.edition == before.edition or type(policy.form) is not type(before.form):
         return
     old_rules, new_rules = _by_name(before), _by_name(policy)
     for each in deductions(policy):
@@ -100,7 +100,9 @@ def _harsher(policy: Policy, new: Rule | Measure, old: Rule | Measure) -> str:
             return "the table takes more than before"
         if new.over.mean_days > old.over.mean_days or new.least < old.least:
             return "it reads more than before"
-    elif isinstance(new, Rule) and isinstance(old, Rule):
+    else:
+        assert isinstance(new, Rule)
+        assert isinstance(old, Rule)
         if _worth_harsher(policy, new, old):
             return "it takes more than before"
         if _lasts(new) > _lasts(old):

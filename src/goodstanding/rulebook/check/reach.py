@@ -12,7 +12,6 @@ from goodstanding.model.names import FieldName, KindName, LevelName, SourceName
 from goodstanding.model.points import (
     FixedPoints,
     PointsByBound,
-    PointsByName,
     PointsEach,
     Rates,
     Rule,
@@ -249,7 +248,7 @@ def _rule_rises(rule: Rule, is_money: Callable[[FieldName], bool]) -> bool:
         case PointsByBound():
             rises = rule.worth.rows[-1][1] > max(0, rule.worth.rows[0][1])
             return rises and is_money(rule.worth.field)
-        case FixedPoints() | PointsByName():
+        case _:
             return False
 
 

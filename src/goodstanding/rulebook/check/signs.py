@@ -50,7 +50,7 @@ def range_of(rule: Rule, kind: RecordKind) -> Range:
             values = [points for _, points in rule.worth.rows]
         case PointsByName():
             values = list(rule.worth.rows.values())
-        case Rates():
+        case _:
             values = [0, most_by_rates(rule.worth, kind)]
     return Range(min(values), max(values))
 

@@ -85,8 +85,6 @@ def read_bounds(findings: Findings, node: Node) -> Bounds | None:
     most = None if ceiling.text == "none" else points(findings, ceiling)
     if findings.is_broken(node.path) or hold is None:
         return None
-    if any(findings.is_broken(end.path) for end in (floor, ceiling)):
-        return None
     if least is not None and most is not None and least >= most:
         findings.add(BAD_VALUE, node, "the floor is not below the ceiling", "Write the lower first")
         return None

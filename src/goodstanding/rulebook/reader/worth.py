@@ -34,7 +34,6 @@ from goodstanding.rulebook.reader.context import (
 )
 from goodstanding.rulebook.reader.tables import bounds_of, names_of, rows_of
 from goodstanding.rulebook.reader.values import (
-    NUMBER_MAX,
     parse_day,
     parse_fraction,
     parse_money,
@@ -134,19 +133,11 @@ def _quantity(findings: Findings, node: Node, kind: RecordKind) -> Field | None:
 
 
 def _each(findings: Findings, keys: Mapping[str, Node], kind: RecordKind) -> PointsEach | None:
-    """Return points for each unit of a field; the product stays within what is counted with."""
+    """Return points for each unit of a field."""
     field = _quantity(findings, keys["each"], kind)
     dated = read_dated(findings, keys["points"])
     if field is None or dated is None:
         return None
-    assert isinstance(field.form, WholeNumber | Money)
-    if any(abs(amount) * field.form.most > NUMBER_MAX * HUNDREDTHS for _, amount in dated.amounts):
-        findings.add(
-            BAD_VALUE,
-            keys["points"],
-            "points times the greatest number of the field are beyond what is counted with",
-            "Use a smaller range or fewer points",
-        )
     return PointsEach(field=field.name, points=dated)
 
 

@@ -172,7 +172,8 @@ def test_no_more_of_a_quantity_is_asked_for_than_gives_points() -> None:
         ("way: 'one of a, b'", "by: way, table: {a: 4, b: 3}, lasts: {a: 1 day, b: 90 days}", 9),
         ("way: yes or no", "by: way, table: {yes: 1, no: 2}, lasts: 30 days", 2),
         ("n: whole number 0..9", "by: n, table: {0: 4, 5: 3}, lasts: {0: 1 day, 5: 90 days}", 9),
-        ("n: money 0..9, way: yes or no, day: date, one: 'one of x, y'", "points: 3, lasts: 9 days", 3),
+        ("n: money 0..9, way: yes or no, day: date", "points: 3, lasts: 9 days", 3),
+        ("one: 'one of x, y'", "points: 3, lasts: 9 days", 3),
         ("day: date 2026-01-01..2026-02-01", "points: 3, lasts: 30 days", 3),
     ],
 )  # fmt: skip
@@ -494,6 +495,7 @@ def test_what_is_found_is_said_in_sentences() -> None:
         ("years since latest shift", "{0: 25, 1: 0}", "", 100),
         ("count of shift", "{0: 0, 2: -10}", "    since: 2026-10-01\n", 0),
         ("count of shift", "{0: 25, 2: 0}", "", 100),
+        ("sum hours in shift", "{0: 25, 2: 0}", "", 100),
     ],
 )
 def test_measures_are_filled_up_to_their_best_row(
@@ -527,6 +529,27 @@ def test_two_measures_of_one_kind_are_filled_together() -> None:
     )
     entries = entries_of(best(text), "shift")
     assert [each.fields[FieldName("hours")] for each in entries] == [8, 8, 8, 6, 1, 1]
+
+
+def test_what_is_too_old_for_one_measure_may_be_read_by_another() -> None:
+    second = (
+        "  lately:\n    title: {en: Lately, zh: 近来}\n    dimension: helping\n"
+        "    of: count of shift\n    over: 2 days\n    table: {0: 0, 9: 10}\nbands:\n"
+    )
+    assert len(entries_of(best(INDEX.replace("bands:\n", second)), "shift")) == 6
+
+
+def test_hours_of_a_way_that_takes_several_records_at_once() -> None:
+    levels = (
+        "levels:\n  good: {from: 660, title: {en: Good, zh: 好}, opens: [books]}\n"
+        "benefits:\n  books: {title: {en: B, zh: 书}, partner: p, context: government, "
+        "everyone: 1, member: 2, because: thanks}\n"
+    )
+    text = INDEX.replace("{0: 0, 2: 10, 6: 25}", "{0: 0, 4: 10}")
+    text = text.replace("context: government\n", "context: government\n    needs: [loan]\n")
+    found = reachability(read(text + levels))
+    assert found is not None
+    assert found.levels[0].effort == Effort(hours=32, days=4)
 
 
 def test_a_dimension_has_no_more_room_than_a_hundred() -> None:

@@ -269,6 +269,7 @@ def test_a_level_is_kept_where_it_is_reached_unless_it_says_so() -> None:
     assert found.level(1029, LevelName("thanked")) == "none"
 
 
+NAMED = "    fields: {way: 'one of a, b'}"
 BROKEN = [
     (
         TOWN,
@@ -530,6 +531,49 @@ BROKEN = [
 @pytest.mark.parametrize("text, change, problem", BROKEN)
 def test_a_broken_part_is_named(text: str, change: tuple[str, str], problem: str) -> None:
     assert problem in what(text, change)
+
+
+@pytest.mark.parametrize(
+    "worth,problem",
+    [
+        ("table: {a: 1, b: few}", "rules.shift.table.b: 'few' is not a whole number"),
+        ("table: 3", "rules.shift.table: this is not a mapping of keys to values"),
+        (
+            "table: {a: 1, b: 2}\n    lasts: {a: soon, b: 1 year}",
+            "rules.shift.lasts.a: 'soon' is not a span of at most 200 years",
+        ),
+    ],
+)
+def test_a_broken_table_of_names_is_named(worth: str, problem: str) -> None:
+    fields = ("    fields: {hours: whole number 1..8}", NAMED)
+    assert what(TOWN, fields, (EACH, f"    by: way\n    {worth}\n")) == [problem]
+
+
+@pytest.mark.parametrize(
+    "old,new,problem",
+    [
+        ("rates: {20: 1}", "rates: {20: 1}", ""),
+        (
+            "rates: {20: 1}",
+            "rates: [20]",
+            "rules.shift.rates: this is not a mapping of keys to values",
+        ),
+        ("each: hours", "each: days", "rules.shift.each: the record shift has no field 'days'"),
+    ],
+)
+def test_broken_rates_are_named(old: str, new: str, problem: str) -> None:
+    written = "    each: hours\n    rates: {20: 1}\n".replace(old, new)
+    assert what(TOWN, (EACH, written)) == ([problem] if problem else [])
+
+
+def test_an_act_is_yes_or_no() -> None:
+    kind = "  course:\n    source: adult-education\n"
+    assert what(TOWN, (kind, f"{kind}    act: []\n")) == [
+        "records.course.act: a mapping or a list stands where a value is due"
+    ]
+    capped = ("    cap: {times: 2, per: year}\n", "")
+    found = policy(TOWN, (kind, f"{kind}    act: yes\n"), capped)
+    assert found.kinds[KindName("course")].act
 
 
 def test_a_broken_record_is_not_undeclared_too() -> None:
