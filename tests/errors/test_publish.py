@@ -98,6 +98,10 @@ def test_nobody_is_no_person(policy: Path, name: str) -> None:
     assert said.startswith("publish-no-person: --approved-by: this is no name of a person")
 
 
+def test_a_long_name_is_a_name(policy: Path) -> None:
+    assert published(policy, by="x" * 128).exists()
+
+
 def test_a_published_edition_never_changes(policy: Path) -> None:
     published(policy)
     change(policy, ("en: Workshops", "en: Free workshops"))

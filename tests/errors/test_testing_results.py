@@ -19,6 +19,7 @@ def only(policy: Path) -> str:
     report = run_tests(policy, count=20)
     (problem,) = report.problems
     assert report.passed == max(report.checks - 1, 0)
+    assert report.turned_down == report.edits - problem.path.startswith("refuse")
     assert problem.file == str(suite_path(policy))
     words = str(problem).removeprefix(f"{problem.file}:{problem.line}: ")
     return f"{problem.code.name}: {words}"

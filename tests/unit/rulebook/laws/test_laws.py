@@ -105,6 +105,19 @@ def test_a_kind_with_two_shares_is_not_good_by_one_field_alone() -> None:
     assert KindName("shift") in kinds
 
 
+def test_a_kind_that_costs_at_first_is_not_good() -> None:
+    text = INDEX.replace("table: {0: 0, 1: 4, 3: 9}", "table: {0: -9, 3: 9}, since: 2026-01-01")
+    assert KindName("course") not in {each.kind for each in standing_laws(policy_of(text))}
+
+
+@pytest.mark.parametrize("points, good", [("0", True), ("1", True), ("-1", False)])
+def test_a_rule_that_gives_nothing_takes_nothing(points: str, good: bool) -> None:
+    amounts = f"points: {{2026-01-01: {points}, 2026-12-01: 2}}"
+    text = POINTS.replace("points: {2026-01-01: 1, 2026-12-01: 2}", amounts)
+    kinds = {each.kind for each in standing_laws(policy_of(text))}
+    assert (KindName("shift") in kinds) is good
+
+
 def test_laws_about_what_a_policy_has_not_do_not_stand() -> None:
     fine = [line for line in POINTS.splitlines() if "  fines: " in line]
     bare = POINTS.replace("bounds: [0, 200]\n", "").replace(f"{fine[0]}\n", "")

@@ -186,6 +186,21 @@ def test_caps_within_and_beyond() -> None:
     assert on("2028-12-31", old, under=group) == set()
 
 
+def test_a_cap_is_not_passed_by_what_another_takes() -> None:
+    shift = "{shift: s, on: 2026-12-05, hours: 6}"
+    prize = "{prize: p, on: 2026-12-05, class: gold, first: no, given: 2026-12-05}"
+    group = "groups.prizes-and-firsts.cap"
+    both = on("2026-12-31", f"{shift}, {prize}", under=group)
+    assert both == {f"{group} (within 25 points per year)"}
+
+
+def test_what_is_reached_is_counted_by_sort() -> None:
+    coverage = covered(
+        "on: 2026-12-31\nrecords: [{fine: f, on: 2026-10-01, weight: 1}]\nexpect: {total: 80}"
+    )
+    assert [coverage.of(sort) for sort in Sort] == [(1, 6), (0, 12), (1, 52)]
+
+
 def test_brackets_of_rates() -> None:
     rates = "rules.trips.rates"
     assert on("2026-12-31", "{trip: t, on: 2026-12-05, days: 0}", under=rates) == set()
