@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from goodstanding.rulebook.check import Checked, check_file
 
 RULES = 500
-REPEATS = 3
+REPEATS = 5
 LIMIT_SECONDS = 1.5
 
 HEAD = """\
@@ -135,14 +135,15 @@ def index_policy(count: int) -> str:
     return f"{head}{kinds(count)}dimensions:\n{dimensions}measures:\n{measures}{opens}"
 
 
-def best_of(path: Path) -> tuple[float, Checked]:
-    """Return the best wall time of checking a file inside this process, and what was found."""
-    times = []
+def best_of(path: Path) -> tuple[float, float, Checked]:
+    """Return the best wall and CPU time of checking a file in this process, and what was found."""
+    walls, cpus = [], []
     for _ in range(REPEATS):
-        began = time.perf_counter()
+        wall, cpu = time.perf_counter(), time.process_time()
         found = check_file(path)
-        times.append(time.perf_counter() - began)
-    return min(times), found
+        walls.append(time.perf_counter() - wall)
+        cpus.append(time.process_time() - cpu)
+    return min(walls), min(cpus), found
 
 
 def best_of_process(path: Path) -> float:
@@ -166,15 +167,15 @@ def main() -> None:
         for family, text in (("points", points_policy(RULES)), ("index", index_policy(RULES))):
             path = Path(folder) / f"{family}.yaml"
             path.write_text(text, encoding="utf-8")
-            seconds, found = best_of(path)
+            seconds, cpu, found = best_of(path)
             assert found.errors == (), found.errors[:3]
             assert found.reach is not None
             whole = best_of_process(path)
             slow = slow or seconds > LIMIT_SECONDS
             print(
                 f"policy check, {family}, {RULES} rules, {len(text.encode()):,} bytes: "
-                f"{seconds:.2f} s (limit {LIMIT_SECONDS} s), with the start of a process "
-                f"{whole:.2f} s"
+                f"{seconds:.2f} s wall, {cpu:.2f} s CPU (limit {LIMIT_SECONDS} s), with the start "
+                f"of a process {whole:.2f} s wall"
             )
     if slow:
         sys.exit(1)

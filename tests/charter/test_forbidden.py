@@ -101,6 +101,12 @@ def test_5e_no_value_of_a_field_does_either(written: str) -> None:
         assert problem.path == "records.shift.fields.group"
 
 
+@pytest.mark.parametrize("words", ["重複信訪", "檢舉鄰居", "參加遊行", "違反計劃生育", "黨費"])
+def test_5e_traditional_characters_hide_nothing(words: str) -> None:
+    kind = Kind("deed", "An act on record", words, 5)
+    assert [each.code.name for each in checked(programme(kind)).errors] == ["charter-forbidden"]
+
+
 def test_5e_letters_of_another_width_hide_nothing() -> None:
     kind = Kind("deed", "Ｒｅｌｉｇｉｏｎ", "行为记录", 5)
     assert [each.code.name for each in checked(programme(kind)).errors] == ["charter-forbidden"]

@@ -13,6 +13,7 @@ from goodstanding.model.statement import LineKind
 from goodstanding.rulebook.check.best import BEST, Pace, choices
 from goodstanding.rulebook.check.best_index import index_entries
 from goodstanding.rulebook.check.best_points import points_entries
+from goodstanding.rulebook.check.signs import gaining_kinds
 from goodstanding.scoring.score import score
 from goodstanding.scoring.score.index import dimension_room
 
@@ -76,6 +77,11 @@ class BestMember:
         return bounds_of(self.policy)
 
     @cached_property
+    def gaining(self) -> frozenset[KindName]:
+        """Return the kinds that anything gives points for; the others need not be tried."""
+        return gaining_kinds(self.policy)
+
+    @cached_property
     def rooms(self) -> Mapping[DimensionName, tuple[int, int]]:
         """Return the least and the most that each dimension's lines come to."""
         form = self.policy.form
@@ -130,7 +136,7 @@ class BestMember:
         found: tuple[Entry, ...] = ()
         best: Gains = {}
         form, declared = self.policy.form, self.policy.kinds[kind]
-        for fields in choices(self.policy, declared):
+        for fields in choices(self.policy, declared) if kind in self.gaining else ():
             if isinstance(form, PointsForm):
                 made = points_entries(self.policy, form, declared, fields, self.pace)
             else:

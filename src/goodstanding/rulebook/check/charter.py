@@ -5,11 +5,11 @@ from typing import Final
 
 from goodstanding.errors import declare
 from goodstanding.model.kinds import Need, RecordClass
-from goodstanding.model.policy import PointsForm, Policy
+from goodstanding.model.policy import Policy
 from goodstanding.rulebook.check.classes import BODY, HEALTH, LOAN, OFFENCES, VEHICLE
 from goodstanding.rulebook.check.complaints import Complaints
 from goodstanding.rulebook.check.phrases import Phrases
-from goodstanding.rulebook.check.signs import measure_range, range_of
+from goodstanding.rulebook.check.signs import gaining_kinds
 from goodstanding.rulebook.check.topics import NAMES, OPENED, OTHER_FIRST, SCORED, SOURCES, TOPICS
 from goodstanding.rulebook.tree import Node
 
@@ -102,7 +102,7 @@ def check_kinds(complaints: Complaints, policy: Policy) -> None:
 
     What a kind costs to get matters only where it gains; what it is, always.
     """
-    gaining = _gaining(policy)
+    gaining = gaining_kinds(policy)
     for kind in policy.kinds.values():
         texts = (kind.name, *kind.means.values())
         for phrases, due, noun in CLASS_BY_WORDS:
@@ -140,13 +140,3 @@ def _first(phrases: Phrases, texts: tuple[str, ...]) -> str:
         if found is not None:
             return found[0]
     return ""
-
-
-def _gaining(policy: Policy) -> set[str]:
-    """Return the kinds that some rule or measure gives points for."""
-    form = policy.form
-    if isinstance(form, PointsForm):
-        return {
-            rule.record for rule in form.rules if range_of(rule, policy.kinds[rule.record]).adds
-        }
-    return {measure.record for measure in form.measures if measure_range(measure).adds}

@@ -15,6 +15,18 @@ SPELLINGS: Final = (
     ("isation", "ization", ("organisation",)),
     ("ence", "ense", ("offence", "licence")),
 )
+TRADITIONAL: Final = str.maketrans(
+    "訪舉報黨員義喪處罰網發論謠傳誹謗罵輿負評戶級積計劃禮離親屬順財產資貧窮納稅險額單"
+    "譽紅誠執檢線會團結組織協業職歷學齡歲種膚國難殘證療藥醫貸獻漿體違盜詐騙駕車無錄記"
+    "視節議選愛軍徵維穩紀務辦幹曠績廟燒墳爭鄰紛調監攝頭邏採眾遊罷圍橫靜願纏鬧東養撫歸"
+    "隊個們費課開關獎勵標題導號區",
+    "访举报党员义丧处罚网发论谣传诽谤骂舆负评户级积计划礼离亲属顺财产资贫穷纳税险额单"
+    "誉红诚执检线会团结组织协业职历学龄岁种肤国难残证疗药医贷献浆体违盗诈骗驾车无录记"
+    "视节议选爱军征维稳纪务办干旷绩庙烧坟争邻纷调监摄头逻采众游罢围横静愿缠闹东养抚归"
+    "队个们费课开关奖励标题导号区",
+)
+"""Traditional characters of the lists, to the simplified ones in which the lists are written."""
+
 NUMBER: Final = "#"
 """Stands for any number in a phrase."""
 
@@ -22,6 +34,7 @@ NUMBER: Final = "#"
 def plain(text: str) -> str:
     """Return a text for matching: one form of each letter, small, without possessives."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'")
+    folded = folded.translate(TRADITIONAL)
     return POSSESSIVE.sub(lambda match: "s" if match[0].startswith("s") else "", folded)
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from goodstanding.model.index import Measure
 from goodstanding.model.kinds import HUNDREDTHS, Money, RecordKind, WholeNumber
+from goodstanding.model.names import KindName
 from goodstanding.model.points import (
     FixedPoints,
     PointsByBound,
@@ -12,7 +13,7 @@ from goodstanding.model.points import (
     Rates,
     Rule,
 )
-from goodstanding.model.policy import ceil_fraction
+from goodstanding.model.policy import PointsForm, Policy, ceil_fraction
 
 
 class Range(NamedTuple):
@@ -71,4 +72,11 @@ def measure_range(measure: Measure) -> Range:
     return Range(min(values), max(values))
 
 
-__all__ = ["Range", "measure_range", "most_by_rates", "range_of"]
+def gaining_kinds(policy: Policy) -> frozenset[KindName]:
+    """Return the kinds that some rule or measure gives points for."""
+    form = policy.form
+    if isinstance(form, PointsForm):
+        return frozenset(
+            rule.record for rule in form.rules if range_of(rule, policy.kinds[rule.record]).adds
+        )
+    return frozenset(each.record for each in form.measures if measure_range(each).adds)

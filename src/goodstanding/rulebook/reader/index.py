@@ -27,6 +27,7 @@ from goodstanding.rulebook.reader.values import (
     parse_percent,
     percent,
     points,
+    short_text,
     span,
     text_of,
     texts,
@@ -184,7 +185,7 @@ def _measure(
     fade = read_fade(findings, keys["fade"]) if "fade" in keys else ()
     least = whole(findings, keys["least"], least=1, most=LEAST_MAX) if "least" in keys else 1
     since = day(findings, keys["since"]) if "since" in keys else None
-    law = (text_of(findings, keys["law"]) or "") if "law" in keys else ""
+    law = short_text(findings, keys["law"]) if "law" in keys else ""
     table = None
     if of is not None and "table" in keys:
         table = _table(findings, keys["table"], of)

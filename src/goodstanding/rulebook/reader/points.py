@@ -38,6 +38,7 @@ from goodstanding.rulebook.reader.values import (
     parse_span,
     points,
     share,
+    short_text,
     span,
     text_of,
     texts,
@@ -131,7 +132,7 @@ def _rule(findings: Findings, key: str, node: Node, kinds: Kinds) -> Rule | None
     fade = read_fade(findings, keys["fade"]) if "fade" in keys else ()
     repaired = _repaired(findings, keys["repaired"]) if "repaired" in keys else None
     times, caps = _caps(findings, keys["cap"]) if "cap" in keys else ((), ())
-    law = (text_of(findings, keys["law"]) or "") if "law" in keys else ""
+    law = short_text(findings, keys["law"]) if "law" in keys else ""
     lasts = None
     if worth is not None and kind is not None and "lasts" in keys:
         lasts = _lasts(findings, keys["lasts"], worth, kind)

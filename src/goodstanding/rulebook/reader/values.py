@@ -266,6 +266,14 @@ def choice(findings: Findings, node: Node, choices: type[Choice]) -> Choice | No
     return None
 
 
+def short_text(findings: Findings, node: Node) -> str:
+    """Return a plain text that is not too long, empty where there is none."""
+    text = text_of(findings, node)
+    if text is not None and len(text) > TEXT_CHARACTERS_MAX:
+        _refuse_long(findings, node, text)
+    return text or ""
+
+
 def texts(findings: Findings, node: Node) -> Text | None:
     """Return a public text by language.
 

@@ -192,6 +192,17 @@ def test_a_group_and_a_law_are_read() -> None:
     assert found.kinds[KindName("missed-shift")].law == {"en": "By-law 7", "zh": "条例"}
 
 
+def test_a_law_is_as_long_as_a_text_may_be() -> None:
+    for most, said in ((256, []), (257, ["rules.course.law: the text has 257 characters"])):
+        law = ("    points: 15\n", f"    points: 15\n    law: {'l' * most}\n")
+        assert what(TOWN, law) == said
+    law = ("    of: count of shift\n", f"    of: count of shift\n    law: {'l' * 257}\n")
+    assert what(INDEX, law) == ["measures.shifts.law: the text has 257 characters"]
+    assert what(INDEX, (law[0], f"{law[0]}    law: []\n")) == [
+        "measures.shifts.law: a mapping or a list stands where a value is due"
+    ]
+
+
 def test_an_index_is_read_whole() -> None:
     found = policy(INDEX)
     assert isinstance(found.form, IndexForm)
