@@ -48,7 +48,7 @@ def begin_from(like: str, name: str, folder: Path) -> list[Path]:
     for path, target in pairs:
         text = path.read_text(encoding="utf-8")
         named = re.sub(
-            rf"^policy:(\s+){re.escape(like)}\b", rf"policy:\g<1>{name}", text, flags=re.M
+            rf"^policy:(\s+){re.escape(like)}\b", rf"policy:\g<1>{name}", text, flags=re.MULTILINE
         )
         write_text(named, target)
     return [target for _, target in pairs]
