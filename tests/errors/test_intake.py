@@ -133,7 +133,8 @@ def test_the_members_and_states_files_are_looked_at_too(folder: Path, missing: s
 
 def test_totals_are_one_column_of_whole_numbers_by_member(folder: Path) -> None:
     good = write(folder / "totals.csv", "reputation,member\n101,m-1\n-3,m-2\n")
-    assert read_totals(good) == {"m-1": 101, "m-2": -3}
+    found = read_totals(good)
+    assert (found.column, found.totals) == ("reputation", {"m-1": 101, "m-2": -3})
     bad = write(folder / "bad.csv", "member,total\nm-1,1.5\nm-1,1\nm-1,2\n,\nm-2\nm-3,1e3\n")
     assert problem(folder, lambda: read_totals(bad)).split("\n") == (
         [

@@ -1,4 +1,4 @@
-"""Each error of outputs, receipts, expected totals and verification: its cause and its text."""
+"""Each error of outputs, receipts and verification: its cause and its text."""
 
 import hashlib
 import json
@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from tests.support.runs import generated, index_policy, points_policy, written
 
-from goodstanding.cli.expect import read_expected
 from goodstanding.errors import CATALOGUE, EnvironmentUnfitError, Problem, ProblemsError
 from goodstanding.model.names import DimensionName
 from goodstanding.model.policy import IndexForm
@@ -283,70 +282,6 @@ def test_rows_that_scoring_again_does_not_give(out: Path) -> None:
     )
 
 
-SHAPE = "Write a CSV file with the header member,total."
-ROW = (
-    "the row has no member, or no whole number for it. "
-    "Write the member and a whole number without separators."
-)
-
-
-@pytest.mark.parametrize(
-    "content, expected",
-    [
-        (
-            b"\xff\xfe",
-            [("expect-shape", f"F: this is not a CSV file in UTF-8. {SHAPE}")],
-        ),
-        (b'a,"b', [("expect-shape", f"F: this is not a CSV file in UTF-8. {SHAPE}")]),
-        *(
-            (
-                header,
-                [
-                    (
-                        "expect-shape",
-                        (
-                            "F: expected totals have two columns, member and one of whole numbers. "
-                            f"{SHAPE}"
-                        ),
-                    )
-                ],
-            )
-            for header in (b"", b"member\n", b"a,b\n", b"member,member\n", b"member,a,b\n")
-        ),
-        (
-            b"member,total\na,1.5\nb,\n,3\nc\nd,1e3\ne,+4\nf,1,2\ng,7\n",
-            [("expect-row", f"F:{line}: {ROW}") for line in range(2, 9)],
-        ),
-        (
-            b"member,total\na,1\na,1\n",
-            [
-                (
-                    "expect-twice",
-                    (
-                        "F:3: the member of this row stands in an earlier row too. "
-                        "Keep one row for each member."
-                    ),
-                )
-            ],
-        ),
-    ],
-)
-def test_expected_totals_that_cannot_be_read(
-    tmp_path: Path, content: bytes, expected: list[tuple[str, str]]
-) -> None:
-    path = tmp_path / "expect.csv"
-    path.write_bytes(content)
-    found = problems_of(lambda: read_expected(path))
-    assert [(code, text.replace(str(path), "F")) for code, text in found] == expected
-
-
-def test_expected_totals_that_can_be_read(tmp_path: Path) -> None:
-    path = tmp_path / "expect.csv"
-    path.write_bytes("\ufeffreputation,member\r\n-5,a\r\n0,b\r\n".encode())
-    found = read_expected(path)
-    assert (found.column, dict(found.totals)) == ("reputation", {"a": -5, "b": 0})
-
-
 def test_parquet_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     import sys
 
@@ -360,7 +295,7 @@ def test_parquet_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_code_of_these_areas_is_caused_here() -> None:
-    areas = ("outputs-", "receipt-", "verify-", "expect-")
+    areas = ("outputs-", "receipt-", "verify-")
     declared = {name for name in CATALOGUE if name.startswith(areas)}
     text = Path(__file__).read_text(encoding="utf-8")
     assert len(declared) >= 17

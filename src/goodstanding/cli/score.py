@@ -147,9 +147,10 @@ def _comparison(expect: Path | None, off: int) -> "Comparison | None":
             message = "--off says how totals may differ from those of --expect: give both."
             raise UsageError(message)
         return None
-    from goodstanding.cli.expect import Comparison, read_expected
+    from goodstanding.cli.expect import Comparison
+    from goodstanding.intake import read_totals
 
-    return Comparison(read_expected(expect), off=off)
+    return Comparison(read_totals(expect), off=off)
 
 
 def _compared(

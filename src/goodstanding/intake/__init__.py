@@ -3,7 +3,7 @@
 from goodstanding.intake.door import Register, admit
 from goodstanding.intake.faults import Refused
 from goodstanding.intake.inputs import Admitted, InputFile, Role, read_inputs
-from goodstanding.intake.totals import read_totals
+from goodstanding.intake.totals import Totals, read_totals
 
 __all__ = [
     "Admitted",
@@ -11,6 +11,7 @@ __all__ = [
     "Refused",
     "Register",
     "Role",
+    "Totals",
     "admit",
     "read_inputs",
     "read_totals",

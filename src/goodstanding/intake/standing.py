@@ -1,8 +1,8 @@
 """Who may be scored from these files, and on whose word."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from goodstanding.errors import Problem, ProblemsError, declare
 from goodstanding.intake.door import Register
@@ -12,6 +12,8 @@ from goodstanding.intake.members import read_members
 from goodstanding.intake.records import record_columns
 from goodstanding.intake.study import read_data_sheet
 from goodstanding.intake.wire.opening import open_sheet
+from goodstanding.model.entry import Member
+from goodstanding.model.names import MemberId
 from goodstanding.model.policy import Policy, Purpose
 
 WHO_JOINED = declare("intake-who-joined", "Nothing says who of these people joined.")
@@ -19,13 +21,21 @@ MEMBERS_OF_A_STUDY = declare("intake-members-of-a-study", "A study has no member
 
 MEMBERS_FILE: Final = "members file"
 
+MembersReader: TypeAlias = Callable[[Path, Policy], Mapping[MemberId, Member]]
+
 
 def who_is_scored(
-    policy: Policy, files: Sequence[Path], hashes: Mapping[Path, str], members: Path | None
+    policy: Policy,
+    files: Sequence[Path],
+    hashes: Mapping[Path, str],
+    members: Path | None,
+    *,
+    read: MembersReader = read_members,
 ) -> tuple[Register, str]:
     """Return the register for these files and the words for who says that its members joined.
 
-    Every file's header is checked on the way, so that all bad ones are told at once.
+    Every file's header is checked on the way, so that all bad ones are told at once. `read` reads
+    the members file.
 
     Raises:
         ProblemsError: a header or the members file is bad, or nothing says who joined.
@@ -38,14 +48,14 @@ def who_is_scored(
             what=f"{policy.name} is a study, and nobody joins one",
             hint="Leave the members file out; a study reads published or synthetic records",
         )
-    if members is not None:
-        joined = read_members(check_file(members), policy)
-        return Register(kinds=policy.kinds, members=joined), MEMBERS_FILE
     real = [file for file in files if recipes[file] is None]
-    if not real:
-        words = "; ".join(dict.fromkeys(str(recipes[file]) for file in files))
-        register = Register(kinds=policy.kinds, members=None, synthetic=True)
-        return register, f"synthetic: {words}"
+    made = "" if real else f"synthetic: {'; '.join(dict.fromkeys(map(str, recipes.values())))}"
+    if members is not None:
+        joined = read(check_file(members), policy)
+        register = Register(kinds=policy.kinds, members=joined, synthetic=bool(made))
+        return register, f"{MEMBERS_FILE}; {made}" if made else MEMBERS_FILE
+    if made:
+        return Register(kinds=policy.kinds, members=None, synthetic=True), made
     if policy.purpose is Purpose.PROGRAMME:
         raise ProblemsError([_who_joined(file) for file in real])
     titles = _titles(real, hashes)

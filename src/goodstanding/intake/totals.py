@@ -1,6 +1,7 @@
 """Published totals, to compare with: a file of `member` and one column of whole numbers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,15 @@ COLUMNS: Final = Columns(
 TOTAL: Final = WholeNumber(least=-WHOLE_NUMBER_MAX, most=WHOLE_NUMBER_MAX)
 
 
-def read_totals(path: Path) -> Mapping[MemberId, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Totals by member, and the name of their column."""
+
+    column: str
+    totals: Mapping[MemberId, int]
+
+
+def read_totals(path: Path) -> Totals:
     """Return totals by member from a CSV or Parquet file with one column beside `member`.
 
     Raises:
@@ -42,6 +51,7 @@ def read_totals(path: Path) -> Mapping[MemberId, int]:
     totals: dict[MemberId, int] = {}
     with open_sheet(path, COLUMNS) as sheet:
         place = sheet.columns.index("member")
+        column = sheet.columns[1 - place]
         read = reader_of(TOTAL, "total")
         for number, cells in sheet.rows():
             if isinstance(cells, Fault):
@@ -60,4 +70,4 @@ def read_totals(path: Path) -> Mapping[MemberId, int]:
     found = refusals.sorted([str(path)])
     if found:
         raise ProblemsError([refused.problem for refused in found])
-    return totals
+    return Totals(column=column, totals=totals)

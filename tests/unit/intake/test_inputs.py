@@ -331,17 +331,21 @@ def test_a_synthetic_table_needs_no_members_and_no_legal_basis(tmp_path: Path) -
 def test_with_a_members_file_a_synthetic_table_is_held_to_it(tmp_path: Path) -> None:
     table = pa.table(
         {
-            "id": ["r-1"],
-            "source": ["police"],
-            "member": ["m-1"],
-            "kind": ["ticket"],
-            "on": [date(2027, 1, 10)],
+            "id": ["r-1", "r-2"],
+            "source": ["police"] * 2,
+            "member": ["m-1", "s-1"],
+            "kind": ["ticket"] * 2,
+            "on": [date(2027, 1, 10)] * 2,
         }
     ).replace_schema_metadata({"goodstanding.synthetic": "seed 7"})
     parquet.write_table(table, tmp_path / "y.parquet")
-    admitted = take(tmp_path, ("x.parquet", (tmp_path / "y.parquet").read_bytes()))
-    assert admitted.stated_by == "members file"
-    assert told(admitted) == ["1 kind intake-kind-without-legal-basis"]
+    content = (tmp_path / "y.parquet").read_bytes()
+    admitted = take(tmp_path, ("x.parquet", content), ("z.parquet", content))
+    assert admitted.stated_by == "members file; synthetic: seed 7"
+    assert (entries(admitted), told(admitted), admitted.dropped) == (["r-1"], [], 2)
+    beside = take(tmp_path, ("x.parquet", content), ("z.csv", rows(GOOD)))
+    assert beside.stated_by == "members file"
+    assert told(beside) == ["1 kind intake-kind-without-legal-basis"]
 
 
 def test_the_members_file_may_be_ndjson_or_parquet(tmp_path: Path) -> None:
