@@ -55,27 +55,29 @@ def read_index(findings: Findings, keys: Mapping[str, Node], kinds: Kinds) -> In
     """Return what only an index policy has, None where a part that all need is not there."""
     scale = _scale(findings, keys["scale"]) if "scale" in keys else None
     dimensions = _dimensions(findings, keys["dimensions"]) if "dimensions" in keys else []
-    measures = []
-    if "measures" in keys:
-        mapping = findings.mapping(keys["measures"]) or {}
-        if len(mapping) > RULES_MAX:
-            findings.add(
-                TOO_MANY,
-                keys["measures"],
-                f"there are {len(mapping)} measures",
-                f"Use at most {RULES_MAX}",
-            )
-            mapping = {}
-        names = {dimension.name for dimension in dimensions}
-        for key, below in mapping.items():
-            measure = None
-            if key_name(findings, key, below):
-                measure = _measure(findings, key, below, kinds=kinds, dimensions=names)
-            if measure is not None:
-                measures.append(measure)
+    names = {dimension.name for dimension in dimensions}
+    measures = _measures(findings, keys["measures"], kinds, names) if "measures" in keys else []
     if scale is None or not dimensions:
         return None
     return IndexForm(scale=scale, dimensions=tuple(dimensions), measures=tuple(measures))
+
+
+def _measures(
+    findings: Findings, node: Node, kinds: Kinds, dimensions: set[DimensionName]
+) -> list[Measure]:
+    """Return the measures that could be built."""
+    mapping = findings.mapping(node)
+    if mapping is None:
+        return []
+    if not 0 < len(mapping) <= RULES_MAX:
+        findings.add(TOO_MANY, node, f"there are {len(mapping)} measures", f"Use 1 to {RULES_MAX}")
+        return []
+    found = [
+        _measure(findings, key, below, kinds=kinds, dimensions=dimensions)
+        for key, below in mapping.items()
+        if key_name(findings, key, below)
+    ]
+    return [measure for measure in found if measure is not None]
 
 
 def _scale(findings: Findings, node: Node) -> tuple[int, int] | None:

@@ -94,9 +94,11 @@ def read_bounds(findings: Findings, node: Node) -> Bounds | None:
 
 def read_rules(findings: Findings, node: Node, kinds: Kinds) -> list[Rule]:
     """Return the rules that could be built."""
-    mapping = findings.mapping(node) or {}
-    if len(mapping) > RULES_MAX:
-        findings.add(TOO_MANY, node, f"there are {len(mapping)} rules", f"Use at most {RULES_MAX}")
+    mapping = findings.mapping(node)
+    if mapping is None:
+        return []
+    if not 0 < len(mapping) <= RULES_MAX:
+        findings.add(TOO_MANY, node, f"there are {len(mapping)} rules", f"Use 1 to {RULES_MAX}")
         return []
     found = [
         _rule(findings, key, below, kinds)

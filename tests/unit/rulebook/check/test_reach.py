@@ -552,6 +552,14 @@ def test_hours_of_a_way_that_takes_several_records_at_once() -> None:
     assert found.levels[0].effort == Effort(hours=32, days=4)
 
 
+def test_a_measure_that_only_takes_is_not_filled_for() -> None:
+    second = (
+        "  tired:\n    title: {en: Tired, zh: 累}\n    dimension: promises\n    since: 2026-10-01\n"
+        "    of: count of shift\n    over: 1 year\n    table: {0: 0, 7: -10}\nbands:\n"
+    )
+    assert len(entries_of(best(INDEX.replace("bands:\n", second)), "shift")) == 6
+
+
 def test_a_dimension_has_no_more_room_than_a_hundred() -> None:
     text = INDEX.replace("{0: 0, 2: 10, 6: 25}", "{0: 0, 2: 99}")
     member = best(text)

@@ -284,6 +284,11 @@ NAMED = "    fields: {way: 'one of a, b'}"
 BROKEN = [
     (
         TOWN,
+        ("rules:\n  shift:\n", "rules: none\nruled:\n  shift:\n"),
+        "rules: this is not a mapping of keys to values",
+    ),
+    (
+        TOWN,
         ("keep: {above: 1020}", "keep: {below: 1020}"),
         "levels.thanked.keep: the key 'above' is missing",
     ),
@@ -634,6 +639,13 @@ def test_there_is_a_most_of_everything(family: str, place: str, part: str, most:
         found = read_policy_text(text.encode(), file="policy.yaml")
         said = f"there are {count} {place}"
         assert (said in [each.what for each in found.problems]) is (count > most)
+
+
+def test_a_policy_has_at_least_one_rule() -> None:
+    for family, place in (("points", "rules"), ("index", "measures")):
+        text = f"policy: none\nkind: {family}\n{place}: {{}}\n"
+        found = read_policy_text(text.encode(), file="policy.yaml")
+        assert f"there are 0 {place}" in [each.what for each in found.problems]
 
 
 def test_problems_past_a_thousand_are_counted() -> None:
