@@ -16,8 +16,11 @@ from goodstanding.scoring.score.seen import seen_entries
 REASONS_MAX: Final = 4
 """At most so many main reasons come first."""
 
-DAYS_AHEAD_MAX: Final = 366
-"""On so many days to come the statement is scored; lines that change later name the day alone."""
+ENTRIES_AHEAD_MAX: Final = 100_000
+"""So many entries are scored again on days to come, the nearest days first, and one at least.
+
+Whoever has 300 records sees every one of them; of lines that change later the day alone is named.
+"""
 
 
 class Source(NamedTuple):
@@ -151,7 +154,7 @@ def _ahead(
     """Return the days on which a line changes, the nearest of them, each scored."""
     days = sorted({line.next_change for line in statement.lines if line.next_change is not None})
     found = {}
-    for day in days[:DAYS_AHEAD_MAX]:
+    for day in days[: max(1, ENTRIES_AHEAD_MAX // max(1, len(known)))]:
         then = score(policy, member, known, as_of=day)
         lines = {_key(line): line for line in then.lines}
         found[day] = _Ahead(total=then.total, lines=lines)

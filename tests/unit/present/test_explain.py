@@ -13,7 +13,7 @@ from goodstanding.model.names import FieldValue, LevelName, RuleName
 from goodstanding.model.policy import Policy
 from goodstanding.model.statement import LineKind, Why
 from goodstanding.present.explain import (
-    DAYS_AHEAD_MAX,
+    ENTRIES_AHEAD_MAX,
     REASONS_MAX,
     Becomes,
     Explanation,
@@ -94,19 +94,20 @@ def test_a_line_that_never_changes_becomes_nothing_else() -> None:
     assert becomes(explain(policy, ME, [gift], as_of=DAY))["gift-units", "g"] is None
 
 
-def test_so_many_days_to_come_are_scored_and_the_rest_is_named() -> None:
+@pytest.mark.parametrize("records, all_known", [(300, True), (320, False)])
+def test_so_many_days_to_come_are_scored_and_the_rest_is_named(
+    records: int, all_known: bool
+) -> None:
     first = date(2026, 1, 1)
-    days = [first + timedelta(days=place) for place in range(DAYS_AHEAD_MAX + 2)]
-    entries = [shift(f"s{place}", day, 1) for place, day in enumerate(days)]
-    found = explain(replace(TOWN, window=None), ME, entries, as_of=days[-1])
+    days = [first + timedelta(days=place) for place in range(records)]
+    entries = [prize(f"p{place}", day, "city") for place, day in enumerate(days)]
+    found = explain(TOWN, ME, entries, as_of=date(2026, 12, 31))
     known = {each.becomes.on: each.becomes.known for each in found.lines if each.becomes}
-    assert sum(known.values()) == DAYS_AHEAD_MAX
-    assert sorted(known) == [*sorted(day for day in known if known[day]), *unscored(known)]
-    assert len(unscored(known)) == 2
-
-
-def unscored(known: dict[date, bool]) -> list[date]:
-    return sorted(day for day in known if not known[day])
+    assert len(known) == records
+    assert sum(known.values()) == min(records, ENTRIES_AHEAD_MAX // records)
+    assert all(known.values()) is all_known
+    scored = [day for day in sorted(known) if known[day]]
+    assert scored == sorted(known)[: len(scored)]
 
 
 def test_at_most_four_reasons_come_first_the_largest_first() -> None:
