@@ -257,3 +257,30 @@ def _day(option: str, text: str) -> date:
         message = f"{option} {text}: this is not a day. Write it as 2026-11-24."
         raise UsageError(message)
     return found
+
+
+def sql_command(
+    file: PolicyFile,
+    *,
+    as_of: Annotated[
+        datetime,
+        typer.Option("--as-of", metavar="DATE", formats=["%Y-%m-%d"], help="The day, YYYY-MM-DD."),
+    ],
+    dialect: Annotated[
+        str, typer.Option("--dialect", help="The database: duckdb, postgres, sqlite or spark.")
+    ] = "duckdb",
+    out: Annotated[
+        Path | None, typer.Option(help="Write to this file instead of printing.")
+    ] = None,
+) -> int:
+    """Write a policy as one SQL query that gives everybody's total and level on a day."""
+    from goodstanding.rulebook import read_policy
+    from goodstanding.scoring.sql import dialect_named, policy_sql
+
+    database = dialect_named(dialect)
+    query = policy_sql(read_policy(file), as_of=as_of.date(), dialect=database)
+    if out is None:
+        typer.echo(query, nl=False)
+    else:
+        write_text(query, out)
+    return 0

@@ -62,6 +62,18 @@ class Span:
         """Return the first day on which the span that began on `day` is over."""
         return _after(day, self._months, self._days)
 
+    def last_over(self, day: date) -> date | None:
+        """Return the last day from which the span is over on `day`, None where there is none."""
+        slack = timedelta(days=max(round(self.mean_days) - 5, 0))
+        if day - date.min <= slack:
+            return None
+        found = day - slack
+        while self.after(found) > day:
+            if found == date.min:
+                return None
+            found -= timedelta(days=1)
+        return found
+
 
 @lru_cache(maxsize=65_536)
 def _after(day: date, months: int, days: int) -> date:
@@ -104,8 +116,8 @@ def period_key(period: Period, day: date) -> PeriodKey:
             return (day.year, (day.month - 1) // MONTHS_A_QUARTER, 0)
         case Period.YEAR:
             return (day.year, 0, 0)
-        case Period.EVER:
-            return (0, 0, 0)
+    assert period is Period.EVER
+    return (0, 0, 0)
 
 
 def last_day(period: Period, day: date, as_of: date) -> date:
@@ -117,8 +129,9 @@ def last_day(period: Period, day: date, as_of: date) -> date:
             month = day.month
         case Period.QUARTER:
             month = (day.month - 1) // MONTHS_A_QUARTER * MONTHS_A_QUARTER + MONTHS_A_QUARTER
-        case Period.YEAR:
-            month = MONTHS_A_YEAR
         case Period.EVER:
             return as_of
+        case _:
+            assert period is Period.YEAR
+            month = MONTHS_A_YEAR
     return date(day.year, month, monthrange(day.year, month)[1])
