@@ -1,13 +1,16 @@
 """A statement for a terminal: tables where there is one, plain lines elsewhere."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from goodstanding.present.explain import Explanation
 from goodstanding.present.rows import LineRow, Sheet, sheet
 
 if TYPE_CHECKING:  # drawing tables is asked for only where there is a terminal
     from rich.console import Console
+
+TABLE_WIDTH: Final = 130
+"""A terminal of so many characters has room for the nine columns of the lines."""
 
 
 def explanation_text(explanation: Explanation, lang: str) -> str:
@@ -87,9 +90,17 @@ def print_tables(console: "Console", explanation: Explanation, lang: str) -> Non
         parts = [(each.title, each.weight, str(each.base), str(each.now)) for each in page.parts]
         columns = (words.column_part, words.column_weight, words.column_base)
         _table(console, words.parts_heading, (*columns, words.column_part_now), parts)
-    if page.lines:
+    if not page.lines:
+        _say(console, page.language.sentence(words.no_lines))
+    elif console.width >= TABLE_WIDTH:
         rows = [cells(row) for row in page.lines]
         _table(console, words.lines_heading, page.columns, rows)
+    else:
+        console.print()
+        _say(console, words.lines_heading, style="bold")
+        for row in page.lines:
+            for line in plain_line(page, row):
+                _say(console, line)
     console.print()
     for sentence in page.contest:
         _say(console, sentence)

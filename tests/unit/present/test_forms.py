@@ -88,6 +88,16 @@ def tables(explanation: Explanation, lang: str) -> str:
     return console.file.getvalue()
 
 
+def test_a_narrow_terminal_has_the_lines_one_below_the_other() -> None:
+    console = Console(file=io.StringIO(), width=80, color_system=None)
+    print_tables(console, town(), "en")
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert "1. Hours, +4\n     Day: 10 January 2027; Points then: +4; Points now: +4\n" in text
+    assert "1. Hours" not in tables(town(), "en")
+    assert max(len(line) for line in text.splitlines()) <= 80
+
+
 def as_json(explanation: Explanation, lang: str) -> str:
     """Return the JSON of a statement."""
     return json.dumps(explanation_content(explanation, lang), ensure_ascii=False)
@@ -189,8 +199,8 @@ def test_a_statement_without_lines_says_so_in_every_form() -> None:
     assert "there are no lines" in explanation_text(nothing(), "en")
     assert "There are no lines." in explanation_markdown(nothing(), "en")
     assert "There are no lines." in explanation_html(nothing(), "en")
+    assert "There are no lines." in tables(nothing(), "en")
     assert "Points then" not in tables(nothing(), "en")
-    assert "Points then" in tables(town(), "en")
     assert "With nothing new, this never changes." in explanation_text(nothing(), "en")
 
 
