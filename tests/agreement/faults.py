@@ -118,7 +118,7 @@ FAULTS = (
     _fault(
         "the room of a cap goes to the first acts",
         "caps",
-        ("    for each in inside:\n", "    for each in reversed(inside):\n"),
+        ("iter(inside)", "iter(reversed(inside))"),
         form="bounds at every record",
     ),
     _fault(

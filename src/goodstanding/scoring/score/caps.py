@@ -87,12 +87,12 @@ def _cap_line(
 
 def _take(inside: list[Counted], excess: int) -> None:
     """Take the excess from the first entries of the fold: the room of a cap goes to the last."""
-    for each in inside:
+    first_come = iter(inside)
+    while excess:
+        each = next(first_come)
         taken = min(excess, each.left) if excess > 0 else max(excess, each.left)
         each.left -= taken
         excess -= taken
-        if not excess:
-            break
 
 
 def limit_at_the_end(form: PointsForm, lines: Sequence[Line], as_of: date) -> list[Line]:

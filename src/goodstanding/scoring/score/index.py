@@ -162,11 +162,11 @@ def _measure_line(
     return order, line
 
 
-def _next_change(measure: Measure, candidates: Sequence[Candidate], as_of: date) -> date | None:
+def _next_change(measure: Measure, candidates: Sequence[Candidate], as_of: date) -> date:
     """Return the first day on which the measure says otherwise, with nothing new.
 
-    Its points count as well as what is counted: they move the column of the dimension, even where
-    a light weight rounds both to the same.
+    One comes, at the latest when the last of its entries is gone. Its points count as well as what
+    is counted: they move the column of the dimension, even where a light weight rounds both alike.
     """
 
     def outcome(day: date) -> tuple[int, Why] | None:
@@ -179,10 +179,8 @@ def _next_change(measure: Measure, candidates: Sequence[Candidate], as_of: date)
         days |= {step.after.after(each.entry.aged_from) for step in measure.fade}
         if measure.reading is Reading.YEARS_SINCE:
             days |= _anniversaries(each.entry, each.gone)
-    for day in sorted(day for day in days if day > as_of):
-        if outcome(day) != today:
-            return day
-    return None
+    ahead = sorted(day for day in days if day > as_of)
+    return next(day for day in ahead if outcome(day) != today)
 
 
 def _anniversaries(entry: Entry, gone: date) -> set[date]:

@@ -120,8 +120,8 @@ def worth(rule: Rule, kind: RecordKind, entry: Entry) -> int | None:  # noqa: PL
             return form.rows[bound_place(form, entry)][1]
         case PointsByName():
             return form.rows[entry.fields[form.field]]
-        case Rates():
-            return 0
+    assert isinstance(form, Rates)
+    return 0
 
 
 def bound_place(form: PointsByBound, entry: Entry) -> int:

@@ -45,8 +45,8 @@ def read_number(  # noqa: PLR0911 - one a reading
         case Reading.SHARE:
             good = sum((_value(measure, each) for each in reads), start=Fraction(0))
             return good / sum(each.weight for each in reads)
-        case Reading.YEARS_SINCE:
-            return min(_whole_years(each.entry.aged_from, day) for each in reads)
+    assert measure.reading is Reading.YEARS_SINCE
+    return min(_whole_years(each.entry.aged_from, day) for each in reads)
 
 
 def latest_of(measure: Measure, reads: Sequence[Read]) -> list[Read]:
