@@ -313,8 +313,8 @@ def _group(findings: Findings, key: str, node: Node, known: set[RuleName]) -> Gr
         )
     if "rules" in keys and len(set(names)) < len(names):
         findings.add(BAD_VALUE, keys["rules"], "a rule is listed twice", "List each rule once")
-    if title is None or findings.is_broken(node.path):
-        return None
+    if title is None or not names or findings.is_broken(node.path):
+        return None  # without names the rules themselves are broken
     return Group(name=GroupName(key), title=title, rules=tuple(names), caps=caps)
 
 

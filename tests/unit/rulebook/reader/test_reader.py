@@ -610,6 +610,19 @@ def test_a_broken_rule_is_not_undeclared_in_its_group() -> None:
     ]
 
 
+def test_a_group_of_broken_rules_alone_says_nothing_more() -> None:
+    group = (
+        "levels:\n",
+        (
+            "groups: {help: {title: {en: H, zh: 助}, rules: [course], cap: {points: 6, per: year}}}\n"
+            "levels:\n"
+        ),
+    )
+    assert what(TOWN, group, ("points: 15", "points: x")) == [
+        "rules.course.points: 'x' is not a whole number"
+    ]
+
+
 def test_a_broken_dimension_or_benefit_is_not_undeclared_too() -> None:
     assert [each.partition(":")[0] for each in what(INDEX, ("base: 63", "base: x"))] == [
         "dimensions.helping.base"
