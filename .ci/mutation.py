@@ -93,7 +93,10 @@ def configure(folder: Path, part: Part) -> None:
         "source_paths": ["src"],
         "only_mutate": list(part.mutated),
         "also_copy": beside,
-        "pytest_add_cli_args": ["-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not night"],
+        "pytest_add_cli_args": [
+            *("-p", "no:randomly", "-p", "no:cacheprovider", "-m", "not night"),
+            *("-k", "not hostile and not a_mutant_is"),  # seconds each, and others notice before
+        ],
         "pytest_add_cli_args_test_selection": tests,
     }
     lines = [f"{key} = {json.dumps(value)}" for key, value in settings.items()]
