@@ -136,6 +136,7 @@ def test_a_folder_in_use_is_refused_and_left_alone(tmp_path: Path) -> None:
         f"{tmp_path}: the folder for a synthetic city holds something already. "
         "Name a folder that is new or empty."
     )
+    assert caught.value.problems[0].code.name == "lab-folder-not-empty"
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

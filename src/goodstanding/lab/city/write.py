@@ -12,7 +12,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from goodstanding.errors import Problem, ProblemsError, declare
-from goodstanding.lab.city.draws import RECORDS_MAX, Rows, draw_part, make_rows
+from goodstanding.lab.city.draws import RECORDS_MAX, Life, Rows, draw_part, make_rows
 from goodstanding.lab.city.habits import habits_of
 from goodstanding.lab.city.recipe import Recipe
 from goodstanding.lab.city.tables import Part, first_day, members_table, records_table
@@ -114,12 +114,17 @@ def _drawn(recipe: Recipe, part: int, parts: int) -> tuple[Rows, int]:
     days = float(day_number(recipe.until) - first + 1)
     members = len(range(part, recipe.members, parts))
     capacity = members * recipe.records_a_member * 2 + RECORDS_MAX
+    habits, state = habits_of(recipe.policy), np.zeros(1, np.uint64)
+    life = Life(
+        seed=np.uint64(recipe.seed),
+        mean=float(recipe.records_a_member),
+        shape=1.0 / recipe.dispersion,
+        first_day=first,
+        days=days,
+    )
     while True:
         rows = make_rows(capacity, fields)
-        count = draw_part(
-            habits_of(recipe.policy), rows, recipe.members, part, parts, np.uint64(recipe.seed),
-            float(recipe.records_a_member), 1.0 / recipe.dispersion, first, days,
-        )  # fmt: skip
+        count = draw_part(habits, rows, recipe.members, part, parts, life, state)
         if count >= 0:
             return rows, count
         capacity *= 2
