@@ -6,7 +6,15 @@ from datetime import date, timedelta
 from itertools import islice, product
 
 from goodstanding.model.entry import Consent, Entry, Member, State, StateChange
-from goodstanding.model.kinds import FieldType, Money, OneOf, RecordKind, WholeNumber, YesOrNo
+from goodstanding.model.kinds import (
+    Day,
+    FieldType,
+    Money,
+    OneOf,
+    RecordKind,
+    WholeNumber,
+    YesOrNo,
+)
 from goodstanding.model.names import FieldName, FieldValue, KindName, LevelName, RecordId
 from goodstanding.model.points import PointsByBound
 from goodstanding.model.policy import Level, PointsForm, Policy
@@ -184,17 +192,22 @@ def _fewest(
 ) -> Action | None:
     """Return the fewest equal acts that reach the level, None where no number of them does.
 
-    More good acts never lower a total, so the fewest is found by halving.
+    More good acts of a day never lower its total, so the fewest is found by doubling, then by
+    halving. Over many days the first ones may have faded, so that no more is not always enough.
     """
     most = ACTS_DAILY_MAX if daily else ACTS_TODAY_MAX
+    if daily and (date.max - search.as_of).days < most:
+        return None
 
     def enough(times: int) -> bool:
         acts = _acts(kind, member, search.as_of, [fields] * times, daily=daily)
         return search.reaches(member, acts, acts[-1].on)
 
-    if not enough(most):
+    doubled = [2**power for power in range(most.bit_length()) if 2**power < most]
+    upper = next((times for times in (*doubled, most) if enough(times)), None)
+    if upper is None:
         return None
-    times = _first(enough, most)
+    times = _first(enough, upper)
     last = search.as_of + timedelta(days=times - 1 if daily else 0)
     return Action(
         kind=kind.name,
@@ -234,8 +247,7 @@ def _smallest_last(search: _Search, member: Member, kind: RecordKind, action: Ac
             acts = _acts(kind, member, search.as_of, each, daily=action.daily)
             return search.reaches(member, acts, acts[-1].on)
 
-        if enough(value - form.least + 1):
-            fields[name] = form.least + _first(enough, value - form.least + 1) - 1
+        fields[name] = form.least + _first(enough, value - form.least + 1) - 1
     return replace(action, last_fields=fields)
 
 
@@ -257,8 +269,8 @@ def _values(
         return (True, False)
     if isinstance(form, OneOf):
         return form.names
-    if not isinstance(form, WholeNumber | Money):
-        return (as_of,)
+    if isinstance(form, Day):
+        return (min(max(as_of, form.least or date.min), form.most or date.max),)
     bounds = {form.least, form.most, *_bounds_of(policy, kind, name)}
     return sorted((b for b in bounds if form.least <= b <= form.most), reverse=True)
 
@@ -298,11 +310,22 @@ def _repairs(search: _Search, now: Statement) -> Iterator[Repair]:
 def _by_itself(search: _Search, now: Statement) -> date | None:
     """Return the first day on which the level is reached with nothing new, if one comes."""
     statement = now
+    known = [
+        _known_on(entry, now.as_of)
+        for entry in search.entries
+        if entry.on <= now.as_of and entry.filed <= now.as_of
+    ]
     for _ in range(WAITS_MAX):
         if statement.next_change is None:
             return None
         day = statement.next_change
-        statement = score(search.policy, search.member, search.entries, as_of=day)
+        statement = score(search.policy, search.member, known, as_of=day)
         if statement.total >= search.level.reached_from:
             return day
     return None
+
+
+def _known_on(entry: Entry, day: date) -> Entry:
+    """Return an entry with the states and the notice that were there on a day."""
+    states = tuple(change for change in entry.states if change.on <= day)
+    return replace(entry, states=states, notified=entry.notified if entry.told_on(day) else None)

@@ -1,5 +1,6 @@
 """What the values of the model refuse, and the small questions they answer."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -181,3 +182,19 @@ def test_a_number_below_the_first_bound_has_the_points_of_the_first_row() -> Non
     assert measure(Reading.MOST, (2, 1), (5, 3)).points(0) == 1
     assert measure(Reading.MOST, (2, 1), (5, 3)).points(4) == 1
     assert measure(Reading.MOST, (2, 1), (5, 3)).points(5) == 3
+
+
+def test_two_records_say_the_same_whenever_each_was_filed() -> None:
+    record = Record(
+        source=SourceName("s"),
+        id=RecordId("r"),
+        member=MemberId("m"),
+        kind=KindName("award"),
+        on=DAY,
+        until=DAY,
+        fields={FieldName("hours"): 3},
+    )
+    assert record.key == ("s", "r")
+    assert record.same_but_for_filing(replace(record, filed=date(2025, 9, 9)))
+    assert not record.same_but_for_filing(replace(record, fields={FieldName("hours"): 4}))
+    assert not record.same_but_for_filing(replace(record, notified=None))
