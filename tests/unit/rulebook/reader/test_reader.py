@@ -614,7 +614,7 @@ def test_a_group_of_broken_rules_alone_says_nothing_more() -> None:
     group = (
         "levels:\n",
         (
-            "groups:\n  help: {title: {en: H, zh: h}, rules: [course], cap: {points: 6, per: day}}\n"
+            "groups:\n  aid: {title: {en: H, zh: h}, rules: [course], cap: {points: 6, per: day}}\n"
             "levels:\n"
         ),
     )
