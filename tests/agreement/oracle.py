@@ -171,9 +171,7 @@ def alone(policy: Policy, pair: Pair, day: date) -> None:
     if holds:
         pair.why = holds[0]
         return
-    pair.left = (
-        max(0, ceil(pair.worth * kept)) if pair.worth > 0 else ceil(pair.worth * max(0, kept))
-    )
+    pair.left = 0 if kept < 0 else ceil(pair.worth * kept)
     pair.why = "expired" if kept < 0 else "faded" if kept < 1 else "counted"
     if state is State.REPAIRED and rule.repaired is not None and pair.worth < 0:
         lasts = rule.repaired.lasts

@@ -162,13 +162,16 @@ class Rule:
     times_caps: tuple[TimesCap, ...] = ()
     points_caps: tuple[PointsCap, ...] = ()
     law: str = ""
+    competes: bool = dataclasses.field(init=False, repr=False, compare=False)
     share_units: int = dataclasses.field(init=False, repr=False, compare=False)
     fade_units: tuple[tuple[Span, int], ...] = dataclasses.field(
         init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
-        """Know the shares of the fade in whole units, of which `share_units` are the whole."""
+        """Know whether acts compete for a place, and the fade in whole units of `share_units`."""
+        competes = bool(self.times_caps) or isinstance(self.worth, Rates)
+        object.__setattr__(self, "competes", competes)
         units = lcm(*(step.share.denominator for step in self.fade))
         steps = tuple((step.after, int(step.share * units)) for step in self.fade)
         object.__setattr__(self, "share_units", units)

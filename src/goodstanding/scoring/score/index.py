@@ -41,7 +41,9 @@ def index_lines(
         by_kind.setdefault(seen.entry.kind, []).append(seen)
     lines: list[tuple[OutputOrder, Line]] = []
     for measure in form.measures:
-        candidates = _candidates(policy, measure, by_kind.get(measure.record, ()), as_of)
+        if measure.record not in by_kind:
+            continue
+        candidates = _candidates(policy, measure, by_kind[measure.record], as_of)
         for each in candidates:
             if each.set_aside is not None:
                 order = _order(measure, [each.entry], alone=each.entry)

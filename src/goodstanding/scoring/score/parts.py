@@ -33,6 +33,9 @@ class Outcome(NamedTuple):
     why: Why
 
 
+EXPIRED = Outcome(0, Why.EXPIRED)
+
+
 class Part(NamedTuple):
     """An (entry, rule) pair of one member on the day asked for.
 
@@ -186,7 +189,7 @@ def by_itself(part: Part, day: date) -> Outcome:
     if part.set_aside is not None:
         return Outcome(0, part.set_aside)
     if is_over(part, day):
-        original = Outcome(0, Why.EXPIRED)
+        original = EXPIRED
     elif (share := part_share(part, day)) == part.rule.share_units:
         original = Outcome(part.points, Why.COUNTED)
     else:
@@ -195,7 +198,7 @@ def by_itself(part: Part, day: date) -> Outcome:
     if part.repaired is None:
         return original
     if part.repair_over_on is not None and day >= part.repair_over_on:
-        return Outcome(0, Why.EXPIRED)
+        return EXPIRED
     if part.repaired > original.counted:
         return Outcome(part.repaired, Why.REPAIRED)
     return original

@@ -32,22 +32,20 @@ class Settled(NamedTuple):
 
 def settled(policy: Policy, parts: Sequence[Part], as_of: date) -> list[Settled]:
     """Return what became of each part on `as_of`, in the order given."""
-    found: dict[int, Settled] = {}
+    found = [_alone(part, as_of) for part in parts]
     together: dict[BundleKey, list[int]] = {}
     for place, part in enumerate(parts):
-        key = None if part.set_aside is not None else bundle_key(policy, part)
-        if key is None:
-            found[place] = _alone(part, as_of)
-        else:
-            together.setdefault(key, []).append(place)
+        if part.set_aside is None and (part.rule.competes or part.entry.act is not None):
+            key = bundle_key(policy, part)
+            if key is not None:
+                together.setdefault(key, []).append(place)
     for key, places in together.items():
-        if len(places) == 1 and key[0] != "rates":
-            found[places[0]] = _alone(parts[places[0]], as_of)  # nothing to compete with
-        else:
+        if len(places) > 1 or key[0] == "rates":
             places.sort(key=lambda place: newest_first(parts[place]))
             bundle = [parts[place] for place in places]
-            found.update(zip(places, _bundle(policy, key, bundle, as_of), strict=True))
-    return [found[place] for place in range(len(parts))]
+            for place, became in zip(places, _bundle(policy, key, bundle, as_of), strict=True):
+                found[place] = became
+    return found
 
 
 def bundle_key(policy: Policy, part: Part) -> BundleKey | None:
