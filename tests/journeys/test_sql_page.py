@@ -4,9 +4,9 @@ import shlex
 from pathlib import Path
 
 import pytest
+from tests.support.pages import fenced_of, page
 
 from goodstanding.cli import run
-from tests.support.pages import fenced_of, page
 
 ROOT = Path(__file__).parents[2]
 
