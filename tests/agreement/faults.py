@@ -180,7 +180,7 @@ FAULTS = (
     _fault(
         "a line that makes room is not looked ahead to",
         "settle",
-        ("days |= {part.gone for part in bundle if part.gone is not None}", "days |= set()"),
+        ("bool(counting)", "bool(counting and not changed)"),
     ),
 )
 """The wrong orders of the semantics, and slips of a day or of a sign."""

@@ -1,9 +1,11 @@
 """The index family: weighted dimensions, and the measures that move them."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from math import lcm
 
 from goodstanding.model.days import Span
 from goodstanding.model.names import (
@@ -65,6 +67,17 @@ class Measure:
     fade: tuple[FadeStep, ...] = ()
     since: date | None = None
     law: str = ""
+    share_units: int = dataclasses.field(init=False, repr=False, compare=False)
+    fade_units: tuple[tuple[Span, int], ...] = dataclasses.field(
+        init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        """Know the shares of the fade in whole units, of which `share_units` are the whole."""
+        units = lcm(*(step.share.denominator for step in self.fade))
+        steps = tuple((step.after, int(step.share * units)) for step in self.fade)
+        object.__setattr__(self, "share_units", units)
+        object.__setattr__(self, "fade_units", steps)
 
     def points(self, number: Number) -> int:
         """Return the points of the last row whose bound is not above `number`."""

@@ -1,6 +1,6 @@
 """The index family: entries to measures, measures to dimensions, dimensions to a total."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -12,7 +12,6 @@ from goodstanding.model.index import DIMENSION_MAX, Dimension, Measure, Reading
 from goodstanding.model.names import DimensionName, KindName
 from goodstanding.model.policy import IndexForm, Policy, Purpose, ceil_fraction
 from goodstanding.model.statement import Line, LineKind, Why
-from goodstanding.scoring.score.parts import share_left
 from goodstanding.scoring.score.reading import Read, latest_of, read_number
 from goodstanding.scoring.score.seen import Seen
 
@@ -48,9 +47,10 @@ def index_lines(
             if each.set_aside is not None:
                 order = _order(measure, [each.entry], alone=each.entry)
                 lines.append((order, _set_aside_line(measure, each, each.set_aside)))
-        reached = _reached(measure, candidates, as_of)
+        reads = {place: _read(measure, each, as_of) for place, each in enumerate(candidates)}
+        reached = _reached(measure, _there(reads), as_of)
         if reached is not None:
-            change = _next_change(measure, candidates, as_of)
+            change = _next_change(measure, candidates, reads, as_of)
             lines.append(_measure_line(form, measure, reached, change))
     ordered = [line for _, line in sorted(lines, key=lambda pair: pair[0])]
     limits = _limits(form, ordered, as_of)
@@ -101,17 +101,17 @@ def _against(measure: Measure, entry: Entry) -> bool:
     return measure.against(1 if measure.field is None else entry.fields[measure.field])
 
 
-def _reads(measure: Measure, candidates: Sequence[Candidate], day: date) -> list[Read]:
-    """Return the entries that the measure reads on `day`, with their weights."""
-    found = []
-    for each in candidates:
-        if day < each.gone:
-            weight = share_left(measure.fade, each.entry.aged_from, day)
-            keeps_its_place = each.set_aside in {Why.UNDER_REVIEW, Why.STRUCK_OUT} and each.told
-            read = each.set_aside is None
-            if read or keeps_its_place:
-                found.append(Read(entry=each.entry, weight=weight, set_aside=not read))
-    return found
+def _read(measure: Measure, each: Candidate, day: date) -> Read | None:
+    """Return how a measure reads an entry on `day`, None where it does not."""
+    keeps_its_place = each.set_aside in {Why.UNDER_REVIEW, Why.STRUCK_OUT} and each.told
+    read = each.set_aside is None
+    if day >= each.gone or not (read or keeps_its_place):
+        return None
+    weight = measure.share_units
+    for after, share in measure.fade_units:
+        if day >= after.after(each.entry.aged_from):
+            weight = share
+    return Read(each.entry, weight, set_aside=not read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,9 +123,8 @@ class Reached:
     why: Why
 
 
-def _reached(measure: Measure, candidates: Sequence[Candidate], day: date) -> Reached | None:
-    """Return the measure's points on `day`, None where it has no data."""
-    reads = _reads(measure, candidates, day)
+def _reached(measure: Measure, reads: Sequence[Read], day: date) -> Reached | None:
+    """Return the measure's points on `day` from what it reads, None where it has no data."""
     if measure.reading is Reading.LATEST:
         reads = latest_of(measure, reads)
     reads = [each for each in reads if not each.set_aside]
@@ -164,25 +163,55 @@ def _measure_line(
     return order, line
 
 
-def _next_change(measure: Measure, candidates: Sequence[Candidate], as_of: date) -> date:
+def _there(reads: Mapping[int, Read | None]) -> list[Read]:
+    """Return what is read."""
+    return [each for each in reads.values() if each is not None]
+
+
+def _next_change(
+    measure: Measure,
+    candidates: Sequence[Candidate],
+    reads: Mapping[int, Read | None],
+    as_of: date,
+) -> date:
     """Return the first day on which the measure says otherwise, with nothing new.
 
     One comes, at the latest when the last of its entries is gone. Its points count as well as what
     is counted: they move the column of the dimension, even where a light weight rounds both alike.
     """
 
-    def outcome(day: date) -> tuple[int, Why] | None:
-        reached = _reached(measure, candidates, day)
+    def said(then: Mapping[int, Read | None], day: date) -> tuple[int, Why] | None:
+        reached = _reached(measure, _there(then), day)
         return None if reached is None else (reached.points, reached.why)
 
-    today = outcome(as_of)
-    days = {each.gone for each in candidates}
-    for each in candidates:
-        days |= {step.after.after(each.entry.aged_from) for step in measure.fade}
-        if measure.reading is Reading.YEARS_SINCE:
-            days |= _anniversaries(each.entry, each.gone)
-    ahead = sorted(day for day in days if day > as_of)
-    return next(day for day in ahead if outcome(day) != today)
+    then, today = dict(reads), said(reads, as_of)
+    ahead = _days_ahead(measure, candidates, as_of)
+    for day in sorted(ahead):
+        for place in ahead[day]:
+            then[place] = _read(measure, candidates[place], day)
+        if said(then, day) != today:
+            break
+    return day
+
+
+def _days_ahead(
+    measure: Measure, candidates: Sequence[Candidate], as_of: date
+) -> Mapping[date, list[int]]:
+    """Return the days after `as_of` on which something changes, and in which candidates."""
+    ahead: dict[date, list[int]] = {}
+    for place, each in enumerate(candidates):
+        days = {after.after(each.entry.aged_from) for after, _ in measure.fade_units} | {each.gone}
+        for day in days:
+            if day > as_of:
+                ahead.setdefault(day, []).append(place)
+    if measure.reading is Reading.YEARS_SINCE:
+        # The newest act is gone last, so that only its anniversaries matter.
+        counted = [each for each in candidates if each.set_aside is None]
+        newest = max(counted, key=lambda each: each.entry.aged_from)
+        for day in _anniversaries(newest.entry, newest.gone):
+            if day > as_of:
+                ahead.setdefault(day, [])
+    return ahead
 
 
 def _anniversaries(entry: Entry, gone: date) -> set[date]:

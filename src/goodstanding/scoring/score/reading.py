@@ -1,9 +1,9 @@
 """How a measure turns the entries it reads into one number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from goodstanding.model.days import Span, Unit
 from goodstanding.model.entry import Entry
@@ -11,16 +11,15 @@ from goodstanding.model.index import Measure, Reading
 from goodstanding.model.names import Number
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """An entry that a measure reads, with the share that its fade leaves of it.
+class Read(NamedTuple):
+    """An entry that a measure reads, with its weight: what its fade leaves, in the measure's units.
 
     One that is `set_aside` by a review or a decision is worth 0 and keeps the place it would have:
     that matters to the latest of a kind alone.
     """
 
     entry: Entry
-    weight: Fraction
+    weight: int
     set_aside: bool
 
 
@@ -30,21 +29,21 @@ def read_number(  # noqa: PLR0911 - one a reading
     """Return the number of a measure from what it reads: at least one entry, none set aside."""
     match measure.reading:
         case Reading.COUNT | Reading.SUM:
-            return sum((each.weight for each in reads), start=Fraction(0))
+            return Fraction(sum([each.weight for each in reads]), measure.share_units)
         case Reading.SUM_FIELD:
-            return sum((_value(measure, each) for each in reads), start=Fraction(0))
+            return Fraction(sum([_units(measure, each) for each in reads]), measure.share_units)
         case Reading.MOST:
-            return max(_value(measure, each) for each in reads)
+            return Fraction(max([_units(measure, each) for each in reads]), measure.share_units)
         case Reading.SMALLEST:
-            return min(_value(measure, each) for each in reads)
+            return Fraction(min([_units(measure, each) for each in reads]), measure.share_units)
         case Reading.LATEST:
             return max(
                 (_value(measure, each) for each in reads),
                 key=lambda value: (measure.points(value), value),
             )
         case Reading.SHARE:
-            good = sum((_value(measure, each) for each in reads), start=Fraction(0))
-            return good / sum(each.weight for each in reads)
+            good = sum([_units(measure, each) for each in reads])
+            return Fraction(good, sum([each.weight for each in reads]))
     assert measure.reading is Reading.YEARS_SINCE
     return min(_whole_years(each.entry.aged_from, day) for each in reads)
 
@@ -63,12 +62,17 @@ def latest_of(measure: Measure, reads: Sequence[Read]) -> list[Read]:
     return counted
 
 
-def _value(measure: Measure, each: Read) -> Fraction:
-    """Return the weighted value of the measure's field in an entry."""
+def _units(measure: Measure, each: Read) -> int:
+    """Return the weighted value of the measure's field in an entry, in the measure's units."""
     assert measure.field is not None
     value = each.entry.fields[measure.field]
     assert isinstance(value, int)
     return each.weight * value
+
+
+def _value(measure: Measure, each: Read) -> Fraction:
+    """Return the weighted value of the measure's field in an entry."""
+    return Fraction(_units(measure, each), measure.share_units)
 
 
 def _whole_years(first: date, day: date) -> int:

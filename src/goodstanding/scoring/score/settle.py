@@ -73,7 +73,7 @@ def _alone(part: Part, as_of: date) -> Settled:
 
 def _bundle(policy: Policy, key: BundleKey, bundle: Sequence[Part], as_of: date) -> list[Settled]:
     """Settle parts that have to do with each other; the newest comes first, and so in all below."""
-    outcomes = settle(policy, key, bundle, as_of)
+    outcomes = settle(policy, key, bundle, [by_itself(part, as_of) for part in bundle], as_of)
     points = [part.points for part in bundle]
     if key[0] == "rates":
         points = [outcome.counted for outcome in outcomes]
@@ -83,18 +83,20 @@ def _bundle(policy: Policy, key: BundleKey, bundle: Sequence[Part], as_of: date)
     return [Settled(*each) for each in zip(points, outcomes, changes, strict=True)]
 
 
-def settle(policy: Policy, key: BundleKey, bundle: Sequence[Part], day: date) -> list[Outcome]:
-    """Return what each part of a bundle counts on `day`, in the order given."""
+def settle(
+    policy: Policy, key: BundleKey, bundle: Sequence[Part], alone: Sequence[Outcome], day: date
+) -> list[Outcome]:
+    """Return what each part of a bundle counts on `day`, given what each counts `alone`."""
     if key[0] == "act":
-        return _one_of_each_act(bundle, day)
+        return _one_of_each_act(bundle, alone)
     if key[0] == "times":
-        return _the_best(bundle, day)
+        return _the_best(bundle, alone)
     return _by_rates(policy, bundle, day)
 
 
-def _one_of_each_act(bundle: Sequence[Part], day: date) -> list[Outcome]:
+def _one_of_each_act(bundle: Sequence[Part], alone: Sequence[Outcome]) -> list[Outcome]:
     """Keep the largest loss and the largest gain; ties go to the smaller (rule, source, id)."""
-    outcomes = [by_itself(part, day) for part in bundle]
+    outcomes = list(alone)
     order = sorted(
         range(len(bundle)),
         key=lambda i: (bundle[i].rule.name, bundle[i].entry.source, bundle[i].entry.record),
@@ -115,9 +117,9 @@ def newest_first(part: Part) -> tuple[int, int, str, str]:
     return (-entry.on.toordinal(), -entry.filed.toordinal(), entry.source, entry.record)
 
 
-def _the_best(bundle: Sequence[Part], day: date) -> list[Outcome]:
+def _the_best(bundle: Sequence[Part], alone: Sequence[Outcome]) -> list[Outcome]:
     """Keep the largest of each period of the `times` caps, from the shortest period up."""
-    outcomes = [by_itself(part, day) for part in bundle]
+    outcomes = list(alone)
     order = sorted(range(len(bundle)), key=lambda i: -abs(outcomes[i].counted))
     for cap in bundle[0].rule.times_caps:
         kept: dict[PeriodKey, int] = {}
@@ -178,17 +180,41 @@ def _next_changes(
 ) -> list[date | None]:
     """Return for each part the first day on which it counts otherwise, with nothing new."""
     found: list[date | None] = [None] * len(bundle)
-    days = {day for part in bundle for day in change_days(part)}
-    days |= {part.gone for part in bundle if part.gone is not None}
-    waiting = set(range(len(bundle)))
-    for day in sorted(day for day in days if day > as_of):
-        left = [i for i in range(len(bundle)) if (gone := bundle[i].gone) is None or day < gone]
-        then = settle(policy, key, [bundle[i] for i in left], day) if left else []
-        outcome = dict(zip(left, then, strict=True))
-        for i in sorted(waiting):
-            if outcome.get(i) != today[i]:
+    alone = [by_itself(part, as_of) for part in bundle]
+    now: list[Outcome | None] = list(today)
+    ahead = _days_ahead(bundle, as_of)
+    for day in sorted(ahead):
+        changed = ahead[day]
+        counting = [each for i in changed if (each := now[i]) is not None and each.counted]
+        makes_room = key[0] == "rates" or bool(counting)  # what counted nothing took no place
+        for i in changed:
+            gone = bundle[i].gone
+            alone[i] = by_itself(bundle[i], day)
+            if gone is not None and day >= gone:
+                now[i] = None
+            elif alone[i].counted == 0:
+                now[i] = alone[i]
+        left = [i for i, each in enumerate(now) if each is not None] if makes_room else []
+        if left:
+            then = settle(policy, key, [bundle[i] for i in left], [alone[i] for i in left], day)
+            for i, outcome in zip(left, then, strict=True):
+                now[i] = outcome
+        for i in range(len(bundle)) if makes_room else changed:
+            if found[i] is None and now[i] != today[i]:
                 found[i] = day
-                waiting.discard(i)
-        if not waiting:
+        if None not in found:
             break
     return found
+
+
+def _days_ahead(bundle: Sequence[Part], as_of: date) -> dict[date, list[int]]:
+    """Return the days after `as_of` on which parts change by themselves, and which do."""
+    ahead: dict[date, list[int]] = {}
+    for place, part in enumerate(bundle):
+        days = set(change_days(part))
+        if part.gone is not None:
+            days.add(part.gone)
+        for day in days:
+            if day > as_of:
+                ahead.setdefault(day, []).append(place)
+    return ahead
