@@ -186,11 +186,11 @@ def _next_change(
 
     then, today = dict(reads), said(reads, as_of)
     ahead = _days_ahead(measure, candidates, as_of)
-    for day in sorted(ahead):
+    days, day = iter(sorted(ahead)), as_of
+    while said(then, day) == today:
+        day = next(days)
         for place in ahead[day]:
             then[place] = _read(measure, candidates[place], day)
-        if said(then, day) != today:
-            break
     return day
 
 
