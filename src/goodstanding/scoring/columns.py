@@ -7,18 +7,17 @@ from datetime import date
 import numpy as np
 
 from goodstanding.model.entry import Entry, Member, State
-from goodstanding.model.names import NO_LEVEL, DimensionName, MemberId
+from goodstanding.model.names import NO_LEVEL, DimensionName, GroupName, MemberId, RuleName
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
-from goodstanding.model.statement import Line, LineKind, Statement
+from goodstanding.model.statement import Line, Statement
 from goodstanding.scoring.kernel import reasons
 from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER, day_number, number_day
-from goodstanding.scoring.kernel.run import run
-from goodstanding.scoring.kernel.tables import Columns, Lines, Totals
+from goodstanding.scoring.kernel.run import LINES_AT_ONCE, Part, Room, run
+from goodstanding.scoring.kernel.tables import NOT_KNOWN, NOTHING, Columns
 from goodstanding.scoring.plan import Plan
-from goodstanding.scoring.plan.points import field_code
+from goodstanding.scoring.plan.fields import field_code
 
 STATES = tuple(State)
-LEVEL_NOT_KNOWN = -2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,60 +129,63 @@ def _held(policy: Policy, member: Member) -> int:
     names = [level.name for level in policy.levels]
     if member.level_held in names:
         return names.index(member.level_held)
-    return LEVEL_NOT_KNOWN if member.level_held is None else -1
+    return NOT_KNOWN if member.level_held is None else NOTHING
 
 
-def statements(plan: Plan, made: Batch, *, lines_at_once: int) -> Iterator[Statement]:
+def statements(
+    plan: Plan, made: Batch, *, lines_at_once: int = LINES_AT_ONCE
+) -> Iterator[Statement]:
     """Yield what the kernel makes of a batch, as the statements of the definition."""
-    for totals, first, last, lines in run(
-        plan, made.columns, with_lines=True, lines_at_once=lines_at_once
-    ):
-        for member in range(first, last):
-            yield _statement(plan, made, totals, lines, member)
+    room = Room(plan, lines_at_once=lines_at_once)
+    for part in run(room, made.columns, with_lines=True):
+        first = 0
+        for member in range(part.first, part.last):
+            end = int(part.lines.member_end[member])
+            yield _statement(plan, made, part, member, range(first, end))
+            first = end
 
 
-def _statement(plan: Plan, made: Batch, totals: Totals, lines: Lines, member: int) -> Statement:
-    """Return one member's statement."""
+def _statement(plan: Plan, made: Batch, part: Part, member: int, places: range) -> Statement:
+    """Return one member's statement from the lines at some places."""
     names = [level.name for level in plan.policy.levels]
-    level = int(totals.level[member])
-    places = range(int(lines.member_lines[member]), int(lines.member_lines[member + 1]))
+    level = int(part.totals.level[member])
     statement = Statement(
         member=made.members[member].id,
         as_of=plan.as_of,
         opening=plan.policy.opening,
-        lines=tuple(_line(plan, made, lines, place) for place in places),
+        lines=tuple(_line(plan, made, part, place) for place in places),
         level=names[level] if level >= 0 else NO_LEVEL,
-        dimensions=_dimensions(plan, totals, member),
+        dimensions=_dimensions(plan, part, member),
     )
-    change = int(totals.next_change[member])
-    assert statement.total == totals.total[member]
-    assert statement.next_change == (None if change >= NEVER else number_day(change))
+    assert statement.total == part.totals.total[member]
+    assert statement.next_change == _day_or_none(part.totals.next_change[member])
     return statement
 
 
-def _dimensions(plan: Plan, totals: Totals, member: int) -> dict[DimensionName, int]:
+def _dimensions(plan: Plan, part: Part, member: int) -> dict[DimensionName, int]:
     """Return a member's dimensions."""
     if not isinstance(plan.policy.form, IndexForm):
         return {}
-    found = totals.dimensions[member]
+    found = part.totals.dimensions[member]
     return {each.name: int(found[i]) for i, each in enumerate(plan.policy.form.dimensions)}
 
 
-def _line(plan: Plan, made: Batch, lines: Lines, place: int) -> Line:
+def _line(plan: Plan, made: Batch, part: Part, place: int) -> Line:
     """Return one line."""
-    form = plan.policy.form
+    form, lines = plan.policy.form, part.lines
+    names: list[RuleName | GroupName] = []
+    dimension = None
     if isinstance(form, PointsForm):
-        names = [*sorted(rule.name for rule in form.rules), *(g.name for g in form.groups)]
-        dimension = None
+        names += sorted(rule.name for rule in form.rules)
+        names += [group.name for group in form.groups]
     else:
-        names = [measure.name for measure in form.measures]
+        names += [measure.name for measure in form.measures]
         code = int(lines.dimension[place])
         dimension = form.dimensions[code].name if code >= 0 else None
     rule, entry = int(lines.rule[place]), int(lines.entry[place])
-    change = int(lines.next_change[place])
     of = made.entries[entry] if entry >= 0 else None
     return Line(
-        kind=LineKind(reasons.LINE_KINDS[lines.kind[place]]),
+        kind=reasons.LINE_KINDS[lines.kind[place]],
         rule=names[rule] if rule >= 0 else None,
         dimension=dimension,
         source=None if of is None else of.source,
@@ -193,5 +195,10 @@ def _line(plan: Plan, made: Batch, lines: Lines, place: int) -> Line:
         points=int(lines.points[place]),
         counted=int(lines.counted[place]),
         why=reasons.REASONS[lines.why[place]],
-        next_change=None if change >= NEVER else number_day(change),
+        next_change=_day_or_none(lines.next_change[place]),
     )
+
+
+def _day_or_none(number: int) -> date | None:
+    """Return the day of a number, None for `NEVER`."""
+    return None if number >= NEVER else number_day(int(number))

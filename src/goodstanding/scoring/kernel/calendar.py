@@ -1,16 +1,14 @@
 """Days as whole numbers, counted from 1970-01-01, and the calendar over them, compiled."""
 
-# A day, its year, month and periods mean what `goodstanding.model.days` says; the arithmetic of the
+# A day, its year, month and periods mean what `goodstanding.model.days` says. The arithmetic of the
 # proleptic Gregorian calendar over a day count is that of Howard Hinnant, "chrono-compatible
-# low-level date algorithms" (2013), written out here.
+# low-level date algorithms" (2013), written out here. What is asked for often stands in tables.
 
 from datetime import date
 from typing import Final, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from goodstanding.scoring.kernel.compiled import compiled, inlined
+from goodstanding.scoring.kernel.rows import Numbers, Rows, wide
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
 FIRST_DAY: Final = date.min.toordinal() - EPOCH
@@ -19,29 +17,41 @@ NEVER: Final = LAST_DAY + 1
 """No day at all: later than any."""
 
 LAST_YEAR: Final = date.max.year
+MONTHS_A_YEAR: Final = 12
 DAYS_AN_ERA: Final = 146_097
 DAYS_TO_ERA: Final = 719_468
 
 DAY, MONTH, QUARTER, YEAR, EVER = range(5)
 """The periods, by their place in `model.days.Period`."""
 
-Int32s = NDArray[np.int32]
-Int64s = NDArray[np.int64]
 
+class SpanRow:
+    """A span of a policy, seen from the day asked for.
 
-class Spans(NamedTuple):
-    """Every span of a policy, seen from one day asked for.
-
-    `count` is in days, or in months where `months` says so. `cut` is the last day from which the
-    span is over on the day asked for. `table` from `first` on holds, for each later day up to the
-    day asked for, the day on which the span is over.
+    `count` is in months where `in_months` says so, else in days. `cut` is the last day from which
+    the span is over on the day asked for. `Calendar.over` from `first` to `end` holds, for
+    `first_day` and those after it, the day on which the span is over.
     """
 
-    count: Int64s
-    months: NDArray[np.bool_]
-    cut: Int64s
-    first: Int64s
-    table: Int32s
+    count: int
+    in_months: bool
+    cut: int
+    first_day: int
+    first: int
+    end: int
+
+
+class Calendar(NamedTuple):
+    """The spans of a policy and the months of the days around the day asked for.
+
+    `months` holds year x 12 + month - 1 for `months_day` and the days after it.
+    """
+
+    spans: Rows[SpanRow]
+    over: Numbers
+    months: Numbers
+    months_day: int
+    as_of: int
 
 
 def day_number(day: date) -> int:
@@ -71,7 +81,7 @@ def civil(day: int) -> tuple[int, int, int]:
     return year, month, day_of_month
 
 
-@compiled
+@inlined
 def from_civil(year: int, month: int, day_of_month: int) -> int:
     """Return the number of a day of the calendar."""
     shifted_year = year - 1 if month <= 2 else year
@@ -93,43 +103,59 @@ def month_length(year: int, month: int) -> int:
 
 
 @compiled
-def add_span(day: int, count: int, months: bool) -> int:  # noqa: FBT001 - compiled code has no keywords
-    """Return the first day on which a span that began on `day` is over; the calendar ends."""
-    if not months:
-        return min(day + count, LAST_DAY)
+def month_number(day: int) -> int:
+    """Return year x 12 + month - 1."""
+    year, month, _ = civil(day)
+    return year * MONTHS_A_YEAR + month - 1
+
+
+@compiled
+def add_months(day: int, months: int) -> int:
+    """Return the day so many months on: months clamp to their end, and the calendar ends."""
     year, month, day_of_month = civil(day)
-    total = year * 12 + month - 1 + count
-    year, month = total // 12, total % 12 + 1
+    total = year * MONTHS_A_YEAR + month - 1 + months
+    year, month = total // MONTHS_A_YEAR, total % MONTHS_A_YEAR + 1
     if year > LAST_YEAR:
         return LAST_DAY
     return from_civil(year, month, min(day_of_month, month_length(year, month)))
 
 
 @inlined
-def over_on(spans: Spans, span: int, day: int) -> int:
-    """Return the first day on which the span that began on `day` is over."""
-    place = day - spans.cut[span] - 1
-    if 0 <= place < spans.first[span + 1] - spans.first[span]:
-        return np.int64(spans.table[spans.first[span] + place])
-    return add_span(day, spans.count[span], spans.months[span])
+def is_over(calendar: Calendar, span: int, first: int) -> bool:
+    """Return whether the span that began on `first` is over on the day asked for."""
+    return first <= calendar.spans[span].cut
 
 
 @inlined
-def period_of(period: int, day: int) -> int:
+def over_on(calendar: Calendar, span: int, first: int) -> int:
+    """Return the first day on which the span that began on `first` is over."""
+    row = calendar.spans[span]
+    place = row.first + first - row.first_day
+    if row.first <= place < row.end:
+        return wide(calendar.over[place])
+    if row.in_months:
+        return add_months(first, row.count)
+    return min(first + row.count, LAST_DAY)
+
+
+@inlined
+def period_of(calendar: Calendar, period: int, day: int) -> int:
     """Return a number that two days share if, and only if, they share the period."""
     if period == DAY:
         return day
     if period == EVER:
         return 0
-    year, month, _ = civil(day)
+    place = day - calendar.months_day
+    if 0 <= place < len(calendar.months):
+        months = wide(calendar.months[place])
+    else:
+        months = month_number(day)
     if period == MONTH:
-        return year * 12 + month
-    if period == QUARTER:
-        return year * 4 + (month - 1) // 3
-    return year
+        return months
+    return months // 3 if period == QUARTER else months // MONTHS_A_YEAR
 
 
-@inlined
+@compiled
 def last_of(period: int, day: int, as_of: int) -> int:
     """Return the last day of the period around `day`; `ever` ends on the day asked for."""
     if period == DAY:
@@ -140,7 +166,7 @@ def last_of(period: int, day: int, as_of: int) -> int:
     if period == QUARTER:
         month = (month - 1) // 3 * 3 + 3
     elif period == YEAR:
-        month = 12
+        month = MONTHS_A_YEAR
     return from_civil(year, month, month_length(year, month))
 
 
@@ -148,15 +174,6 @@ def last_of(period: int, day: int, as_of: int) -> int:
 def whole_years(first: int, day: int) -> int:
     """Return how many whole years have passed since `first`, none while it is ahead."""
     years = max(civil(day)[0] - civil(first)[0], 0)
-    if years > 0 and day < add_span(first, years * 12, True):  # noqa: FBT003 - no keywords there
+    if years > 0 and day < add_months(first, years * MONTHS_A_YEAR):
         years -= 1
     return years
-
-
-@compiled
-def fill_spans(spans: Spans) -> None:
-    """Fill the table of each span."""
-    for span in range(len(spans.count)):
-        for place in range(spans.first[span], spans.first[span + 1]):
-            day = spans.cut[span] + 1 + place - spans.first[span]
-            spans.table[place] = add_span(day, spans.count[span], spans.months[span])

@@ -1,135 +1,153 @@
-"""Caps on points, in the kernel: what each takes of a period, and which pairs it takes it from."""
+"""Caps on points and the bounds of the total, in the kernel: what they take, from which pairs."""
 
-import numpy as np
+from typing import Final, NamedTuple
 
 from goodstanding.scoring.kernel import reasons
-from goodstanding.scoring.kernel.calendar import NEVER, Int64s, last_of, period_of
+from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER, Calendar, last_of, period_of
 from goodstanding.scoring.kernel.compiled import compiled, inlined
-from goodstanding.scoring.kernel.pairs import NOTHING, Pairs
-from goodstanding.scoring.kernel.shared import filed, write_line
-from goodstanding.scoring.kernel.tables import Columns, Lines, PointsTables
+from goodstanding.scoring.kernel.pairs import PairRow
+from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_numbers, room_for_rows
+from goodstanding.scoring.kernel.shared import sort_stably, write_line
+from goodstanding.scoring.kernel.tables import NOTHING, CapRow, KernelLines, PointsTables
+
+NAMES_MAX: Final = 1 << 20
+"""More names than rules and groups can have."""
+
+DAYS_MAX: Final = NEVER - FIRST_DAY + 1
+"""More days than the calendar has."""
+
+
+class TakenRow:
+    """What a cap takes of a period, before its line is written: by the place of its name."""
+
+    rule: int
+    on: int
+    taken: int
+
+
+class CapRoom(NamedTuple):
+    """Room for the lines of caps and their order, and for the order of the fold."""
+
+    taken: Rows[TakenRow]
+    fold: Numbers
+    order: Numbers
+    keys: Numbers
+    spare: Numbers
+
+
+def make_cap_room(pairs: int, cap_lines: int) -> CapRoom:
+    """Return room for at most so many pairs and lines of caps of one member."""
+    capacity = max(pairs, cap_lines)
+    return CapRoom(
+        taken=room_for_rows(TakenRow, cap_lines),
+        fold=room_for_numbers(pairs),
+        order=room_for_numbers(cap_lines),
+        keys=room_for_numbers(capacity),
+        spare=room_for_numbers(capacity),
+    )
 
 
 @inlined
-def folds_before(columns: Columns, pairs: Pairs, first: int, second: int) -> bool:
-    """Return whether a pair comes before another in the fold: act, filing, place, rule."""
-    one, other = pairs.entry[first], pairs.entry[second]
-    if columns.on[one] != columns.on[other]:
-        return columns.on[one] < columns.on[other]
-    if filed(columns, one) != filed(columns, other):
-        return filed(columns, one) < filed(columns, other)
-    if one != other and len(columns.place) > 0 and columns.place[one] != columns.place[other]:
-        return columns.place[one] < columns.place[other]
-    return first < second
+def follower(pair: PairRow, shared: bool) -> int:  # noqa: FBT001 - no keywords there
+    """Return the next pair of the same rule, or of the same group."""
+    return pair.follows_shared if shared else pair.follows
 
 
 @compiled
-def sort_fold(columns: Columns, pairs: Pairs, order: Int64s, count: int) -> None:
-    """Bring pairs that stand in the order of output into that of the fold: few have to move."""
-    for step in range(1, count):
-        moved = order[step]
-        back = step
-        while back > 0 and folds_before(columns, pairs, moved, order[back - 1]):
-            order[back] = order[back - 1]
-            back -= 1
-        order[back] = moved
-
-
-@compiled
-def take(pairs: Pairs, order: Int64s, count: int, excess: int) -> None:
-    """Take an excess from the first pairs of the fold."""
-    for step in range(count):
-        left = pairs.left[order[step]]
-        taken = min(excess, max(left, 0)) if excess > 0 else max(excess, min(left, 0))
-        pairs.left[order[step]] = left - taken
-        excess -= taken
-        if excess == 0:
-            break
-
-
-@inlined
 def apply_caps(  # noqa: PLR0913, PLR0917 - compiled code takes its room by position
-    made: PointsTables,
-    columns: Columns,
-    pairs: Pairs,
+    calendar: Calendar,
+    caps: Rows[CapRow],
+    first_cap: int,
+    end_cap: int,
+    pairs: Rows[PairRow],
     begin: int,
-    follows: Int64s,
-    cap_points: Int64s,
-    cap_period: Int64s,
-    cap_first: int,
-    cap_end: int,
-    order: Int64s,
-    lines: Lines,
-    used: int,
+    shared: bool,  # noqa: FBT001 - no keywords there
+    taken: Rows[TakenRow],
+    listed: int,
     name: int,
-    with_lines: bool,  # noqa: FBT001 - no keywords there
 ) -> tuple[int, int]:
-    """Apply the caps of one rule or group to its pairs; return what they take, and lines written.
+    """Apply the caps of one rule or group; return what they take, and how many have taken so far.
 
-    Pairs are linked from `begin` on by `follows`, from the oldest act.
+    Pairs are linked from `begin` on, from the oldest act. What a cap takes is listed where there is
+    room for it: without lines there is none.
     """
-    taken = np.int64(0)
-    for cap in range(cap_first, cap_end):
-        period, most = cap_period[cap], cap_points[cap]
+    total_taken = 0
+    for place in range(first_cap, end_cap):
+        cap = caps[place]
         pair = begin
         while pair != NOTHING:
-            day = np.int64(columns.on[pairs.entry[pair]])
-            key = period_of(period, day)
-            total, count = np.int64(0), 0
-            while pair != NOTHING and (
-                period_of(period, np.int64(columns.on[pairs.entry[pair]])) == key
-            ):
-                total += pairs.left[pair]
-                order[count] = pair
-                count += 1
-                pair = follows[pair]
-            excess = total - most
-            if (excess > 0) if most >= 0 else (excess < 0):
-                taken += excess
-                if made.running:
-                    sort_fold(columns, pairs, order, count)
-                take(pairs, order, count, excess)
-                if with_lines:
-                    on = last_of(period, day, made.as_of)
-                    write_line(
-                        lines,
-                        used,
-                        reasons.CAP_LINE,
-                        name,
-                        -1,
-                        -1,
-                        0,
-                        on,
-                        0,
-                        -excess,
-                        reasons.CAPPED,
-                        NEVER,
-                    )
-                    used += 1
-    return taken, used
+            first, on = pair, pairs[pair].on
+            key = period_of(calendar, cap.period, on)
+            excess = -cap.most
+            while pair != NOTHING and period_of(calendar, cap.period, pairs[pair].on) == key:
+                excess += pairs[pair].left
+                pair = follower(pairs[pair], shared)
+            if (excess > 0) if cap.most >= 0 else (excess < 0):
+                total_taken += excess
+                if listed < len(taken):
+                    taken[listed].rule = name
+                    taken[listed].on = last_of(cap.period, on, calendar.as_of)
+                    taken[listed].taken = excess
+                    listed += 1
+                while excess != 0:
+                    row = pairs[first]
+                    part = min(excess, max(row.left, 0))
+                    if excess < 0:
+                        part = max(excess, min(row.left, 0))
+                    row.left -= part
+                    excess -= part
+                    first = follower(row, shared)
+    return total_taken, listed
 
 
 @compiled
-def sort_cap_lines(made: PointsTables, lines: Lines, first: int, end: int) -> None:
-    """Order cap lines by their day, then by the name of the rule or group."""
-    for step in range(first + 1, end):
-        back = step
-        while back > first and _line_before(made, lines, back, back - 1):
-            _swap(lines, back, back - 1)
-            back -= 1
+def write_caps(
+    cap_place: Numbers, room: CapRoom, listed: int, lines: KernelLines, used: int
+) -> int:
+    """Write the lines of caps, by their day and then by name; return how many lines stand."""
+    for place in range(listed):
+        row = room.taken[place]
+        room.order[place] = place
+        room.keys[place] = (row.on - FIRST_DAY) * NAMES_MAX + cap_place[row.rule]
+    sort_stably(room.order, room.keys, room.spare, listed)
+    for place in range(listed):
+        row = room.taken[room.order[place]]
+        write_line(
+            lines, used, reasons.CAP_LINE, row.rule, -1, -1, 0,
+            row.on, 0, -row.taken, reasons.CAPPED, NEVER,
+        )  # fmt: skip
+        used += 1
+    return used
 
 
 @inlined
-def _line_before(made: PointsTables, lines: Lines, one: int, other: int) -> bool:
-    """Return whether a cap line comes before another."""
-    if lines.on[one] != lines.on[other]:
-        return lines.on[one] < lines.on[other]
-    return made.cap_place[lines.rule[one]] < made.cap_place[lines.rule[other]]
+def bite_of(made: PointsTables, total: int) -> int:
+    """Return what has to be added to a total to bring it inside the bounds."""
+    if total < made.floor:
+        return made.floor - total
+    if total > made.ceiling:
+        return made.ceiling - total
+    return 0
 
 
-@inlined
-def _swap(lines: Lines, one: int, other: int) -> None:
-    """Let two cap lines change places: what else they hold is the same for all."""
-    lines.rule[one], lines.rule[other] = lines.rule[other], lines.rule[one]
-    lines.on[one], lines.on[other] = lines.on[other], lines.on[one]
-    lines.counted[one], lines.counted[other] = lines.counted[other], lines.counted[one]
+@compiled
+def order_of_fold(places: Numbers, pairs: Rows[PairRow], count: int, room: CapRoom) -> None:
+    """Bring pairs into the order of the fold: act, filing, the place as given, and the rule.
+
+    They stand in the order of output, so that hardly any has to move.
+    """
+    moves = False
+    for step in range(count):
+        pair = pairs[step]
+        room.fold[step], room.keys[step] = step, pair.entry
+        if len(places) > 0:
+            room.keys[step] = places[pair.entry]
+        if step > 0 and pairs[step - 1].on == pair.on and pairs[step - 1].filed == pair.filed:
+            moves = moves or room.keys[step] < room.keys[step - 1]
+    if not moves:
+        return
+    sort_stably(room.fold, room.keys, room.spare, count)
+    for step in range(count):
+        pair = pairs[step]
+        room.keys[step] = (pair.on - FIRST_DAY) * DAYS_MAX + pair.filed - FIRST_DAY
+    sort_stably(room.fold, room.keys, room.spare, count)

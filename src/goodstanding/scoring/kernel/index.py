@@ -1,95 +1,104 @@
 """The index family in the kernel: one member after another, entries to measures to a total."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
-from goodstanding.scoring.kernel import reasons, tables
-from goodstanding.scoring.kernel.calendar import NEVER, Int64s
+from goodstanding.scoring.kernel import reasons
+from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER
 from goodstanding.scoring.kernel.compiled import compiled, inlined
 from goodstanding.scoring.kernel.measures import (
-    Candidates,
-    Reached,
-    aside_of,
-    later_days,
-    make_candidates,
+    CandidateRow,
+    MeasureRoom,
+    begin_candidate,
+    make_measure_room,
+    next_change,
     reach,
-    read_until,
-    told_of,
 )
+from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_numbers, room_for_rows
 from goodstanding.scoring.kernel.shared import (
+    aged_from,
     ceil_divide,
-    filed,
-    gone_on,
+    level_held,
     level_of,
-    sees,
-    sort_numbers,
+    seen_until,
+    sort_stably,
     write_line,
 )
-from goodstanding.scoring.kernel.tables import Columns, IndexTables, Levels, Lines, Totals
+from goodstanding.scoring.kernel.tables import (
+    NOTHING,
+    DimensionRow,
+    IndexTables,
+    KernelColumns,
+    KernelLines,
+    KernelTotals,
+    Levels,
+    MeasureRow,
+)
 
-DIMENSION_MAX = 100
-MONTHS_A_YEAR = 12
-NOTHING = -1
+DIMENSION_MAX: Final = 100
+MEASURES_MAX: Final = 1 << 20
+"""More measures than a policy can have."""
+
+DAYS_MAX: Final = NEVER - FIRST_DAY + 1
+"""More days than the calendar has."""
 
 
-class Drafts(NamedTuple):
-    """A member's lines before they stand in order, with what orders them."""
+class DraftRow:
+    """A line before the lines of a member stand in order, with what orders them."""
 
-    rule: Int64s
-    entry: Int64s
-    measured: Int64s
-    records: Int64s
-    on: Int64s
-    filed: Int64s
-    tie: Int64s
-    points: Int64s
-    counted: Int64s
-    why: Int64s
-    change: Int64s
+    kind: int
+    rule: int
+    dimension: int
+    entry: int
+    tie: int
+    records: int
+    on: int
+    filed: int
+    points: int
+    counted: int
+    why: int
+    change: int
 
 
 class IndexRoom(NamedTuple):
-    """Room for one member: what a measure may read, lists by kind, days, sums, and drafts.
+    """Room for one member: a measure, lists by kind, sums by dimension, and drafts of lines.
 
     `follows` and `gone` hold, by the place of an entry within the member, the next entry of its
     kind and the day on which it is seen no more.
     """
 
-    found: Candidates
-    follows: Int64s
-    gone: Int64s
-    head: Int64s
-    tail: Int64s
-    days: Int64s
-    sums: Int64s
-    points: Int64s
-    drafts: Drafts
-    order: Int64s
-    spare: Int64s
+    measure: MeasureRoom
+    follows: Numbers
+    gone: Numbers
+    head: Numbers
+    tail: Numbers
+    sums: Numbers
+    points: Numbers
+    drafts: Rows[DraftRow]
+    order: Numbers
+    keys: Numbers
+    spare: Numbers
 
 
-def index_room(made: IndexTables, kinds: int, entries: int, *, with_lines: bool) -> IndexRoom:
+def index_room(made: IndexTables, entries: int, *, with_lines: bool) -> IndexRoom:
     """Return room for members of at most so many entries."""
-    dimensions, measures = len(made.base), len(made.measures.reading)
     entries = max(entries, 1)
-    days_an_entry = 1 + int(np.diff(made.measures.fade_first).max(initial=0))
-    if (made.measures.reading == tables.YEARS_SINCE).any():
-        longest = int(made.spans.count[made.measures.over].max())
-        days_an_entry += longest // MONTHS_A_YEAR + 2
-    drafts = (entries + 1) * measures if with_lines else 0
+    measures = np.asarray(made.measures)
+    steps = int((measures["fade_end"] - measures["fade_first"]).max(initial=0))
+    drafts = entries * made.lines_an_entry + len(measures) if with_lines else 0
     return IndexRoom(
-        found=make_candidates(entries),
-        follows=np.empty(entries, np.int64),
-        gone=np.empty(entries, np.int64),
-        head=np.empty(kinds, np.int64),
-        tail=np.empty(kinds, np.int64),
-        days=np.empty(entries * days_an_entry, np.int64),
-        sums=np.empty(dimensions, np.int64),
-        points=np.empty(dimensions, np.int64),
-        drafts=Drafts(*(np.empty(drafts, np.int64) for _ in Drafts._fields)),
-        order=np.empty(drafts, np.int64),
-        spare=np.empty(drafts, np.int64),
+        measure=make_measure_room(entries, steps),
+        follows=room_for_numbers(entries),
+        gone=room_for_numbers(entries),
+        head=room_for_numbers(len(made.kinds)),
+        tail=room_for_numbers(len(made.kinds)),
+        sums=room_for_numbers(len(made.dimensions)),
+        points=room_for_numbers(len(made.dimensions)),
+        drafts=room_for_rows(DraftRow, drafts),
+        order=room_for_numbers(drafts),
+        keys=room_for_numbers(drafts),
+        spare=room_for_numbers(drafts),
     )
 
 
@@ -97,256 +106,144 @@ def index_room(made: IndexTables, kinds: int, entries: int, *, with_lines: bool)
 def score_index(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one loop
     made: IndexTables,
     levels: Levels,
-    columns: Columns,
-    totals: Totals,
-    lines: Lines,
+    columns: KernelColumns,
+    totals: KernelTotals,
+    lines: KernelLines,
     room: IndexRoom,
     first_member: int,
     with_lines: bool,  # noqa: FBT001 - no keywords there
-) -> tuple[int, int]:
-    """Score members from `first_member` on; return the first one left, and the lines written.
+) -> int:
+    """Score members from `first_member` on; return the first one left.
 
     A member whose lines might not fit is left for the next call.
     """
-    measures = made.measures
-    measure_count, dimension_count = len(measures.reading), len(made.base)
-    found, follows, gone_days = room.found, room.follows, room.gone
-    head, tail, days = room.head, room.tail, room.days
-    sums, points, drafts = room.sums, room.points, room.drafts
+    calendar, as_of, measures = made.calendar, made.calendar.as_of, made.measures
+    found, follows, gone_days = room.measure.found, room.follows, room.gone
+    head, tail, sums, points = room.head, room.tail, room.sums, room.points
     used = 0
     for member in range(first_member, len(totals.total)):
-        begin, end = columns.first[member], columns.first[member + 1]
-        most = (end - begin + 1) * measure_count
-        if with_lines and used + most + dimension_count + 1 > len(lines.kind):
-            return member, used
+        first, last = columns.first[member], columns.first[member + 1]
+        most = (last - first) * made.lines_an_entry + made.lines_a_member
+        if with_lines and used + most > len(lines.kind):
+            return member
         for kind in range(len(head)):
             head[kind] = NOTHING
-        for dimension in range(dimension_count):
+        for dimension in range(len(sums)):
             sums[dimension], points[dimension] = 0, 0
-        for entry in range(begin, end):
-            if not sees(columns, member, entry, made.as_of):
-                continue
+        for entry in range(first, last):
             kind = columns.kind[entry]
-            gone_days[entry - begin] = gone_on(columns, made.spans, made.window, member, entry)
-            follows[entry - begin] = NOTHING
+            if aged_from(columns, entry) <= made.kinds[kind].dead_until:
+                continue
+            gone = seen_until(columns, calendar, made.window, member, entry)
+            if gone <= as_of:
+                continue
+            gone_days[entry - first] = gone
+            follows[entry - first] = NOTHING
             if head[kind] == NOTHING:
                 head[kind] = entry
             else:
-                follows[tail[kind] - begin] = entry
+                follows[tail[kind] - first] = entry
             tail[kind] = entry
-        change, some = np.int64(NEVER), 0
-        for measure in range(measure_count):
-            count = _candidates(
-                made,
-                columns,
-                measure,
-                found,
-                head[measures.kind[measure]],
-                begin,
-                follows,
-                gone_days,
-            )
+        change, some = NEVER, 0
+        for place in range(len(measures)):
+            measure = measures[place]
+            entry, count = head[measure.kind], 0
+            while entry != NOTHING:
+                row = found[count]
+                row.entry, row.aged = entry, aged_from(columns, entry)
+                if begin_candidate(made, columns, measure, row, gone_days[entry - first]):
+                    if row.aside != reasons.NONE:
+                        change = min(change, row.gone)
+                        if with_lines:
+                            _draft_aside(columns.tie, room.drafts[some], measure, place, row)
+                            some += 1
+                    count += 1
+                entry = follows[entry - first]
             if count == 0:
                 continue
-            for place in range(count):
-                if found.aside[place] != reasons.NONE:
-                    change = min(change, found.gone[place])
-                    if with_lines:
-                        _draft_aside(columns, drafts, some, measure, found, place)
-                        some += 1
-            reached = reach(made, columns, measure, found, count, made.as_of)
-            if not reached.known:
+            reached = reach(made.bounds, measure, found, count, as_of)
+            if reached.why == reasons.NONE:
                 continue
-            dimension = measures.dimension[measure]
-            counted = weighted(made, dimension, reached.points)
-            sums[dimension] += counted
-            points[dimension] += reached.points
-            later = later_days(made, columns, measure, found, count, days)
-            then = _next_change(made, columns, measure, found, count, days, later, reached)
+            dimension = made.dimensions[measure.dimension]
+            counted = ceil_divide(dimension.scale * reached.points, dimension.scale_over)
+            sums[measure.dimension] += counted
+            points[measure.dimension] += reached.points
+            then = next_change(
+                calendar, made.fades, made.bounds, measure, room.measure, count,
+                reached.points, reached.why, NEVER if with_lines else change,
+            )  # fmt: skip
             change = min(change, then)
             if with_lines:
-                drafts.rule[some] = measure
-                drafts.measured[some] = 1
-                single = reached.records == 1
-                drafts.entry[some] = reached.only if single else -1
-                drafts.tie[some] = columns.tie[reached.only] if single else -1
-                drafts.records[some] = reached.records
-                drafts.on[some] = reached.on
-                drafts.filed[some] = reached.filed
-                drafts.points[some], drafts.counted[some] = reached.points, counted
-                drafts.why[some], drafts.change[some] = reached.why, then
+                draft = room.drafts[some]
+                draft.kind, draft.rule = reasons.MEASURE_LINE, place
+                draft.dimension, draft.entry, draft.tie = measure.dimension, NOTHING, NOTHING
+                if reached.records == 1:
+                    draft.entry, draft.tie = reached.only, columns.tie[reached.only]
+                draft.records, draft.on, draft.filed = reached.records, reached.on, reached.filed
+                draft.points, draft.counted = reached.points, counted
+                draft.why, draft.change = reached.why, then
                 some += 1
         if with_lines:
             used = _write(made, room, some, lines, used)
-        total = np.int64(made.opening)
-        for dimension in range(dimension_count):
-            least, most_room = made.room_least[dimension], made.room_most[dimension]
-            bite = min(max(sums[dimension], least), most_room) - sums[dimension]
-            total += sums[dimension] + bite
-            reached_points = made.base[dimension] + points[dimension]
-            totals.dimensions[member, dimension] = min(max(reached_points, 0), DIMENSION_MAX)
-            if with_lines and bite:
+        total = made.opening
+        for place in range(len(sums)):
+            dimension = made.dimensions[place]
+            bite = min(max(sums[place], dimension.room_least), dimension.room_most) - sums[place]
+            total += sums[place] + bite
+            reached_points = dimension.opening + points[place]
+            totals.dimensions[member, place] = min(max(reached_points, 0), DIMENSION_MAX)
+            if with_lines and bite != 0:
                 write_line(
-                    lines,
-                    used,
-                    reasons.LIMIT_LINE,
-                    -1,
-                    dimension,
-                    -1,
-                    0,
-                    made.as_of,
-                    0,
-                    bite,
-                    reasons.LIMIT,
-                    NEVER,
-                )
+                    lines, used, reasons.LIMIT_LINE, -1, place, -1, 0,
+                    as_of, 0, bite, reasons.LIMIT, NEVER,
+                )  # fmt: skip
                 used += 1
         bite = min(max(total, made.low), made.high) - total
         total += bite
-        if with_lines and bite:
+        if with_lines and bite != 0:
             write_line(
-                lines,
-                used,
-                reasons.LIMIT_LINE,
-                -1,
-                -1,
-                -1,
-                0,
-                made.as_of,
-                0,
-                bite,
-                reasons.LIMIT,
-                NEVER,
-            )
+                lines, used, reasons.LIMIT_LINE, -1, -1, -1, 0,
+                as_of, 0, bite, reasons.LIMIT, NEVER,
+            )  # fmt: skip
             used += 1
-        held = columns.level_held[member] if len(columns.level_held) > 0 else -2
         totals.total[member] = total
-        totals.level[member] = level_of(levels, total, held)
+        totals.level[member] = level_of(levels, total, level_held(columns, member))
         totals.next_change[member] = change
         if with_lines:
-            lines.member_lines[member + 1] = used
-    return len(totals.total), used
+            lines.member_end[member] = used
+    return len(totals.total)
 
 
 @inlined
-def weighted(made: IndexTables, dimension: int, points: int) -> int:
-    """Return what points of a dimension are in the total, rounded up towards the member."""
-    return ceil_divide(made.scale[dimension] * points, made.scale_over[dimension])
-
-
-@inlined
-def _candidates(  # noqa: PLR0913, PLR0917 - compiled code takes its room by position
-    made: IndexTables,
-    columns: Columns,
-    measure: int,
-    found: Candidates,
-    entry: int,
-    begin: int,
-    follows: Int64s,
-    gone_days: Int64s,
-) -> int:
-    """Find the entries that a measure may read on the day asked for; return how many there are."""
-    count = 0
-    while entry != NOTHING:
-        gone = read_until(made, columns, measure, entry, gone_days[entry - begin])
-        if gone > made.as_of:
-            found.entry[count], found.gone[count] = entry, gone
-            found.told[count] = told_of(made, columns, measure, entry)
-            found.aside[count] = aside_of(made, columns, measure, entry, found.told[count])
-            count += 1
-        entry = follows[entry - begin]
-    return count
-
-
-@compiled
-def _next_change(  # noqa: PLR0913, PLR0917 - compiled code takes its room by position
-    made: IndexTables,
-    columns: Columns,
-    measure: int,
-    found: Candidates,
-    count: int,
-    days: Int64s,
-    later: int,
-    reached: Reached,
-) -> int:
-    """Return the first later day on which a measure says otherwise, `NEVER` where none comes."""
-    sort_numbers(days, later)
-    for step in range(later):
-        day = days[step]
-        if step > 0 and day == days[step - 1]:
-            continue
-        then = reach(made, columns, measure, found, count, day)
-        if not then.known or then.why != reached.why or then.points != reached.points:
-            return day
-    return np.int64(NEVER)
-
-
-@inlined
-def _draft_aside(  # noqa: PLR0913, PLR0917 - compiled code takes its room by position
-    columns: Columns, drafts: Drafts, place: int, measure: int, found: Candidates, candidate: int
+def _draft_aside(
+    ties: Numbers, draft: DraftRow, measure: MeasureRow, place: int, row: CandidateRow
 ) -> None:
     """Draft the line of 0 of an entry that a measure would read but for a reason."""
-    entry = found.entry[candidate]
-    drafts.rule[place], drafts.measured[place] = measure, 0
-    drafts.entry[place], drafts.tie[place] = entry, columns.tie[entry]
-    drafts.records[place] = 1
-    drafts.on[place], drafts.filed[place] = columns.on[entry], filed(columns, entry)
-    drafts.points[place], drafts.counted[place] = 0, 0
-    drafts.why[place], drafts.change[place] = found.aside[candidate], found.gone[candidate]
-
-
-@inlined
-def _before(made: IndexTables, drafts: Drafts, one: int, other: int) -> bool:
-    """Return whether a line comes before another in the order of output."""
-    if drafts.on[one] != drafts.on[other]:
-        return drafts.on[one] < drafts.on[other]
-    if drafts.filed[one] != drafts.filed[other]:
-        return drafts.filed[one] < drafts.filed[other]
-    if drafts.tie[one] != drafts.tie[other]:
-        return drafts.tie[one] < drafts.tie[other]
-    name_place = made.measures.name_place
-    return name_place[drafts.rule[one]] < name_place[drafts.rule[other]]
+    draft.kind, draft.rule, draft.dimension = reasons.ENTRY_LINE, place, measure.dimension
+    draft.entry, draft.tie, draft.records = row.entry, ties[row.entry], 1
+    draft.on, draft.filed = row.on, row.filed
+    draft.points, draft.counted = 0, 0
+    draft.why, draft.change = row.aside, row.gone
 
 
 @compiled
-def _write(made: IndexTables, room: IndexRoom, count: int, lines: Lines, used: int) -> int:
+def _write(made: IndexTables, room: IndexRoom, count: int, lines: KernelLines, used: int) -> int:
     """Write a member's lines in the order of output; return how many lines stand."""
-    drafts, order, spare = room.drafts, room.order, room.spare
+    drafts, order, keys = room.drafts, room.order, room.keys
     for place in range(count):
+        draft = drafts[place]
         order[place] = place
-    width = 1
-    while width < count:
-        for place in range(count):
-            spare[place] = order[place]
-        for low in range(0, count, 2 * width):
-            middle, high = min(low + width, count), min(low + 2 * width, count)
-            left, right = low, middle
-            for place in range(low, high):
-                if right < high and (
-                    left >= middle or _before(made, drafts, spare[right], spare[left])
-                ):
-                    order[place] = spare[right]
-                    right += 1
-                else:
-                    order[place] = spare[left]
-                    left += 1
-        width *= 2
+        keys[place] = draft.tie * MEASURES_MAX + made.measures[draft.rule].name_place
+    sort_stably(order, keys, room.spare, count)
+    for place in range(count):
+        draft = drafts[place]
+        keys[place] = (draft.on - FIRST_DAY) * DAYS_MAX + draft.filed - FIRST_DAY
+    sort_stably(order, keys, room.spare, count)
     for step in range(count):
-        draft = order[step]
-        kind = reasons.MEASURE_LINE if drafts.measured[draft] else reasons.ENTRY_LINE
+        draft = drafts[order[step]]
         write_line(
-            lines,
-            used,
-            kind,
-            drafts.rule[draft],
-            made.measures.dimension[drafts.rule[draft]],
-            drafts.entry[draft],
-            drafts.records[draft],
-            drafts.on[draft],
-            drafts.points[draft],
-            drafts.counted[draft],
-            drafts.why[draft],
-            drafts.change[draft],
-        )
+            lines, used, draft.kind, draft.rule, draft.dimension, draft.entry, draft.records,
+            draft.on, draft.points, draft.counted, draft.why, draft.change,
+        )  # fmt: skip
         used += 1
     return used

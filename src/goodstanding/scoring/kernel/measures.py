@@ -1,41 +1,92 @@
-"""A measure in the kernel: what it reads on a day, the number that makes, and its points."""
+"""A measure in the kernel: what it reads, the number that makes, its points, and when they change."""
 
-from typing import NamedTuple
-
-import numpy as np
+from typing import Final, NamedTuple
 
 from goodstanding.scoring.kernel import reasons, tables
 from goodstanding.scoring.kernel.calendar import (
+    FIRST_DAY,
+    MONTHS_A_YEAR,
     NEVER,
-    Int64s,
-    add_span,
+    Calendar,
+    add_months,
+    is_over,
     over_on,
     whole_years,
 )
 from goodstanding.scoring.kernel.compiled import compiled, inlined
-from goodstanding.scoring.kernel.shared import aged, filed, is_over, state_of, untold
-from goodstanding.scoring.kernel.tables import Bools, Columns, IndexTables, Int8s
+from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_numbers, room_for_rows, wide
+from goodstanding.scoring.kernel.shared import (
+    filed_on,
+    sort_stably,
+    state_of,
+    steps_passed,
+    untold,
+)
+from goodstanding.scoring.kernel.tables import (
+    KernelColumns,
+    FadeRow,
+    IndexTables,
+    MeasureRow,
+    PointRow,
+)
+
+EMPTY: Final = -(2**63) + 1
+"""Less than anything that an entry can be."""
+
+POINTS_SPAN: Final = 2**40
+POINTS_ZERO: Final = 2**39
+"""Where the points of the latest entries lie beside their day."""
 
 
-class Candidates(NamedTuple):
-    """The entries that a measure may read, from the oldest act; `gone` is when it does no more.
+class CandidateRow:
+    """An entry that a measure may read; `gone` is the first day on which it does not any more.
 
-    `told` is whether an entry would be read were it not for its state.
+    `aside` is the reason why it is not read, and `placed` says that it keeps its place among the
+    latest. `weight` is the share left of it, `value` its field, 1 where the measure has none.
     """
 
-    entry: Int64s
-    aside: Int8s
-    told: Bools
-    gone: Int64s
+    entry: int
+    on: int
+    filed: int
+    aged: int
+    value: int
+    aside: int
+    placed: bool
+    gone: int
+    weight: int
+
+
+class MeasureRoom(NamedTuple):
+    """Room for what a measure may read, a tree over it, and what happens on later days."""
+
+    found: Rows[CandidateRow]
+    tree: Numbers
+    event_day: Numbers
+    event_place: Numbers
+    order: Numbers
+    spare: Numbers
+
+
+def make_measure_room(entries: int, steps: int) -> MeasureRoom:
+    """Return room for so many entries of a measure with so many steps of fading."""
+    events = entries * (1 + steps)
+    return MeasureRoom(
+        found=room_for_rows(CandidateRow, entries),
+        tree=room_for_numbers(2 * entries),
+        event_day=room_for_numbers(events),
+        event_place=room_for_numbers(events),
+        order=room_for_numbers(events),
+        spare=room_for_numbers(events),
+    )
 
 
 class Reached(NamedTuple):
-    """What a measure comes to on a day: whether there is data, its points, why, and what it read.
+    """What a measure comes to: its points and why, no reason where there is no data.
 
-    `only` is the last entry that it read, `on` the latest act and `filed` the latest filing.
+    `records` is how many entries it read, `only` the last of them, `on` the latest act and `filed`
+    the latest filing.
     """
 
-    known: bool
     points: int
     why: int
     records: int
@@ -44,229 +95,302 @@ class Reached(NamedTuple):
     filed: int
 
 
-def make_candidates(capacity: int) -> Candidates:
-    """Return room for candidates."""
-    return Candidates(
-        entry=np.empty(capacity, np.int64),
-        aside=np.empty(capacity, np.int8),
-        told=np.empty(capacity, np.bool_),
-        gone=np.empty(capacity, np.int64),
-    )
-
-
 @inlined
-def points_of(made: IndexTables, measure: int, number: int) -> int:
+def points_of(bounds: Rows[PointRow], measure: MeasureRow, number: int) -> int:
     """Return the points of the last row whose bound is not above a number, in its units."""
-    measures = made.measures
-    first = measures.row_first[measure]
-    found = measures.row_points[first]
-    for row in range(first, measures.row_first[measure + 1]):
-        if number < measures.row_bound[row]:
+    found = bounds[measure.bound_first].points
+    for place in range(measure.bound_first + 1, measure.bound_end):
+        row = bounds[place]
+        if number < row.bound:
             break
-        found = measures.row_points[row]
+        found = row.points
     return found
 
 
 @inlined
-def value_of(made: IndexTables, columns: Columns, measure: int, entry: int) -> int:
-    """Return the value of the measure's field in an entry; without a field every entry is 1."""
-    slot = made.measures.slot[measure]
-    return columns.values[slot, entry] if slot >= 0 else np.int64(1)
+def points_of_share(bounds: Rows[PointRow], measure: MeasureRow, good: int, total: int) -> int:
+    """Return the points of the share good / total."""
+    found = bounds[measure.bound_first].points
+    for place in range(measure.bound_first + 1, measure.bound_end):
+        row = bounds[place]
+        if good * measure.bound_over < row.bound * total:
+            break
+        found = row.points
+    return found
 
 
 @inlined
-def against(made: IndexTables, measure: int, value: int) -> bool:
+def against(bounds: Rows[PointRow], measure: MeasureRow, value: int) -> bool:
     """Return whether an entry with this value can take points away."""
-    measures = made.measures
-    deducts = False
-    for row in range(measures.row_first[measure], measures.row_first[measure + 1]):
-        deducts = deducts or measures.row_points[row] < 0
-    if not deducts:
+    if not measure.deducts:
         return False
-    reading = measures.reading[measure]
-    if reading == tables.SHARE:
-        return (value != 0) == measures.falls[measure]
-    if reading in (tables.MOST, tables.SMALLEST, tables.LATEST):
-        unit = measures.share_over[measure] * measures.bound_over[measure]
-        return points_of(made, measure, value * unit) < 0
+    if measure.reading == tables.SHARE:
+        return (value != 0) == measure.falls
+    if measure.reading in (tables.MOST, tables.SMALLEST, tables.LATEST):
+        number = value * measure.share_over * measure.bound_over
+        return points_of(bounds, measure, number) < 0
     return value > 0
 
 
 @inlined
-def told_of(made: IndexTables, columns: Columns, measure: int, entry: int) -> bool:
-    """Return whether the notice of an entry does not hold a measure back from reading it."""
-    if not made.needs_notice or not untold(columns, entry):
-        return True
-    return not against(made, measure, value_of(made, columns, measure, entry))
-
-
-@inlined
-def aside_of(made: IndexTables, columns: Columns, measure: int, entry: int, told: bool) -> int:  # noqa: FBT001 - no keywords there
-    """Return the first reason why a measure does not read an entry, none where it does."""
-    state = state_of(columns, entry)
-    if state == tables.UNDER_REVIEW:
-        return reasons.UNDER_REVIEW
-    if state == tables.STRUCK_OUT:
-        return reasons.STRUCK_OUT
-    if not told:
-        return reasons.NOT_YET_TOLD
-    if columns.on[entry] < made.measures.since[measure]:
-        return reasons.BEFORE_SINCE
-    return reasons.NONE
-
-
-@inlined
-def read_until(made: IndexTables, columns: Columns, measure: int, entry: int, gone: int) -> int:
-    """Return the first day on which a measure reads an entry no more; `gone` is when it is."""
-    measures = made.measures
-    first = aged(columns, entry)
-    gone = min(gone, over_on(made.spans, measures.over[measure], first))
-    for step in range(measures.fade_first[measure], measures.fade_first[measure + 1]):
-        if measures.fade_share[step] == 0:
-            gone = min(gone, over_on(made.spans, measures.fade_span[step], first))
-    return gone
-
-
-@inlined
-def weight_on(made: IndexTables, columns: Columns, measure: int, entry: int, day: int) -> int:
+def weight_on(
+    calendar: Calendar, fades: Rows[FadeRow], measure: MeasureRow, aged: int, day: int
+) -> int:
     """Return the share that the fade leaves of an entry on a day, in units of `share_over`."""
-    measures = made.measures
-    share = measures.share_over[measure]
-    first = aged(columns, entry)
-    for step in range(measures.fade_first[measure], measures.fade_first[measure + 1]):
-        if measures.fade_share[step] < share and is_over(
-            made.spans, measures.fade_span[step], first, day, made.as_of
-        ):
-            share = measures.fade_share[step]
-    return share
+    passed = steps_passed(calendar, fades, measure, aged, day)
+    if passed == 0:
+        return measure.share_over
+    return fades[measure.fade_first + passed - 1].share
 
 
 @inlined
-def latest_day(columns: Columns, found: Candidates, count: int, day: int) -> tuple[int, bool]:
-    """Return the last act among the entries that keep a place, and whether one is set aside."""
-    last, held = np.int64(-NEVER), False
-    for place in range(count):
-        aside = found.aside[place]
-        kept = aside in (reasons.UNDER_REVIEW, reasons.STRUCK_OUT) and found.told[place]
-        placed = aside == reasons.NONE or kept
-        if day < found.gone[place] and placed:
-            on = np.int64(columns.on[found.entry[place]])
-            if on > last:
-                last, held = on, False
-            if on == last and aside != reasons.NONE:
-                held = True
-    return last, held
-
-
-@compiled
-def reach(  # noqa: C901, PLR0912 - the eight readings in one pass
+def begin_candidate(
     made: IndexTables,
-    columns: Columns,
-    measure: int,
-    found: Candidates,
-    count: int,
-    day: int,
+    columns: KernelColumns,
+    measure: MeasureRow,
+    row: CandidateRow,
+    gone: int,
+) -> bool:
+    """Fill in what a measure may read of an entry; return whether it may on the day asked for.
+
+    The row's `entry` and `aged` are filled in; `gone` is when the entry is seen no more.
+    """
+    calendar, entry, aged = made.calendar, row.entry, row.aged
+    if is_over(calendar, measure.over, aged):
+        return False
+    gone = min(gone, over_on(calendar, measure.over, aged))
+    if measure.none_after >= 0:
+        if is_over(calendar, measure.none_after, aged):
+            return False
+        gone = min(gone, over_on(calendar, measure.none_after, aged))
+    row.gone, row.on, row.filed = gone, wide(columns.on[entry]), filed_on(columns, entry)
+    row.value = columns.values[measure.slot, entry] if measure.slot >= 0 else 1
+    row.weight = weight_on(calendar, made.fades, measure, aged, calendar.as_of)
+    told = True
+    if made.needs_notice and untold(columns, entry):
+        told = not against(made.bounds, measure, row.value)
+    state = state_of(columns, entry)
+    row.aside, row.placed = reasons.NONE, told
+    if state == tables.UNDER_REVIEW:
+        row.aside = reasons.UNDER_REVIEW
+    elif state == tables.STRUCK_OUT:
+        row.aside = reasons.STRUCK_OUT
+    elif not told:
+        row.aside = reasons.NOT_YET_TOLD
+    elif row.on < measure.since:
+        row.aside, row.placed = reasons.BEFORE_SINCE, False
+    return True
+
+
+@inlined
+def reach(
+    bounds: Rows[PointRow], measure: MeasureRow, found: Rows[CandidateRow], count: int, as_of: int
 ) -> Reached:
-    """Return what a measure comes to on a day."""
-    measures = made.measures
-    reading = measures.reading[measure]
-    unit = measures.bound_over[measure]
-    last, held = np.int64(0), False
+    """Return what a measure comes to on the day asked for."""
+    reading = measure.reading
+    last, held = -NEVER, False
     if reading == tables.LATEST:
-        last, held = latest_day(columns, found, count, day)
-    records, only = 0, np.int64(-1)
-    on, filed_on = np.int64(-NEVER), np.int64(-NEVER)
-    total, good, best_points = np.int64(0), np.int64(0), np.int64(0)
-    best, years = np.int64(0), np.int64(NEVER)
-    speaking_for, speaking_against = 0, 0
+        for place in range(count):
+            row = found[place]
+            if row.placed:
+                held = (held and row.on == last) or row.aside != reasons.NONE
+                last = row.on
+    records, only, on, filed = 0, tables.NOTHING, -NEVER, -NEVER
+    total, good, speaking_for, best = 0, 0, 0, 0
     for place in range(count):
-        if day >= found.gone[place] or found.aside[place] != reasons.NONE:
+        row = found[place]
+        if row.aside != reasons.NONE:
             continue
-        entry = found.entry[place]
-        weight = weight_on(made, columns, measure, entry, day)
-        value = value_of(made, columns, measure, entry)
-        number = weight * value * unit
+        number = row.weight * row.value
         if reading == tables.LATEST:
-            points = points_of(made, measure, number)
-            if columns.on[entry] != last or (held and points < 0):
+            points = points_of(bounds, measure, number * measure.bound_over)
+            if row.on != last or (held and points < 0):
                 continue
-            if records == 0 or points > best_points or (points == best_points and number > best):
-                best, best_points = number, points
-        elif reading == tables.MOST:
-            best = number if records == 0 else max(best, number)
+            best = points if records == 0 else max(best, points)
         elif reading == tables.SMALLEST:
             best = number if records == 0 else min(best, number)
         elif reading == tables.YEARS_SINCE:
-            years = min(years, whole_years(aged(columns, entry), day))
+            years = whole_years(row.aged, as_of)
+            best = years if records == 0 else min(best, years)
         else:
-            total += weight
-            good += weight * value
-            if (value != 0) != measures.falls[measure]:
-                speaking_for += 1
-            else:
-                speaking_against += 1
+            best = max(best, number)
+        total += row.weight
+        good += number
+        if (row.value != 0) != measure.falls:
+            speaking_for += 1
         records += 1
-        only = entry
-        on = max(on, np.int64(columns.on[entry]))
-        filed_on = max(filed_on, filed(columns, entry))
-    if records == 0:
-        return Reached(False, np.int64(0), reasons.NONE, 0, only, on, filed_on)
-    if reading == tables.YEARS_SINCE:
-        points = points_of(made, measure, years * unit)
-    elif reading == tables.SHARE:
-        points = _share_points(made, measure, good * unit, total)
-        speaking = speaking_for if points > 0 else speaking_against
-        if points != 0 and speaking < measures.least[measure]:
-            return Reached(True, np.int64(0), reasons.TOO_FEW, records, only, on, filed_on)
-    elif reading in (tables.COUNT, tables.SUM, tables.SUM_FIELD):
-        points = points_of(made, measure, good * unit)
-    else:
-        points = points_of(made, measure, best)
-    return Reached(True, points, reasons.COUNTED, records, only, on, filed_on)
+        only, on, filed = row.entry, max(on, row.on), max(filed, row.filed)
+    points, why = outcome(bounds, measure, records, total, good, speaking_for, best)
+    return Reached(points, why, records, only, on, filed)
 
 
 @inlined
-def _share_points(made: IndexTables, measure: int, good: int, total: int) -> int:
-    """Return the points of a share `good` / `total`, `good` in units of the bounds."""
-    measures = made.measures
-    first = measures.row_first[measure]
-    found = measures.row_points[first]
-    for row in range(first, measures.row_first[measure + 1]):
-        if good < measures.row_bound[row] * total:
-            break
-        found = measures.row_points[row]
-    return found
+def outcome(
+    bounds: Rows[PointRow],
+    measure: MeasureRow,
+    records: int,
+    total: int,
+    good: int,
+    speaking_for: int,
+    best: int,
+) -> tuple[int, int]:
+    """Return the points of what a measure has read, and why; no reason where that is nothing.
+
+    `total` and `good` are the sums of weights and of weighted values; `best` is the weighted value,
+    the whole years or, of the latest, the points that decide.
+    """
+    if records == 0:
+        return 0, reasons.NONE
+    reading = measure.reading
+    if reading == tables.LATEST:
+        return best, reasons.COUNTED
+    if reading == tables.SHARE:
+        points = points_of_share(bounds, measure, good, total)
+        speaking = speaking_for if points > 0 else records - speaking_for
+        if points != 0 and speaking < measure.least:
+            return 0, reasons.TOO_FEW
+        return points, reasons.COUNTED
+    if reading in (tables.COUNT, tables.SUM, tables.SUM_FIELD):
+        best = good
+    return points_of(bounds, measure, best * measure.bound_over), reasons.COUNTED
+
+
+@inlined
+def _key(bounds: Rows[PointRow], measure: MeasureRow, row: CandidateRow) -> int:
+    """Return a number that is largest for the entry that decides."""
+    number = row.weight * row.value
+    if measure.reading == tables.MOST:
+        return number
+    if measure.reading == tables.SMALLEST:
+        return -number
+    standing = 0  # of one day's, one set aside stands between what gives 0 and what takes away
+    if row.aside == reasons.NONE:
+        standing = 2 * points_of(bounds, measure, number * measure.bound_over) + 1
+    return (row.on - FIRST_DAY) * POINTS_SPAN + POINTS_ZERO + standing
+
+
+@inlined
+def _deciding(measure: MeasureRow, top: int) -> tuple[int, int]:
+    """Return what decides, by the top of the tree, and how many records that is: none or one."""
+    if top == EMPTY:
+        return 0, 0
+    if measure.reading == tables.MOST:
+        return top, 1
+    if measure.reading == tables.SMALLEST:
+        return -top, 1
+    standing = top % POINTS_SPAN - POINTS_ZERO
+    return (standing - 1) // 2, 0 if standing == 0 else 1
 
 
 @compiled
-def later_days(
-    made: IndexTables,
-    columns: Columns,
-    measure: int,
-    found: Candidates,
+def next_change(
+    calendar: Calendar,
+    fades: Rows[FadeRow],
+    bounds: Rows[PointRow],
+    measure: MeasureRow,
+    room: MeasureRoom,
     count: int,
-    days: Int64s,
+    points: int,
+    why: int,
+    limit: int,
 ) -> int:
-    """Fill in the later days on which a measure can change by itself; return how many stand."""
-    measures = made.measures
-    some = 0
+    """Return the first later day before `limit` on which a measure says otherwise, else `NEVER`.
+
+    Days are gone through in order, and each changes the sums, or the way from its entries to the
+    top of a tree of what decides.
+    """
+    found, tree, reading = room.found, room.tree, measure.reading
+    if reading == tables.YEARS_SINCE:
+        return _next_year(bounds, measure, found, count, points, calendar.as_of)
+    picks = reading in (tables.MOST, tables.SMALLEST, tables.LATEST)
+    events, records, total, good, speaking_for = 0, 0, 0, 0, 0
     for place in range(count):
-        entry, gone = found.entry[place], found.gone[place]
-        first = aged(columns, entry)
-        if gone < NEVER:
-            days[some] = gone
-            some += 1
-        for step in range(measures.fade_first[measure], measures.fade_first[measure + 1]):
-            if first > made.spans.cut[measures.fade_span[step]]:
-                days[some] = over_on(made.spans, measures.fade_span[step], first)
-                some += 1
-        if measures.reading[measure] == tables.YEARS_SINCE:
-            year = max(whole_years(first, made.as_of), 0) + 1
-            day = add_span(first, year * 12, True)  # noqa: FBT003 - no keywords there
-            while day < gone:
-                if day > made.as_of:
-                    days[some] = day
-                    some += 1
-                year += 1
-                day = add_span(first, year * 12, True)  # noqa: FBT003 - no keywords there
-    return some
+        row = found[place]
+        tree[count + place] = EMPTY
+        reads = row.aside == reasons.NONE
+        if not reads and not (row.placed and reading == tables.LATEST):
+            continue
+        if picks:
+            tree[count + place] = _key(bounds, measure, row)
+        if row.gone < limit:
+            room.event_day[events], room.event_place[events] = row.gone, place
+            events += 1
+        if not reads:
+            continue
+        records += 1
+        total += row.weight
+        good += row.weight * row.value
+        if (row.value != 0) != measure.falls:
+            speaking_for += 1
+        for step in range(measure.fade_first, measure.fade_end):
+            if not is_over(calendar, fades[step].span, row.aged):
+                day = over_on(calendar, fades[step].span, row.aged)
+                if day < row.gone and day < limit:
+                    room.event_day[events], room.event_place[events] = day, place
+                    events += 1
+    if events == 0:
+        return NEVER
+    for place in range(events):
+        room.order[place] = place
+    sort_stably(room.order, room.event_day, room.spare, events)
+    best = 0
+    if picks:
+        for place in range(count - 1, 0, -1):
+            tree[place] = max(tree[2 * place], tree[2 * place + 1])
+    for step in range(events):
+        day = room.event_day[room.order[step]]
+        place = room.event_place[room.order[step]]
+        row = found[place]
+        gone = day >= row.gone
+        weight = 0 if gone else weight_on(calendar, fades, measure, row.aged, day)
+        if picks:
+            row.weight = weight
+            place += count
+            tree[place] = EMPTY if gone else _key(bounds, measure, row)
+            while place > 1:
+                place //= 2
+                tree[place] = max(tree[2 * place], tree[2 * place + 1])
+        else:
+            total += weight - row.weight
+            good += (weight - row.weight) * row.value
+            row.weight = weight
+            if gone:
+                records -= 1
+                if (row.value != 0) != measure.falls:
+                    speaking_for -= 1
+        if step + 1 < events and room.event_day[room.order[step + 1]] == day:
+            continue
+        if picks:
+            best, records = _deciding(measure, tree[1])
+        then, reason = outcome(bounds, measure, records, total, good, speaking_for, best)
+        if then != points or reason != why:
+            return day
+    return NEVER
+
+
+@inlined
+def _next_year(
+    bounds: Rows[PointRow],
+    measure: MeasureRow,
+    found: Rows[CandidateRow],
+    count: int,
+    points: int,
+    as_of: int,
+) -> int:
+    """Return the first later day on which other points are given for the years since the latest.
+
+    The one whose age is least decides until it is gone, and it is the last to go.
+    """
+    aged, gone = -NEVER, NEVER
+    for place in range(count):
+        row = found[place]
+        if row.aside == reasons.NONE and row.aged > aged:
+            aged, gone = row.aged, row.gone
+    year = whole_years(aged, as_of) + 1
+    day = add_months(aged, year * MONTHS_A_YEAR)
+    while day < gone:
+        if points_of(bounds, measure, year * measure.bound_over) != points:
+            return day
+        year += 1
+        day = add_months(aged, year * MONTHS_A_YEAR)
+    return gone

@@ -1,365 +1,361 @@
 """The points family in the kernel: one member after another, entries to lines, caps and bounds."""
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goodstanding.scoring.kernel import reasons, tables
-from goodstanding.scoring.kernel.bundles import (
-    BY_ACT,
-    BY_RATES,
-    BY_TIMES,
-    Bench,
-    make_bench,
-    settle_bundle,
+from goodstanding.scoring.kernel.calendar import NEVER, YEAR, period_of
+from goodstanding.scoring.kernel.caps import (
+    CapRoom,
+    apply_caps,
+    bite_of,
+    make_cap_room,
+    order_of_fold,
+    write_caps,
 )
-from goodstanding.scoring.kernel.calendar import NEVER, YEAR, Int64s, period_of
-from goodstanding.scoring.kernel.caps import apply_caps, folds_before, sort_cap_lines, sort_fold
 from goodstanding.scoring.kernel.compiled import compiled, inlined
-from goodstanding.scoring.kernel.pairs import NOTHING, Pairs, make_pairs, settle_alone, start_pair
-from goodstanding.scoring.kernel.shared import gone_on, level_of, sees, write_line
-from goodstanding.scoring.kernel.tables import Columns, Levels, Lines, PointsTables, Totals
+from goodstanding.scoring.kernel.contest import Bench, make_bench, settle_contest
+from goodstanding.scoring.kernel.pairs import PairRow, begin_pair, settle_alone
+from goodstanding.scoring.kernel.rates import settle_rates
+from goodstanding.scoring.kernel.rows import (
+    Numbers,
+    Rows,
+    numbers,
+    room_for_numbers,
+    room_for_rows,
+    wide,
+)
+from goodstanding.scoring.kernel.shared import (
+    aged_from,
+    filed_on,
+    level_held,
+    level_of,
+    seen_until,
+    sort_stably,
+    state_of,
+    write_line,
+)
+from goodstanding.scoring.kernel.tables import (
+    NOTHING,
+    KernelColumns,
+    Levels,
+    KernelLines,
+    PointsTables,
+    KernelTotals,
+)
 
-ALONE = -1
+TIES_MAX: Final = 1 << 32
+"""More entries than a member can have."""
 
 
 class PointsRoom(NamedTuple):
-    """Room for one member: pairs, a bundle, an order, and where the lists of rules begin and end."""
+    """Room for one member: pairs, a contest, caps, and where the lists of rules begin and end."""
 
-    pairs: Pairs
+    pairs: Rows[PairRow]
     bench: Bench
-    order: Int64s
-    head: Int64s
-    tail: Int64s
-    group_head: Int64s
-    group_tail: Int64s
-    touched: Int64s
+    caps: CapRoom
+    head: Numbers
+    tail: Numbers
+    group_head: Numbers
+    group_tail: Numbers
+    touched: Numbers
 
 
-def points_room(made: PointsTables, entries: int) -> PointsRoom:
+def points_room(made: PointsTables, entries: int, *, with_lines: bool) -> PointsRoom:
     """Return room for members of at most so many entries."""
-    rules, groups = len(made.rules.form), len(made.group_cap_first) - 1
-    capacity = max(entries * int(np.diff(made.kind_first).max(initial=0)), 1)
-    days_a_pair = 3 + int(np.diff(made.rules.fade_first).max(initial=0))
+    rules, kinds, groups = np.asarray(made.rules), np.asarray(made.kinds), np.asarray(made.groups)
+    pairs = entries * _most(kinds, "rule") + 1
+    levels = max(_most(rules, "times"), 1)
+    contested = levels > 1 or kinds["act"].any() or (rules["times_end"] > 0).any()
+    contested = contested or (rules["form"] == tables.RATES).any()
+    cap_lines = pairs * (_most(rules, "cap") + _most(groups, "cap")) if with_lines else 0
     return PointsRoom(
-        pairs=make_pairs(capacity),
-        bench=make_bench(capacity, days_a_pair),
-        order=np.empty(capacity, np.int64),
-        head=np.full(rules, NOTHING, np.int64),
-        tail=np.full(rules, NOTHING, np.int64),
-        group_head=np.full(groups, NOTHING, np.int64),
-        group_tail=np.full(groups, NOTHING, np.int64),
-        touched=np.empty(rules, np.int64),
+        pairs=room_for_rows(PairRow, pairs),
+        bench=make_bench(pairs if contested else 1, levels, 3 + _most(rules, "fade")),
+        caps=make_cap_room(pairs, cap_lines),
+        head=_heads(len(rules)),
+        tail=_heads(len(rules)),
+        group_head=_heads(len(groups)),
+        group_tail=_heads(len(groups)),
+        touched=room_for_numbers(len(rules)),
     )
+
+
+def _most(rows: NDArray[np.void], name: str) -> int:
+    """Return how many places of another table a row has at most."""
+    return int((rows[f"{name}_end"] - rows[f"{name}_first"]).max(initial=0))
+
+
+def _heads(count: int) -> Numbers:
+    """Return lists that have nothing in them yet."""
+    return numbers(np.full(count, NOTHING, np.int64))
 
 
 @compiled
 def score_points(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one loop of the kernel
     made: PointsTables,
     levels: Levels,
-    columns: Columns,
-    totals: Totals,
-    lines: Lines,
+    columns: KernelColumns,
+    totals: KernelTotals,
+    lines: KernelLines,
     room: PointsRoom,
     first_member: int,
     with_lines: bool,  # noqa: FBT001 - no keywords there
-) -> tuple[int, int]:
-    """Score members from `first_member` on; return the first one left, and the lines written.
+) -> int:
+    """Score members from `first_member` on; return the first one left.
 
     A member whose lines might not fit is left for the next call.
     """
-    rules, pairs, bench, order = made.rules, room.pairs, room.bench, room.order
-    head, tail, touched = room.head, room.tail, room.touched
-    group_head, group_tail = room.group_head, room.group_tail
-    rule_count, group_count = len(rules.form), len(made.group_cap_first) - 1
-    rules_a_kind = 0
-    for kind in range(len(made.kind_first) - 1):
-        rules_a_kind = max(rules_a_kind, made.kind_first[kind + 1] - made.kind_first[kind])
+    calendar, rules, pairs = made.calendar, made.rules, room.pairs
+    bench, head, tail = room.bench, room.head, room.tail
+    group_head, group_tail, touched = room.group_head, room.group_tail, room.touched
     used = 0
     for member in range(first_member, len(totals.total)):
-        begin, end = columns.first[member], columns.first[member + 1]
-        most = (end - begin) * rules_a_kind
-        if with_lines and used + most * made.lines_a_pair + 1 > len(lines.kind):
-            return member, used
-        count, touched_count, acts = 0, 0, 0
-        change = np.int64(NEVER)
-        total = np.int64(made.opening)
-        for entry in range(begin, end):
-            if not sees(columns, member, entry, made.as_of):
+        first, last = columns.first[member], columns.first[member + 1]
+        most = (last - first) * made.lines_an_entry + made.lines_a_member
+        if with_lines and used + most > len(lines.kind):
+            return member
+        count, acts = 0, 0
+        total, change = made.opening, NEVER
+        for entry in range(first, last):
+            kind = made.kinds[columns.kind[entry]]
+            gone = seen_until(columns, calendar, made.window, member, entry)
+            if gone <= calendar.as_of or kind.rule_first == kind.rule_end:
                 continue
-            kind = columns.kind[entry]
-            gone = gone_on(columns, made.spans, made.window, member, entry)
-            if gone <= made.as_of:
+            aged = aged_from(columns, entry)
+            if (
+                not with_lines
+                and aged <= kind.dead_until
+                and state_of(columns, entry) != tables.REPAIRED
+            ):
+                change = min(change, gone)
                 continue
-            for place in range(made.kind_first[kind], made.kind_first[kind + 1]):
-                rule = made.kind_rule[place]
-                pair = count
-                count += 1
-                pairs.entry[pair], pairs.rule[pair], pairs.gone[pair] = entry, rule, gone
-                pairs.next[pair] = NOTHING
-                pairs.next_shared[pair] = NOTHING
-                start_pair(made, columns, pairs, pair)
-                if head[rule] == NOTHING:
-                    head[rule] = pair
-                    touched[touched_count] = rule
-                    touched_count += 1
+            for place in range(kind.rule_first, kind.rule_end):
+                code = made.kind_rules[place]
+                rule, pair = rules[code], pairs[count]
+                pair.on, pair.aged, pair.gone = wide(columns.on[entry]), aged, gone
+                aside = begin_pair(made, columns, rule, pair, entry)
+                if aside != reasons.NONE:
+                    pair.counted, pair.why, pair.change = 0, aside, gone
                 else:
-                    pairs.next[tail[rule]] = pair
-                tail[rule] = pair
-                group = rules.group[rule]
-                if group >= 0:
-                    if group_head[group] == NOTHING:
-                        group_head[group] = pair
-                    else:
-                        pairs.next_shared[group_tail[group]] = pair
-                    group_tail[group] = pair
-                if _bundled(made, columns, pairs, pair) == ALONE:
-                    settle_alone(made, columns, pairs, pair, bench.days)
-                elif _bundled(made, columns, pairs, pair) == BY_ACT:
-                    order[acts] = pair
+                    settle_alone(calendar, made.fades, rule, pair, bench.days)
+                if with_lines:
+                    write_line(
+                        lines, used, reasons.ENTRY_LINE, code, -1, entry, 1,
+                        pair.on, pair.points, pair.counted, pair.why, pair.change,
+                    )  # fmt: skip
+                    used += 1
+                by_act = kind.act and len(columns.act) > 0 and columns.act[entry] >= 0
+                kept = pair.counted != 0 and (by_act or not rule.simple)
+                if rule.form == tables.RATES:
+                    kept = aside == reasons.NONE and (with_lines or pair.why != reasons.EXPIRED)
+                if not kept:
+                    total += pair.counted
+                    change = min(change, pair.change)
+                    continue
+                pair.entry, pair.rule, pair.line = entry, code, used - 1
+                pair.filed, pair.act = filed_on(columns, entry), NOTHING
+                if by_act:
+                    pair.act = wide(columns.act[entry])
                     acts += 1
+                count += 1
+        if made.running:
+            order_of_fold(columns.place, pairs, count, room.caps)
+        some = 0
+        for step in range(count):
+            place = room.caps.fold[step] if made.running else step
+            pair = pairs[place]
+            pair.follows, pair.follows_shared = NOTHING, NOTHING
+            code = pair.rule
+            if head[code] == NOTHING:
+                head[code] = place
+                touched[some] = code
+                some += 1
+            else:
+                pairs[tail[code]].follows = place
+            tail[code] = place
+            group = rules[code].group
+            if group >= 0:
+                if group_head[group] == NOTHING:
+                    group_head[group] = place
+                else:
+                    pairs[group_tail[group]].follows_shared = place
+                group_tail[group] = place
         if acts:
-            _settle_acts(made, columns, pairs, bench, order, acts, with_lines)
-        for place in range(touched_count):
-            rule = touched[place]
-            timed = rules.times_first[rule + 1] > rules.times_first[rule]
-            if timed or rules.form[rule] == tables.RATES:
-                _settle_runs(made, columns, pairs, bench, head[rule], with_lines)
-        for pair in range(count):
-            total += pairs.counted[pair]
-            pairs.left[pair] = pairs.counted[pair]
-            change = min(change, pairs.change[pair])
+            _settle_acts(made, columns.tie, pairs, bench, count, with_lines)
+        for place in range(some):
+            rule = rules[touched[place]]
+            if rule.times_end > rule.times_first or rule.form == tables.RATES:
+                _settle_years(made, pairs, bench, head[touched[place]], with_lines, change)
+        for place in range(count):
+            pair = pairs[place]
+            pair.left = pair.counted
+            total += pair.counted
+            change = min(change, pair.change)
             if with_lines:
-                entry = pairs.entry[pair]
-                write_line(
-                    lines,
-                    used,
-                    reasons.ENTRY_LINE,
-                    pairs.rule[pair],
-                    -1,
-                    entry,
-                    1,
-                    columns.on[entry],
-                    pairs.points[pair],
-                    pairs.counted[pair],
-                    pairs.why[pair],
-                    pairs.change[pair],
-                )
-                used += 1
-        caps_from = used
-        for place in range(touched_count):
-            rule = touched[place]
-            if rules.cap_first[rule + 1] > rules.cap_first[rule]:
-                taken, used = apply_caps(
-                    made,
-                    columns,
-                    pairs,
-                    head[rule],
-                    pairs.next,
-                    rules.cap_points,
-                    rules.cap_period,
-                    rules.cap_first[rule],
-                    rules.cap_first[rule + 1],
-                    order,
-                    lines,
-                    used,
-                    rule,
-                    with_lines,
-                )
+                lines.points[pair.line] = pair.points
+                lines.counted[pair.line] = pair.counted
+                lines.why[pair.line] = pair.why
+                lines.next_change[pair.line] = pair.change
+        listed = 0
+        for place in range(some):
+            code = touched[place]
+            rule = rules[code]
+            if rule.cap_end > rule.cap_first:
+                taken, listed = apply_caps(
+                    calendar, made.caps, rule.cap_first, rule.cap_end,
+                    pairs, head[code], False, room.caps.taken, listed, code,
+                )  # fmt: skip
                 total -= taken
-        for group in range(group_count):
+        for group in range(len(made.groups)):
             if group_head[group] != NOTHING:
-                taken, used = apply_caps(
-                    made,
-                    columns,
-                    pairs,
-                    group_head[group],
-                    pairs.next_shared,
-                    made.group_cap_points,
-                    made.group_cap_period,
-                    made.group_cap_first[group],
-                    made.group_cap_first[group + 1],
-                    order,
-                    lines,
-                    used,
-                    rule_count + group,
-                    with_lines,
-                )
+                shared = made.groups[group]
+                taken, listed = apply_caps(
+                    calendar, made.caps, shared.cap_first, shared.cap_end,
+                    pairs, group_head[group], True, room.caps.taken, listed, len(rules) + group,
+                )  # fmt: skip
                 total -= taken
                 group_head[group] = NOTHING
-        if with_lines:
-            sort_cap_lines(made, lines, caps_from, used)
-        for place in range(touched_count):
+        if listed:
+            used = write_caps(made.cap_place, room.caps, listed, lines, used)
+        for place in range(some):
             head[touched[place]] = NOTHING
         if made.running:
-            total, used = _fold(made, columns, pairs, order, count, lines, used, with_lines)
+            total, used = _fold(made, pairs, room.caps.fold, count, lines, used, with_lines)
         else:
-            bite = _bite(made, total)
+            bite = bite_of(made, total)
             total += bite
-            if with_lines and bite:
+            if with_lines and bite != 0:
                 write_line(
-                    lines,
-                    used,
-                    reasons.LIMIT_LINE,
-                    -1,
-                    -1,
-                    -1,
-                    0,
-                    made.as_of,
-                    0,
-                    bite,
-                    reasons.LIMIT,
-                    NEVER,
-                )
+                    lines, used, reasons.LIMIT_LINE, -1, -1, -1, 0,
+                    calendar.as_of, 0, bite, reasons.LIMIT, NEVER,
+                )  # fmt: skip
                 used += 1
-        held = columns.level_held[member] if len(columns.level_held) > 0 else -2
         totals.total[member] = total
-        totals.level[member] = level_of(levels, total, held)
+        totals.level[member] = level_of(levels, total, level_held(columns, member))
         totals.next_change[member] = change
         if with_lines:
-            lines.member_lines[member + 1] = used
-    return len(totals.total), used
-
-
-@inlined
-def _bite(made: PointsTables, total: int) -> int:
-    """Return what has to be added to a total to bring it inside the bounds."""
-    if total < made.floor:
-        return made.floor - total
-    if total > made.ceiling:
-        return made.ceiling - total
-    return np.int64(0)
-
-
-@inlined
-def _bundled(made: PointsTables, columns: Columns, pairs: Pairs, pair: int) -> int:
-    """Return how a pair is settled: alone, or with others in one of three ways."""
-    if pairs.aside[pair] != reasons.NONE:
-        return ALONE
-    entry, rule = pairs.entry[pair], pairs.rule[pair]
-    if len(columns.act) > 0 and columns.act[entry] >= 0 and made.act[columns.kind[entry]]:
-        return BY_ACT
-    if made.rules.times_first[rule + 1] > made.rules.times_first[rule]:
-        return BY_TIMES
-    return BY_RATES if made.rules.form[rule] == tables.RATES else ALONE
+            lines.member_end[member] = used
+    return len(totals.total)
 
 
 @compiled
-def _settle_acts(  # noqa: PLR0913, PLR0917 - compiled code takes its room by position
+def _settle_acts(
     made: PointsTables,
-    columns: Columns,
-    pairs: Pairs,
+    ties: Numbers,
+    pairs: Rows[PairRow],
     bench: Bench,
-    order: Int64s,
     count: int,
     with_lines: bool,  # noqa: FBT001 - no keywords there
 ) -> None:
-    """Settle the pairs that several records of one act make, act by act."""
-    _sort_acts(columns, pairs, order, bench.spare, count)
-    step = 0
-    while step < count:
-        act, some = columns.act[pairs.entry[order[step]]], 0
-        while step < count and columns.act[pairs.entry[order[step]]] == act:
-            bench.pair[some] = order[step]
+    """Settle the pairs that several records of one act make: one loss and one gain of each count."""
+    order, keys, some = bench.order, bench.keys, 0
+    for place in range(count):
+        pair = pairs[place]
+        if pair.act != NOTHING:
+            keys[place] = 2 * pair.act + (1 if pair.counted > 0 else 0)
+            order[some] = place
             some += 1
+    sort_stably(order, keys, bench.spare, some)
+    bench.most[0] = 1
+    step = 0
+    while step < some:
+        begin, group = step, 0
+        while step < some and keys[order[step]] // 2 == keys[order[begin]] // 2:
+            seat = step - begin
+            if keys[order[step]] != keys[order[begin + group]]:
+                group = seat
+            pair, row = pairs[order[step]], bench.seats[seat]
+            row.pair, row.worth = order[step], abs(pair.counted)
+            row.rank = pair.rule * TIES_MAX + ties[pair.entry]
+            bench.heaps.group[0, seat] = group
             step += 1
-        settle_bundle(made, columns, pairs, bench, BY_ACT, some, with_lines)
+        if step - begin > 1:
+            settle_contest(
+                made.calendar, made.fades, made.rules, pairs, bench, 1, step - begin,
+                reasons.SAME_ACT, with_lines,
+            )  # fmt: skip
 
 
 @compiled
-def _sort_acts(columns: Columns, pairs: Pairs, order: Int64s, spare: Int64s, count: int) -> None:
-    """Bring pairs together by their act; those of one act stay as they stand."""
-    width = 1
-    while width < count:
-        for place in range(count):
-            spare[place] = order[place]
-        for low in range(0, count, 2 * width):
-            middle, high = min(low + width, count), min(low + 2 * width, count)
-            left, right = low, middle
-            for place in range(low, high):
-                if right < high and (
-                    left >= middle
-                    or columns.act[pairs.entry[spare[right]]]
-                    < columns.act[pairs.entry[spare[left]]]
-                ):
-                    order[place] = spare[right]
-                    right += 1
-                else:
-                    order[place] = spare[left]
-                    left += 1
-        width *= 2
-
-
-@compiled
-def _settle_runs(
+def _settle_years(
     made: PointsTables,
-    columns: Columns,
-    pairs: Pairs,
+    pairs: Rows[PairRow],
     bench: Bench,
     begin: int,
     with_lines: bool,  # noqa: FBT001 - no keywords there
+    limit: int,
 ) -> None:
-    """Settle the pairs of a rule with `times` caps or rates, one longest period after another."""
-    rules = made.rules
-    rule = pairs.rule[begin]
-    how, period = BY_RATES, YEAR
-    if rules.times_first[rule + 1] > rules.times_first[rule]:
-        how, period = BY_TIMES, rules.times_period[rules.times_first[rule + 1] - 1]
-    some, key = 0, np.int64(0)
-    pair = begin
-    while pair != NOTHING:
-        if _bundled(made, columns, pairs, pair) == how:
-            this = period_of(period, np.int64(columns.on[pairs.entry[pair]]))
-            if some and this != key:
-                settle_bundle(made, columns, pairs, bench, how, some, with_lines)
-                some = 0
-            key = this
-            bench.pair[some] = pair
-            some += 1
-        pair = pairs.next[pair]
-    if some:
-        settle_bundle(made, columns, pairs, bench, how, some, with_lines)
+    """Settle the pairs of a rule with caps on times or rates, one longest period after another."""
+    calendar = made.calendar
+    rule = made.rules[pairs[begin].rule]
+    levels, period, fewest = rule.times_end - rule.times_first, YEAR, NEVER
+    for level in range(levels):
+        cap = made.times[rule.times_first + level]
+        bench.most[level], period, fewest = cap.most, cap.period, min(fewest, cap.most)
+    place = begin
+    while place != NOTHING:
+        key = period_of(calendar, period, pairs[place].on)
+        count, run, before = 0, 0, place
+        while place != NOTHING and period_of(calendar, period, pairs[place].on) == key:
+            pair, seat = pairs[place], bench.seats[count]
+            if pair.on != pairs[before].on or pair.filed != pairs[before].filed:
+                run += 1
+            seat.pair, seat.worth = place, abs(pair.counted)
+            seat.rank = count - run * TIES_MAX  # the newest first; of one filing, in order
+            before, place = place, pair.follows
+            count += 1
+        if levels == 0:
+            settle_rates(
+                calendar, made.fades, made.brackets, rule, pairs, bench, count, with_lines, limit
+            )
+        elif count > fewest:
+            for level in range(levels):
+                _group(
+                    made, pairs, bench, level, count, made.times[rule.times_first + level].period
+                )
+            settle_contest(
+                calendar, made.fades, made.rules, pairs, bench, levels, count,
+                reasons.NOT_AMONG_THE_BEST, with_lines,
+            )  # fmt: skip
 
 
-@compiled
-def _fold(  # noqa: PLR0913, PLR0917 - compiled code takes its room by position
+@inlined
+def _group(
+    made: PointsTables, pairs: Rows[PairRow], bench: Bench, level: int, count: int, period: int
+) -> None:
+    """Say which seats of a contest stand in one period."""
+    group, key = 0, 0
+    for seat in range(count):
+        this = period_of(made.calendar, period, pairs[bench.seats[seat].pair].on)
+        if seat == 0 or this != key:
+            group, key = seat, this
+        bench.heaps.group[level, seat] = group
+
+
+@inlined
+def _fold(
     made: PointsTables,
-    columns: Columns,
-    pairs: Pairs,
-    order: Int64s,
+    pairs: Rows[PairRow],
+    order: Numbers,
     count: int,
-    lines: Lines,
+    lines: KernelLines,
     used: int,
     with_lines: bool,  # noqa: FBT001 - no keywords there
 ) -> tuple[int, int]:
     """Fold what is left of each pair, the bounds holding at every record; return the total."""
-    for pair in range(count):
-        order[pair] = pair
-    sort_fold(columns, pairs, order, count)
-    total = np.int64(made.opening)
+    total = made.opening
     for step in range(count):
-        pair = order[step]
-        total += pairs.left[pair]
-        bite = _bite(made, total)
+        pair = pairs[order[step]]
+        total += pair.left
+        bite = bite_of(made, total)
         total += bite
-        if with_lines and bite:
-            entry = pairs.entry[pair]
+        if with_lines and bite != 0:
             write_line(
-                lines,
-                used,
-                reasons.LIMIT_LINE,
-                -1,
-                -1,
-                entry,
-                0,
-                columns.on[entry],
-                0,
-                bite,
-                reasons.LIMIT,
-                NEVER,
-            )
+                lines, used, reasons.LIMIT_LINE, -1, -1, pair.entry, 0,
+                pair.on, 0, bite, reasons.LIMIT, NEVER,
+            )  # fmt: skip
             used += 1
     return total, used
-
-
-__all__ = ["folds_before", "score_points"]

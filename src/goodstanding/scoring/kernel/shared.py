@@ -1,77 +1,97 @@
-"""What both families share in the kernel: what is seen, and how lines and levels are written."""
+"""What both families share in the kernel: what is seen, how lines are written, and sorting."""
 
-import numpy as np
+from typing import Final, Protocol
 
-from goodstanding.scoring.kernel.calendar import Int64s, Spans, over_on
+from goodstanding.scoring.kernel.calendar import Calendar, is_over, over_on
 from goodstanding.scoring.kernel.compiled import compiled, inlined
-from goodstanding.scoring.kernel.tables import Columns, Levels, Lines
+from goodstanding.scoring.kernel.rows import Numbers, Rows, wide
+from goodstanding.scoring.kernel.tables import (
+    NOT_KNOWN,
+    NOTHING,
+    KernelColumns,
+    FadeRow,
+    Levels,
+    KernelLines,
+)
 
-NO_LEVEL = -1
-SMALL = 24
+SMALL: Final = 24
 """Up to so many, sorting by insertion is quicker."""
 
 
-@inlined
-def sees(columns: Columns, member: int, entry: int, as_of: int) -> bool:
-    """Return whether an entry is seen on the day asked for, but for the window."""
-    on = columns.on[entry]
-    if on > as_of or (len(columns.filed) > 0 and columns.filed[entry] > as_of):
-        return False
-    gate = columns.gate[columns.kind[entry]]
-    row = member if len(columns.starts) > 1 else 0
-    return columns.starts[row, gate] <= on and as_of < columns.ends[row, gate]
+class FadeOfRow(Protocol):
+    """A rule or measure, by the steps of its fade."""
+
+    fade_first: int
+    fade_end: int
 
 
 @inlined
-def gone_on(columns: Columns, spans: Spans, window: int, member: int, entry: int) -> int:
-    """Return the first day on which an entry is seen no more, `NEVER` where there is none."""
-    row = member if len(columns.ends) > 1 else 0
-    gone = np.int64(columns.ends[row, columns.gate[columns.kind[entry]]])
-    if window >= 0:
-        gone = min(gone, over_on(spans, window, aged(columns, entry)))
-    return gone
-
-
-@inlined
-def aged(columns: Columns, entry: int) -> int:
+def aged_from(columns: KernelColumns, entry: int) -> int:
     """Return the day from which an entry's ages run."""
-    return np.int64(columns.aged[entry] if len(columns.aged) > 0 else columns.on[entry])
+    return wide(columns.aged[entry]) if len(columns.aged) > 0 else wide(columns.on[entry])
 
 
 @inlined
-def filed(columns: Columns, entry: int) -> int:
+def filed_on(columns: KernelColumns, entry: int) -> int:
     """Return the day on which an entry was filed."""
-    return np.int64(columns.filed[entry] if len(columns.filed) > 0 else columns.on[entry])
+    return wide(columns.filed[entry]) if len(columns.filed) > 0 else wide(columns.on[entry])
 
 
 @inlined
-def state_of(columns: Columns, entry: int) -> int:
+def state_of(columns: KernelColumns, entry: int) -> int:
     """Return the state of an entry on the day asked for."""
-    return np.int64(columns.state[entry]) if len(columns.state) > 0 else np.int64(0)
+    return wide(columns.state[entry]) if len(columns.state) > 0 else 0
 
 
 @inlined
-def untold(columns: Columns, entry: int) -> bool:
+def untold(columns: KernelColumns, entry: int) -> bool:
     """Return whether the notice of an entry has not arrived by the day asked for."""
     return len(columns.told) > 0 and not columns.told[entry]
 
 
 @inlined
-def newer(columns: Columns, first: int, second: int) -> bool:
-    """Return whether the first of two entries of a member comes before the second, newest first."""
-    if columns.on[first] != columns.on[second]:
-        return columns.on[first] > columns.on[second]
-    if filed(columns, first) != filed(columns, second):
-        return filed(columns, first) > filed(columns, second)
-    return first < second
+def seen_until(
+    columns: KernelColumns, calendar: Calendar, window: int, member: int, entry: int
+) -> int:
+    """Return the first day on which an entry is seen no more, `NEVER` where it always is.
+
+    For an entry that is not seen on the day asked for, that day or one before it.
+    """
+    on, as_of = columns.on[entry], calendar.as_of
+    if on > as_of or (len(columns.filed) > 0 and columns.filed[entry] > as_of):
+        return as_of
+    gate = columns.gate[columns.kind[entry]]
+    row = member if len(columns.starts) > 1 else 0
+    if on < columns.starts[row, gate]:
+        return as_of
+    gone = wide(columns.ends[row, gate])
+    if window >= 0:
+        aged = aged_from(columns, entry)
+        gone = (
+            as_of if is_over(calendar, window, aged) else min(gone, over_on(calendar, window, aged))
+        )
+    return gone
 
 
 @inlined
-def is_over(spans: Spans, span: int, first: int, day: int, as_of: int) -> bool:
-    """Return whether a span that began on `first` is over on `day`."""
-    if day == as_of:
-        return first <= spans.cut[span]
-    return day >= over_on(spans, span, first)
+def over_by(calendar: Calendar, span: int, first: int, day: int) -> bool:
+    """Return whether the span that began on `first` is over on `day`."""
+    if day == calendar.as_of:
+        return is_over(calendar, span, first)
+    return day >= over_on(calendar, span, first)
+
+
+@inlined
+def steps_passed(
+    calendar: Calendar, fades: Rows[FadeRow], fade: FadeOfRow, first: int, day: int
+) -> int:
+    """Return how many steps of a fade have come by a day: the last is what counts."""
+    passed = fade.fade_end - fade.fade_first
+    while passed > 0 and not over_by(
+        calendar, fades[fade.fade_first + passed - 1].span, first, day
+    ):
+        passed -= 1
+    return passed
 
 
 @inlined
@@ -81,9 +101,15 @@ def ceil_divide(value: int, over: int) -> int:
 
 
 @inlined
+def level_held(columns: KernelColumns, member: int) -> int:
+    """Return the level that a member held before."""
+    return wide(columns.level_held[member]) if len(columns.level_held) > 0 else NOT_KNOWN
+
+
+@inlined
 def level_of(levels: Levels, total: int, held: int) -> int:
-    """Return the level of a total, given the level held before; -2 where that is not known."""
-    found = NO_LEVEL
+    """Return the level of a total, given the level held before."""
+    found = NOTHING
     for place in range(len(levels.reached_from)):
         mark = levels.keep_above[place] if place <= held else levels.reached_from[place]
         if total >= mark:
@@ -93,7 +119,7 @@ def level_of(levels: Levels, total: int, held: int) -> int:
 
 @inlined
 def write_line(  # noqa: PLR0913, PLR0917 - one a column; compiled code takes them by position
-    lines: Lines,
+    lines: KernelLines,
     place: int,
     kind: int,
     rule: int,
@@ -120,35 +146,39 @@ def write_line(  # noqa: PLR0913, PLR0917 - one a column; compiled code takes th
 
 
 @compiled
-def sort_numbers(numbers: Int64s, count: int) -> None:
-    """Sort the first `count` numbers: by insertion where they are few, else as a heap."""
-    if count <= SMALL:
-        for place in range(1, count):
-            moved = numbers[place]
-            back = place
-            while back > 0 and numbers[back - 1] > moved:
-                numbers[back] = numbers[back - 1]
-                back -= 1
-            numbers[back] = moved
+def sort_stably(order: Numbers, keys: Numbers, spare: Numbers, count: int) -> None:
+    """Bring the first places of `order` into the order of their keys; equal ones stay as they are.
+
+    `keys` are by what stands in `order`. Nothing is moved where they are in order.
+    """
+    step = 1
+    while step < count and keys[order[step]] >= keys[order[step - 1]]:
+        step += 1
+    if step >= count:
         return
-    for root in range(count // 2 - 1, -1, -1):
-        _sift(numbers, root, count)
-    for end in range(count - 1, 0, -1):
-        numbers[0], numbers[end] = numbers[end], numbers[0]
-        _sift(numbers, 0, end)
-
-
-@compiled
-def _sift(numbers: Int64s, root: int, count: int) -> None:
-    """Let a number sink to its place in a heap."""
-    moved = numbers[root]
-    below = 2 * root + 1
-    while below < count:
-        if below + 1 < count and numbers[below + 1] > numbers[below]:
-            below += 1
-        if numbers[below] <= moved:
-            break
-        numbers[root] = numbers[below]
-        root = below
-        below = 2 * root + 1
-    numbers[root] = moved
+    if count <= SMALL:
+        for place in range(step, count):
+            moved = order[place]
+            key, back = keys[moved], place
+            while back > 0 and keys[order[back - 1]] > key:
+                order[back] = order[back - 1]
+                back -= 1
+            order[back] = moved
+        return
+    width = 1
+    while width < count:
+        for low in range(0, count, 2 * width):
+            middle, high = min(low + width, count), min(low + 2 * width, count)
+            for place in range(low, middle):
+                spare[place] = order[place]
+            left, right = low, middle
+            for place in range(low, high):
+                if left >= middle:
+                    break
+                if right < high and keys[order[right]] < keys[spare[left]]:
+                    order[place] = order[right]
+                    right += 1
+                else:
+                    order[place] = spare[left]
+                    left += 1
+        width *= 2

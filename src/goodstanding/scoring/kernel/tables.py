@@ -1,18 +1,23 @@
-"""The integer tables of a policy, as the kernel reads them."""
+"""The integer tables of a policy, the columns that the kernel reads, and those that it writes."""
 
-# Lists of unlike lengths stand one after another: `x_first[i]` to `x_first[i + 1]` are those of i.
-# Spans are places in `Spans`, -1 for none; days are numbers, fields are places of value columns.
+# In a row, `x_first` and `x_end` are the first place of its own in the table of x and the one after
+# its last. Spans are places in `Calendar.spans`, -1 for none; days are numbers; a slot is the place
+# of a value column, -1 for none.
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from goodstanding.scoring.kernel.calendar import Int32s, Int64s, Spans
+from goodstanding.scoring.kernel.calendar import NEVER, Calendar
+from goodstanding.scoring.kernel.rows import Grid, Numbers, Rows, numbers, room_for_grid
 
-Int8s = NDArray[np.int8]
-Int16s = NDArray[np.int16]
-Bools = NDArray[np.bool_]
+Array = TypeVar("Array")
+Table = TypeVar("Table")
+
+NOTHING: Final = -1
+"""No place at all."""
 
 FIXED, EACH, BY_BOUND, BY_NAME, RATES = range(5)
 """What an act is worth, by the forms of `model.points.Worth`."""
@@ -23,184 +28,329 @@ COUNT, SUM_FIELD, SUM, MOST, SMALLEST, LATEST, SHARE, YEARS_SINCE = range(8)
 COUNTED, UNDER_REVIEW, STRUCK_OUT, REPAIRED = range(4)
 """The states, by their place in `model.entry.State`."""
 
+NOT_KNOWN: Final = -2
+"""The level held before, where nobody said it."""
 
-class RuleTables(NamedTuple):
-    """The rules of a points policy, by their place in the order of their names."""
 
-    form: Int8s
-    slot: Int64s
-    hundredths: Bools
-    """Whether `each` or `rates` count money, held in hundredths."""
+class RuleRow:
+    """A rule of a points policy, by its place in the order of their names.
 
-    amount_first: Int64s
-    amount_day: Int64s
-    amount_points: Int64s
-    row_first: Int64s
-    row_bound: Int64s
-    row_points: Int64s
-    row_lasts: Int64s
-    bracket_first: Int64s
-    bracket_upper: Int64s
-    bracket_rate: Int64s
-    """Points a unit, times `rate_over` of the rule."""
+    `simple` rules have nothing that other entries or the caps have to do with. `hundredths` says
+    that `each` counts money. `rate_over` is what sums of faded rates are divided by, and
+    `rate_over_whole` those of rates before they fade; `share_over` is the common denominator of the
+    fade. `lasts_by_row` says that the rows of its table say how long an act counts.
+    """
 
-    rate_over: Int64s
-    share_over: Int64s
-    """The common denominator of the rule's fade."""
+    form: int
+    simple: bool
+    hundredths: bool
+    lasts_by_row: bool
+    repaired: bool
+    lasts: int
+    since: int
+    slot: int
+    amount_first: int
+    amount_end: int
+    bound_first: int
+    bound_end: int
+    bracket_first: int
+    bracket_end: int
+    rate_over: int
+    rate_over_whole: int
+    share_over: int
+    fade_first: int
+    fade_end: int
+    repaired_points: int
+    repaired_lasts: int
+    times_first: int
+    times_end: int
+    cap_first: int
+    cap_end: int
+    group: int
 
-    since: Int64s
-    fade_first: Int64s
-    fade_span: Int64s
-    fade_share: Int64s
-    lasts: Int64s
-    lasts_by_row: Bools
-    repaired: Bools
-    repaired_points: Int64s
-    repaired_lasts: Int64s
-    times_first: Int64s
-    times_most: Int64s
-    times_period: Int64s
-    cap_first: Int64s
-    cap_points: Int64s
-    cap_period: Int64s
-    group: Int64s
+
+class AmountRow:
+    """Points that hold from a day on."""
+
+    day: int
+    points: int
+
+
+class BoundRow:
+    """A row of a rule's table: its lower bound or name, its points, and how long it lasts."""
+
+    bound: int
+    points: int
+    lasts: int
+
+
+class BracketRow:
+    """A bracket of rates: its upper end, and the points a unit times the common denominator."""
+
+    upper: int
+    rate: int
+
+
+class FadeRow:
+    """A step of a fade: from which age on, and the share left in parts of the denominator."""
+
+    span: int
+    share: int
+
+
+class CapRow:
+    """A cap on times or on points: how many, in which period."""
+
+    most: int
+    period: int
+
+
+class KindRow:
+    """A kind of record under a points policy: the rules that read it, by the order of their names.
+
+    An act whose age runs from `dead_until` or before is worth nothing for good under each of them,
+    whatever else is known of it but a repair. `act` says that one act may come several times.
+    """
+
+    rule_first: int
+    rule_end: int
+    dead_until: int
+    act: bool
+
+
+class GroupRow:
+    """The caps of a group of rules."""
+
+    cap_first: int
+    cap_end: int
 
 
 class PointsTables(NamedTuple):
-    """What only a points policy has. `act` says by kind whether one act may come several times."""
+    """A points policy.
 
-    spans: Spans
-    rules: RuleTables
-    kind_first: Int64s
-    kind_rule: Int64s
-    act: Bools
-    group_cap_first: Int64s
-    group_cap_points: Int64s
-    group_cap_period: Int64s
-    cap_place: Int64s
-    """The place of each rule's and then each group's name among all these names."""
+    `cap_place` is the place of each rule's and then each group's name among all these names. One
+    entry makes at most `lines_an_entry` lines, those of caps and running bounds among them, and a
+    member `lines_a_member` more.
+    """
 
-    lines_a_pair: int
-    """At most so many lines come of one entry under one rule, caps and limits included."""
-
+    calendar: Calendar
+    rules: Rows[RuleRow]
+    kinds: Rows[KindRow]
+    kind_rules: Numbers
+    amounts: Rows[AmountRow]
+    bounds: Rows[BoundRow]
+    brackets: Rows[BracketRow]
+    fades: Rows[FadeRow]
+    times: Rows[CapRow]
+    caps: Rows[CapRow]
+    groups: Rows[GroupRow]
+    cap_place: Numbers
     opening: int
     floor: int
     ceiling: int
     running: bool
     window: int
     needs_notice: bool
-    as_of: int
+    lines_an_entry: int
+    lines_a_member: int
 
 
-class MeasureTables(NamedTuple):
-    """The measures of an index policy, in the order of the policy.
+class MeasureRow:
+    """A measure of an index policy, in the order of the policy.
 
-    What a measure reads is counted in units of 1 / (`share_over` * `bound_over`); bounds are too,
-    but for a share, where they are in units of 1 / `bound_over`, and years, which are whole.
+    What it reads is counted in units of 1 / (`share_over` x `bound_over`), and so are its bounds,
+    but for a share, whose bounds are in units of 1 / `bound_over`, and for whole years. `falls`
+    says that more of what is read is worse for the member, `deducts` that any row takes away.
+    `none_after` is the span after which nothing of an entry is left, -1 where there is none.
     """
 
-    reading: Int8s
-    kind: Int64s
-    slot: Int64s
-    dimension: Int64s
-    over: Int64s
-    least: Int64s
-    since: Int64s
-    falls: Bools
-    """Whether more of what is read is worse for the member."""
+    reading: int
+    kind: int
+    slot: int
+    dimension: int
+    over: int
+    none_after: int
+    least: int
+    since: int
+    falls: bool
+    deducts: bool
+    name_place: int
+    share_over: int
+    bound_over: int
+    bound_first: int
+    bound_end: int
+    fade_first: int
+    fade_end: int
 
-    name_place: Int64s
-    share_over: Int64s
-    bound_over: Int64s
-    row_first: Int64s
-    row_bound: Int64s
-    row_points: Int64s
-    fade_first: Int64s
-    fade_span: Int64s
-    fade_share: Int64s
+
+class PointRow:
+    """A row of a measure's table."""
+
+    bound: int
+    points: int
+
+
+class DimensionRow:
+    """A dimension; a point of it is `scale` / `scale_over` points of the total."""
+
+    opening: int
+    scale: int
+    scale_over: int
+    room_least: int
+    room_most: int
+
+
+class ReadKindRow:
+    """A kind of record under an index policy: nothing reads an act aged from `dead_until`."""
+
+    dead_until: int
 
 
 class IndexTables(NamedTuple):
-    """What only an index policy has.
+    """An index policy; one entry makes at most `lines_an_entry` lines, a member more of their own."""
 
-    A point of a dimension is `scale` / `scale_over` points of the total.
-    """
-
-    spans: Spans
-    measures: MeasureTables
-    base: Int64s
-    scale: Int64s
-    scale_over: Int64s
-    room_least: Int64s
-    room_most: Int64s
+    calendar: Calendar
+    measures: Rows[MeasureRow]
+    kinds: Rows[ReadKindRow]
+    bounds: Rows[PointRow]
+    fades: Rows[FadeRow]
+    dimensions: Rows[DimensionRow]
     opening: int
     low: int
     high: int
     window: int
     needs_notice: bool
-    as_of: int
+    lines_an_entry: int
+    lines_a_member: int
 
 
 class Levels(NamedTuple):
     """The levels from the lowest up."""
 
-    reached_from: Int64s
-    keep_above: Int64s
+    reached_from: Numbers
+    keep_above: Numbers
 
 
-class Columns(NamedTuple):
+class AnyColumns(NamedTuple, Generic[Array, Table]):
     """Entries as columns, sorted by member, then act, filing, source and record by code point.
 
-    `filed`, `aged`, `state`, `repaired_on`, `told`, `act`, `place`, `tie` and `level_held` may have
-    no elements: then what an ordinary entry or member has holds throughout. `gate` by kind is the
-    column of `starts` and `ends` that opens it: by member (one row stands for all), the first day
-    an act may have, and the first day on which consent is over. `act` is -1 for none, `place` the
-    order as given, `tie` the order of (source, record) within the member, which acts and measures
-    need. `values` has a row a value column. `level_held` is -2 where it is not known.
+    `first` is where each member's entries begin, and where the last one's end. `filed`, `aged`,
+    `state`, `repaired_on`, `told`, `act`, `place`, `tie` and `level_held` may have no elements:
+    then what an ordinary entry or member has holds throughout. `gate` by kind is the column of
+    `starts` and `ends` that opens it: by member (one row stands for all), the first day an act may
+    have, and the first day on which consent is over. `act` is -1 for none, `place` the order as
+    given, `tie` the order of (source, record) within the member, which acts and the lines of
+    measures need. `values` has a row a value column. `level_held` is -2 where it is not known.
     """
 
-    first: Int64s
-    kind: Int16s
-    on: Int32s
-    filed: Int32s
-    aged: Int32s
-    state: Int8s
-    repaired_on: Int32s
-    told: Bools
-    act: Int32s
-    place: Int64s
-    tie: Int64s
-    values: Int64s
-    gate: Int64s
-    starts: Int32s
-    ends: Int32s
-    level_held: Int8s
+    first: Array
+    kind: Array
+    on: Array
+    filed: Array
+    aged: Array
+    state: Array
+    repaired_on: Array
+    told: Array
+    act: Array
+    place: Array
+    tie: Array
+    values: Table
+    gate: Array
+    starts: Table
+    ends: Table
+    level_held: Array
 
 
-class Totals(NamedTuple):
+class AnyTotals(NamedTuple, Generic[Array, Table]):
     """What comes out for each member. `level` is -1 for none; `next_change` is `NEVER` for none."""
 
-    total: Int64s
-    level: Int8s
-    next_change: Int32s
-    dimensions: Int64s
+    total: Array
+    level: Array
+    next_change: Array
+    dimensions: Table
 
 
-class Lines(NamedTuple):
-    """Lines, one after another, and how many each member has.
+class AnyLines(NamedTuple, Generic[Array]):
+    """Lines, one after another; those of member m end at `member_end[m]`.
 
     `entry` is the place of the one record, -1 for none; `rule` is the rule or measure, for a cap
     the rule or, from the number of rules up, the group, -1 for none.
     """
 
-    member_lines: Int64s
-    kind: Int8s
-    rule: Int16s
-    dimension: Int8s
-    entry: Int64s
-    records: Int64s
-    on: Int32s
-    points: Int64s
-    counted: Int64s
-    why: Int8s
-    next_change: Int32s
+    member_end: Array
+    kind: Array
+    rule: Array
+    dimension: Array
+    entry: Array
+    records: Array
+    on: Array
+    points: Array
+    counted: Array
+    why: Array
+    next_change: Array
+
+
+KernelColumns = AnyColumns[Numbers, Grid]
+KernelTotals = AnyTotals[Numbers, Grid]
+KernelLines = AnyLines[Numbers]
+Columns = AnyColumns[NDArray[Any], NDArray[Any]]
+Totals = AnyTotals[NDArray[Any], NDArray[Any]]
+Lines = AnyLines[NDArray[Any]]
+
+COLUMN_WIDTHS: Final[Mapping[str, type[np.generic]]] = {
+    "first": np.int64,
+    "kind": np.int16,
+    "on": np.int32,
+    "filed": np.int32,
+    "aged": np.int32,
+    "state": np.int8,
+    "repaired_on": np.int32,
+    "told": np.bool_,
+    "act": np.int32,
+    "place": np.int64,
+    "tie": np.int64,
+    "values": np.int64,
+    "gate": np.int64,
+    "starts": np.int32,
+    "ends": np.int32,
+    "level_held": np.int8,
+}
+
+
+def kernel_columns(columns: Columns) -> KernelColumns:
+    """Return columns as the kernel takes them: of one width and layout, and not to be written.
+
+    Nothing is copied where they are so already; others would be compiled for once more.
+    """
+    made: dict[str, Any] = {}
+    for name, values in columns._asdict().items():
+        made[name] = np.ascontiguousarray(values, COLUMN_WIDTHS[name]).view()
+        made[name].flags.writeable = False
+    return KernelColumns(**made)
+
+
+def make_totals(members: int, dimensions: int) -> KernelTotals:
+    """Return room for the totals of members, who have reached nothing yet."""
+    return KernelTotals(
+        total=numbers(np.zeros(members, np.int64)),
+        level=numbers(np.full(members, NOTHING, np.int8)),
+        next_change=numbers(np.full(members, NEVER, np.int32)),
+        dimensions=room_for_grid(members, dimensions),
+    )
+
+
+def make_lines(members: int, capacity: int) -> KernelLines:
+    """Return room for lines."""
+    return KernelLines(
+        member_end=numbers(np.zeros(members, np.int64)),
+        kind=numbers(np.empty(capacity, np.int8)),
+        rule=numbers(np.empty(capacity, np.int16)),
+        dimension=numbers(np.empty(capacity, np.int8)),
+        entry=numbers(np.empty(capacity, np.int64)),
+        records=numbers(np.empty(capacity, np.int32)),
+        on=numbers(np.empty(capacity, np.int32)),
+        points=numbers(np.empty(capacity, np.int64)),
+        counted=numbers(np.empty(capacity, np.int64)),
+        why=numbers(np.empty(capacity, np.int8)),
+        next_change=numbers(np.empty(capacity, np.int32)),
+    )

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from goodstanding.model.policy import PointsForm, Policy
+from goodstanding.scoring.kernel.rows import whole
 from goodstanding.scoring.kernel.tables import IndexTables, Levels, PointsTables
+from goodstanding.scoring.plan.fields import Slots, fields_read
 from goodstanding.scoring.plan.index import index_tables
-from goodstanding.scoring.plan.points import Slots, fields_read, points_tables, whole
+from goodstanding.scoring.plan.points import points_tables
 from goodstanding.scoring.score import check_in_force
 
 __all__ = ["Plan", "plan"]
@@ -21,6 +23,11 @@ class Plan:
     slots: Slots
     levels: Levels
     tables: PointsTables | IndexTables
+
+    @property
+    def dimensions(self) -> int:
+        """Return how many dimensions there are, none of a points policy."""
+        return 0 if isinstance(self.tables, PointsTables) else len(self.tables.dimensions)
 
     @property
     def value_columns(self) -> int:

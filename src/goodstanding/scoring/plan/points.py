@@ -1,20 +1,16 @@
 """The tables of a points policy."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import accumulate
-from math import lcm
-from typing import Final
+from typing import Final, NamedTuple
 
-import numpy as np
-
+from goodstanding.errors import Problem
 from goodstanding.model.days import Period
-from goodstanding.model.kinds import HUNDREDTHS, FieldType, Money, OneOf, RecordKind, WholeNumber
-from goodstanding.model.names import FieldName, FieldValue, KindName
+from goodstanding.model.kinds import HUNDREDTHS, Money, RecordKind, WholeNumber
+from goodstanding.model.names import FieldValue
 from goodstanding.model.points import (
     FixedPoints,
-    Group,
     Hold,
     PointsByBound,
     PointsByName,
@@ -22,275 +18,265 @@ from goodstanding.model.points import (
     PointsEach,
     Rates,
     Rule,
+    TimesCap,
 )
 from goodstanding.model.policy import PointsForm, Policy, Purpose
 from goodstanding.scoring.kernel import tables
-from goodstanding.scoring.kernel.calendar import FIRST_DAY, Int64s, day_number
-from goodstanding.scoring.plan.products import check_product
-from goodstanding.scoring.plan.spans import NO_SPAN, SpanList
+from goodstanding.scoring.kernel.calendar import FIRST_DAY, LAST_DAY, day_number
+from goodstanding.scoring.kernel.rows import table, whole
+from goodstanding.scoring.plan.fields import Slots, field_code, fields_read
+from goodstanding.scoring.plan.products import (
+    ENTRIES_A_MEMBER_MAX,
+    clamped,
+    refuse,
+    too_large,
+)
+from goodstanding.scoring.plan.spans import SpanList
 
 PERIODS: Final = tuple(Period)
 OPEN: Final = 2**62
 """Beyond any total: an open side of the bounds."""
 
-Slots = dict[tuple[KindName, FieldName], int]
+Row = Mapping[str, int]
 
 
 @dataclass(slots=True, kw_only=True)
-class Lists:
-    """Lists of unlike lengths, one after another."""
+class _Lists:
+    """The lists of all rules, each list one after another."""
 
-    lengths: list[int] = field(default_factory=list)
-    columns: dict[str, list[int]] = field(default_factory=dict)
+    amounts: list[Row] = field(default_factory=list)
+    bounds: list[Row] = field(default_factory=list)
+    brackets: list[Row] = field(default_factory=list)
+    fades: list[Row] = field(default_factory=list)
+    times: list[Row] = field(default_factory=list)
+    caps: list[Row] = field(default_factory=list)
 
-    def add(self, **columns: Sequence[int]) -> None:
-        """Add the lists of the next one; all are of one length."""
-        self.lengths.append(len(next(iter(columns.values()))))
-        for name, values in columns.items():
-            self.columns.setdefault(name, []).extend(values)
-
-    @property
-    def first(self) -> Int64s:
-        """Return where each one's lists begin, and where the last ends."""
-        return whole([0, *accumulate(self.lengths)])
-
-    def __getitem__(self, name: str) -> Int64s:
-        """Return a column."""
-        return whole(self.columns.get(name, []))
+    def add(self, name: str, rows: Sequence[Row]) -> dict[str, int]:
+        """Add the rows of one rule or group; return where they begin and end."""
+        of_all: list[Row] = getattr(self, f"{name}s" if name != "times" else name)
+        first = len(of_all)
+        of_all += rows
+        return {f"{name}_first": first, f"{name}_end": len(of_all)}
 
 
-def whole(values: Sequence[int]) -> Int64s:
-    """Return whole numbers as an array."""
-    return np.array(values, np.int64)
+class _Scene(NamedTuple):
+    """What every rule of a plan is seen with."""
 
-
-def value_slots(kind: RecordKind, names: Sequence[FieldName]) -> Slots:
-    """Return a value column for each of the fields that anything reads of a kind."""
-    read = [name for name in kind.fields if name in names]
-    return {(kind.name, name): place for place, name in enumerate(read)}
-
-
-def fields_read(policy: Policy) -> Slots:
-    """Return the value column of each field that a policy reads."""
-    slots: Slots = {}
-    for kind in policy.kinds.values():
-        if isinstance(policy.form, PointsForm):
-            rules = policy.form.rules_by_kind.get(kind.name, ())
-            names = [rule.worth.field for rule in rules if not isinstance(rule.worth, FixedPoints)]
-        else:
-            own = [each for each in policy.form.measures if each.record == kind.name]
-            names = [each.field for each in own if each.field is not None]
-        slots |= value_slots(kind, names)
-    return slots
-
-
-def field_code(form: FieldType, value: FieldValue) -> int:
-    """Return a field's value as a whole number: names by their place, days by their number."""
-    if isinstance(form, OneOf):
-        assert isinstance(value, str)
-        return form.names.index(value)
-    if isinstance(value, date):
-        return day_number(value)
-    assert isinstance(value, int)
-    return int(value)
+    policy: Policy
+    form: PointsForm
+    slots: Slots
+    spans: SpanList
+    lists: _Lists
 
 
 def points_tables(policy: Policy, form: PointsForm, as_of: date) -> tables.PointsTables:
-    """Return the tables of a points policy, seen from the day asked for."""
-    spans = SpanList(as_of=as_of)
-    rules = sorted(form.rules, key=lambda rule: rule.name)
-    places = {rule.name: place for place, rule in enumerate(rules)}
-    of_kind = Lists()
-    for kind in policy.kinds:
-        own = form.rules_by_kind.get(kind, ())
-        of_kind.add(rule=sorted(places[rule.name] for rule in own))
-    group_caps = Lists()
-    for group in form.groups:
-        group_caps.add(**_caps(group.caps))
-    bounds = form.bounds
+    """Return the tables of a points policy, seen from the day asked for.
+
+    Raises:
+        ProblemsError: numbers of a rule are beyond what is counted with.
+    """
+    refuse([each for rule in form.rules for each in _products(policy.kinds[rule.record], rule)])
+    scene = _Scene(policy, form, fields_read(policy), SpanList(as_of=as_of), _Lists())
+    ordered = sorted(form.rules, key=lambda rule: rule.name)
+    rules = [_rule(scene, rule) for rule in ordered]
+    groups = [scene.lists.add("cap", _caps(group.caps)) for group in form.groups]
+    lists, bounds = scene.lists, form.bounds
     floor = None if bounds is None else bounds.floor
     ceiling = None if bounds is None else bounds.ceiling
+    assert bounds is None or not bounds.bite(form.start), "a member starts inside the bounds"
+    kinds, kind_rules = _kinds(scene, ordered)
+    window = scene.spans.place(policy.window)  # before the spans are made tables
     return tables.PointsTables(
-        rules=_rule_tables(policy, form, rules, spans),
-        kind_first=of_kind.first,
-        kind_rule=of_kind["rule"],
-        act=np.array([kind.act for kind in policy.kinds.values()], np.bool_),
-        group_cap_first=group_caps.first,
-        group_cap_points=group_caps["points"],
-        group_cap_period=group_caps["period"],
-        cap_place=_cap_places(rules, form.groups),
-        lines_a_pair=_lines_a_pair(form),
+        calendar=scene.spans.calendar(),
+        rules=table(tables.RuleRow, rules),
+        kinds=table(tables.KindRow, kinds),
+        kind_rules=whole(kind_rules),
+        amounts=table(tables.AmountRow, lists.amounts),
+        bounds=table(tables.BoundRow, lists.bounds),
+        brackets=table(tables.BracketRow, lists.brackets),
+        fades=table(tables.FadeRow, lists.fades),
+        times=table(tables.CapRow, lists.times),
+        caps=table(tables.CapRow, lists.caps),
+        groups=table(tables.GroupRow, groups),
+        cap_place=whole(_places([*(r.name for r in ordered), *(g.name for g in form.groups)])),
         opening=form.start,
         floor=-OPEN if floor is None else floor,
         ceiling=OPEN if ceiling is None else ceiling,
-        running=bounds is not None and bounds.hold is Hold.AT_EVERY_RECORD,
-        window=spans.place(policy.window),
+        running=_running(form),
+        window=window,
         needs_notice=policy.purpose is Purpose.PROGRAMME,
-        as_of=day_number(as_of),
-        spans=spans.tables(),
+        lines_an_entry=_lines_an_entry(form),
+        lines_a_member=1,
     )
 
 
-def _cap_places(rules: Sequence[Rule], groups: Sequence[Group]) -> Int64s:
-    """Return the place of each rule's and then each group's name in the order of cap lines."""
-    names = [*(rule.name for rule in rules), *(group.name for group in groups)]
+def _running(form: PointsForm) -> bool:
+    """Return whether the bounds hold at every record."""
+    return form.bounds is not None and form.bounds.hold is Hold.AT_EVERY_RECORD
+
+
+def _places(names: Sequence[str]) -> list[int]:
+    """Return the place of each name in the order of all."""
     order = sorted(range(len(names)), key=lambda place: names[place])
     places = [0] * len(names)
     for place, name in enumerate(order):
         places[name] = place
-    return whole(places)
+    return places
 
 
-def _lines_a_pair(form: PointsForm) -> int:
-    """Return how many lines one entry under one rule makes at most: its own, caps and a limit."""
+def _lines_an_entry(form: PointsForm) -> int:
+    """Return how many lines one entry makes at most: its own, and caps and a limit a rule."""
     own = max((len(rule.points_caps) for rule in form.rules), default=0)
     shared = max((len(group.caps) for group in form.groups), default=0)
-    return own + shared + 2
+    rules = max((len(rules) for rules in form.rules_by_kind.values()), default=0)
+    return rules * (2 + own + shared)
 
 
-def _caps(caps: Sequence[PointsCap]) -> dict[str, list[int]]:
-    """Return caps on points as columns."""
+def _kinds(scene: _Scene, rules: Sequence[Rule]) -> tuple[list[Row], list[int]]:
+    """Return the kinds of record with the rules that read each, in the order of their names."""
+    kinds: list[Row] = []
+    kind_rules: list[int] = []
+    for kind in scene.policy.kinds.values():
+        first = len(kind_rules)
+        own = [place for place, rule in enumerate(rules) if rule.record == kind.name]
+        kind_rules += own
+        kinds.append(
+            {
+                "rule_first": first,
+                "rule_end": len(kind_rules),
+                "dead_until": min((_dead_until(scene, rules[i]) for i in own), default=LAST_DAY),
+                "act": kind.act,
+            }
+        )
+    return kinds, kind_rules
+
+
+def _dead_until(scene: _Scene, rule: Rule) -> int:
+    """Return the last day from which an act is worth nothing for good, whatever else is known."""
+    if rule.lasts is not None:
+        return min(scene.spans.cut(span) for span in rule.lasts.spans.values())
+    if rule.fade and rule.fade[-1].share == 0:
+        return scene.spans.cut(rule.fade[-1].after)
+    return FIRST_DAY - 1
+
+
+def _caps(caps: Sequence[PointsCap]) -> list[Row]:
+    """Return caps on points."""
+    return [{"most": cap.points, "period": PERIODS.index(cap.per)} for cap in caps]
+
+
+def _times(caps: Sequence[TimesCap]) -> list[Row]:
+    """Return caps on times."""
+    return [{"most": cap.times, "period": PERIODS.index(cap.per)} for cap in caps]
+
+
+def _rule(scene: _Scene, rule: Rule) -> Row:
+    """Return the row of a rule."""
+    form, spans, lists = scene.form, scene.spans, scene.lists
+    kind, worth = scene.policy.kinds[rule.record], rule.worth
+    group = form.group_by_rule.get(rule.name)
+    names = [each.name for each in form.groups]
+    money = not isinstance(worth, FixedPoints) and isinstance(kind.fields[worth.field], Money)
+    units = worth.units if isinstance(worth, Rates) else 1
+    over = units * (HUNDREDTHS if money else 1)
+    repaired, lasts = rule.repaired, rule.lasts
+    settled_alone = not (rule.times_caps or rule.name in form.capped or _running(form))
     return {
-        "points": [cap.points for cap in caps],
-        "period": [PERIODS.index(cap.per) for cap in caps],
+        "form": _form(rule),
+        "simple": settled_alone and not isinstance(worth, Rates),
+        "hundredths": money,
+        "lasts_by_row": lasts is not None and lasts.plain is None,
+        "repaired": repaired is not None,
+        "lasts": spans.place(None if lasts is None else lasts.plain),
+        "since": FIRST_DAY if rule.since is None else day_number(rule.since),
+        "slot": -1 if isinstance(worth, FixedPoints) else scene.slots[kind.name, worth.field],
+        "rate_over": clamped(over * rule.share_units),
+        "rate_over_whole": clamped(over),
+        "share_over": rule.share_units,
+        "repaired_points": 0 if repaired is None else repaired.points,
+        "repaired_lasts": spans.place(None if repaired is None else repaired.lasts),
+        "group": -1 if group is None else names.index(group.name),
+        **lists.add("amount", _amounts(rule)),
+        **lists.add("bound", _bounds(kind, rule, spans)),
+        **lists.add("bracket", _brackets(rule)),
+        **lists.add("fade", [{"span": spans.place(s), "share": n} for s, n in rule.fade_units]),
+        **lists.add("times", _times(rule.times_caps)),
+        **lists.add("cap", _caps(rule.points_caps)),
     }
 
 
-def _rule_tables(
-    policy: Policy, form: PointsForm, rules: Sequence[Rule], spans: SpanList
-) -> tables.RuleTables:
-    """Return the tables of the rules, in the order given."""
-    slots = fields_read(policy)
-    groups = [group.name for group in form.groups]
-    worths = [_worth(policy.kinds[rule.record], rule, spans) for rule in rules]
-    fades, times, caps = Lists(), Lists(), Lists()
-    shares_over = []
-    for rule in rules:
-        over = lcm(*(step.share.denominator for step in rule.fade))
-        shares_over.append(over)
-        fades.add(
-            span=[spans.place(step.after) for step in rule.fade],
-            share=[int(step.share * over) for step in rule.fade],
-        )
-        times.add(
-            most=[cap.times for cap in rule.times_caps],
-            period=[PERIODS.index(cap.per) for cap in rule.times_caps],
-        )
-        caps.add(**_caps(rule.points_caps))
-        _check_products(policy.kinds[rule.record], rule, over)
-    repaired = [rule.repaired for rule in rules]
-    plain = [None if rule.lasts is None else rule.lasts.plain for rule in rules]
-    by_rule = [form.group_by_rule.get(rule.name) for rule in rules]
-    return tables.RuleTables(
-        form=np.array([worth.form for worth in worths], np.int8),
-        slot=whole([_slot(slots, rule) for rule in rules]),
-        hundredths=np.array([worth.hundredths for worth in worths], np.bool_),
-        amount_first=_first([worth.amounts for worth in worths]),
-        amount_day=_column([worth.amounts for worth in worths], 0),
-        amount_points=_column([worth.amounts for worth in worths], 1),
-        row_first=_first([worth.rows for worth in worths]),
-        row_bound=_column([worth.rows for worth in worths], 0),
-        row_points=_column([worth.rows for worth in worths], 1),
-        row_lasts=_column([worth.rows for worth in worths], 2),
-        bracket_first=_first([worth.brackets for worth in worths]),
-        bracket_upper=_column([worth.brackets for worth in worths], 0),
-        bracket_rate=_column([worth.brackets for worth in worths], 1),
-        rate_over=whole([worth.rate_over for worth in worths]),
-        share_over=whole(shares_over),
-        since=whole([FIRST_DAY if r.since is None else day_number(r.since) for r in rules]),
-        fade_first=fades.first,
-        fade_span=fades["span"],
-        fade_share=fades["share"],
-        lasts=whole([spans.place(span) for span in plain]),
-        lasts_by_row=np.array([r.lasts is not None and r.lasts.plain is None for r in rules]),
-        repaired=np.array([each is not None for each in repaired], np.bool_),
-        repaired_points=whole([0 if each is None else each.points for each in repaired]),
-        repaired_lasts=whole([NO_SPAN if r is None else spans.place(r.lasts) for r in repaired]),
-        times_first=times.first,
-        times_most=times["most"],
-        times_period=times["period"],
-        cap_first=caps.first,
-        cap_points=caps["points"],
-        cap_period=caps["period"],
-        group=whole([-1 if each is None else groups.index(each.name) for each in by_rule]),
-    )
+def _form(rule: Rule) -> int:
+    """Return the form of a rule's worth."""
+    return {
+        FixedPoints: tables.FIXED,
+        PointsEach: tables.EACH,
+        PointsByBound: tables.BY_BOUND,
+        PointsByName: tables.BY_NAME,
+        Rates: tables.RATES,
+    }[type(rule.worth)]
 
 
-def _slot(slots: Slots, rule: Rule) -> int:
-    """Return the value column that a rule reads, -1 for none."""
-    if isinstance(rule.worth, FixedPoints):
-        return -1
-    return slots[rule.record, rule.worth.field]
+def _amounts(rule: Rule) -> list[Row]:
+    """Return the dated amounts of a rule."""
+    if not isinstance(rule.worth, FixedPoints | PointsEach):
+        return []
+    return [
+        {"day": FIRST_DAY if first is None else day_number(first), "points": points}
+        for first, points in rule.worth.points.amounts
+    ]
 
 
-Rows = list[tuple[int, ...]]
-
-
-def _first(lists: Sequence[Rows]) -> Int64s:
-    """Return where each list begins among all, and where the last ends."""
-    return whole([0, *accumulate(len(rows) for rows in lists)])
-
-
-def _column(lists: Sequence[Rows], place: int) -> Int64s:
-    """Return one column of all lists, one after another."""
-    return whole([row[place] for rows in lists for row in rows])
-
-
-@dataclass(slots=True, kw_only=True)
-class _Worth:
-    """What an act is worth, as lists."""
-
-    form: int
-    hundredths: bool = False
-    amounts: Rows = field(default_factory=list)
-    rows: Rows = field(default_factory=list)
-    brackets: Rows = field(default_factory=list)
-    rate_over: int = 1
-
-
-def _worth(kind: RecordKind, rule: Rule, spans: SpanList) -> _Worth:
-    """Return the lists of a rule's worth."""
+def _bounds(kind: RecordKind, rule: Rule, spans: SpanList) -> list[Row]:
+    """Return the table of a rule by rising bounds, or by the place of each name."""
     worth = rule.worth
-    if isinstance(worth, FixedPoints | PointsEach):
-        amounts: Rows = [
-            (FIRST_DAY if first is None else day_number(first), points)
-            for first, points in worth.points.amounts
+    if isinstance(worth, PointsByName):
+        form = kind.fields[worth.field]
+        named = sorted((field_code(form, name), name) for name in worth.rows)
+        assert [code for code, _ in named] == list(range(len(named))), "each name has a row"
+        rows: list[tuple[int, FieldValue, int]] = [
+            (code, name, worth.rows[name]) for code, name in named
         ]
-        if isinstance(worth, FixedPoints):
-            return _Worth(form=tables.FIXED, amounts=amounts)
-        money = isinstance(kind.fields[worth.field], Money)
-        return _Worth(form=tables.EACH, hundredths=money, amounts=amounts)
-    if isinstance(worth, Rates):
-        over = lcm(*(rate.denominator for _, rate in worth.brackets))
-        money = isinstance(kind.fields[worth.field], Money)
-        brackets: Rows = [(upper, int(rate * over)) for upper, rate in worth.brackets]
-        return _Worth(form=tables.RATES, hundredths=money, brackets=brackets, rate_over=over)
+    elif isinstance(worth, PointsByBound):
+        rows = [(bound, bound, points) for bound, points in worth.rows]
+    else:
+        return []
     by_row = {} if rule.lasts is None else rule.lasts.spans
-    if isinstance(worth, PointsByBound):
-        rows: Rows = [(bound, pts, spans.place(by_row.get(bound))) for bound, pts in worth.rows]
-        return _Worth(form=tables.BY_BOUND, rows=rows)
-    assert isinstance(worth, PointsByName)
-    form = kind.fields[worth.field]
-    named = sorted((field_code(form, name), name) for name in worth.rows)
-    assert [code for code, _ in named] == list(range(len(named)))
-    return _Worth(
-        form=tables.BY_NAME,
-        rows=[(code, worth.rows[name], spans.place(by_row.get(name))) for code, name in named],
-    )
+    return [
+        {"bound": code, "points": points, "lasts": spans.place(by_row.get(value))}
+        for code, value, points in rows
+    ]
 
 
-def _check_products(kind: RecordKind, rule: Rule, share_over: int) -> None:
-    """Refuse a rule whose products are beyond what is counted with."""
+def _brackets(rule: Rule) -> list[Row]:
+    """Return the brackets of a rule's rates, in units of their common denominator."""
+    if not isinstance(rule.worth, Rates):
+        return []
+    units = rule.worth.units
+    return [{"upper": upper, "rate": int(rate * units)} for upper, rate in rule.worth.brackets]
+
+
+def _products(kind: RecordKind, rule: Rule) -> list[Problem]:
+    """Return a problem where the sums of a rule could be beyond what is counted with."""
     worth = rule.worth
-    largest = 1
-    if isinstance(worth, PointsEach):
-        form = kind.fields[worth.field]
-        assert isinstance(form, WholeNumber | Money)
-        largest = max(abs(points) for _, points in worth.points.amounts) * form.most
-    elif isinstance(worth, Rates):
-        form = kind.fields[worth.field]
-        assert isinstance(form, WholeNumber | Money)
-        over = lcm(*(rate.denominator for _, rate in worth.brackets))
-        most = max(upper for upper, _ in worth.brackets)
-        largest = int(worth.brackets[0][1] * over) * most * HUNDREDTHS
-    check_product(f"rules.{rule.name}", largest * share_over)
+    if isinstance(worth, Rates):
+        steepest = max(int(rate * worth.units) for _, rate in worth.brackets)
+        largest = worth.brackets[-1][0] * steepest * rule.share_units
+    else:
+        largest = _most(kind, rule) * rule.share_units * ENTRIES_A_MEMBER_MAX
+    return too_large(f"rules.{rule.name}", largest)
+
+
+def _most(kind: RecordKind, rule: Rule) -> int:
+    """Return the largest number that one act can come to before it fades."""
+    worth = rule.worth
+    if isinstance(worth, PointsByBound):
+        return max(abs(points) for _, points in worth.rows)
+    if isinstance(worth, PointsByName):
+        return max(abs(points) for points in worth.rows.values())
+    assert isinstance(worth, FixedPoints | PointsEach)
+    most = max(abs(points) for _, points in worth.points.amounts)
+    if isinstance(worth, FixedPoints):
+        return most
+    form = kind.fields[worth.field]
+    assert isinstance(form, WholeNumber | Money)
+    return most * form.most
