@@ -1,0 +1,201 @@
+"""One bucket of a snapshot as the columns that the kernel reads, seen from a day."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from goodstanding.model.entry import State
+from goodstanding.model.names import NO_LEVEL, SourceName
+from goodstanding.scoring.batch.columns import whole
+from goodstanding.scoring.batch.snapshot import (
+    ENTRIES,
+    IDS,
+    MEMBERS,
+    STATES,
+    bucket_folder,
+)
+from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER, day_number
+from goodstanding.scoring.kernel.tables import Columns
+from goodstanding.scoring.plan import Plan
+
+LEVEL_NOT_KNOWN = -2
+STATE_NAMES = tuple(State)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """A bucket: its members by code point, and the identifiers of its records where asked for."""
+
+    members: Any
+    ids: Any | None
+    columns: Columns
+
+
+def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Bucket:
+    """Return a bucket of a snapshot; what its columns leave out is that of ordinary entries."""
+    inside = bucket_folder(folder, number)
+    members = read_table(inside / MEMBERS)
+    entries = read_table(inside / ENTRIES, leave="member")
+    names = set(entries.column_names)
+    on = whole(entries["on"], np.int32)
+    kind = whole(entries["kind"], np.int16)
+    aged = _aged(entries, on) if "until" in names else np.empty(0, np.int32)
+    state, repaired_on = _states(inside / STATES, plan, len(on))
+    told = np.empty(0, np.bool_)
+    if "notified" in names:
+        notified = whole(entries["notified"], np.int32, empty=NEVER)
+        told = notified <= day_number(plan.as_of)
+    starts, ends = _gates(members, plan)
+    columns = Columns(
+        first=np.concatenate(([0], np.cumsum(whole(members["entries"], np.int64)))),
+        kind=kind,
+        on=on,
+        filed=_or_none(entries, "filed", np.int32),
+        aged=aged,
+        state=state,
+        repaired_on=repaired_on,
+        told=told,
+        act=whole(entries["act"], np.int32, empty=-1) if "act" in names else np.empty(0, np.int32),
+        place=_or_none(entries, "place", np.int64),
+        tie=_or_none(entries, "tie", np.int64),
+        values=_values(entries, plan, kind),
+        gate=_gate_of_kind(plan),
+        starts=starts,
+        ends=ends,
+        level_held=_levels_held(members, plan),
+    )
+    ids = read_table(inside / IDS)["record"] if with_ids else None
+    return Bucket(members=members["member"], ids=ids, columns=columns)
+
+
+def read_table(path: Path, *, leave: str = "") -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return a file of a bucket as one Arrow table, but for a column that is not read."""
+    with pq.ParquetFile(path) as file:
+        names = [name for name in file.schema_arrow.names if name != leave]
+        return file.read(columns=names, use_threads=False)
+
+
+def _or_none(entries: Any, name: str, form: Any) -> NDArray[Any]:  # noqa: ANN401 - no types
+    """Return a column, one of no elements where there is none."""
+    if name not in entries.column_names:
+        return np.empty(0, form)
+    return whole(entries[name], form)
+
+
+def _aged(entries: Any, on: NDArray[np.int32]) -> NDArray[np.int32]:  # noqa: ANN401 - no types
+    """Return the day from which ages run: the end of an act where it has one."""
+    until = whole(entries["until"], np.int32, empty=NEVER)
+    return np.where(until < NEVER, until, on)
+
+
+def _values(entries: Any, plan: Plan, kind: NDArray[np.int16]) -> NDArray[np.int64]:  # noqa: ANN401 - no types
+    """Return the fields that the policy reads, in the columns where the kernel looks for them.
+
+    A snapshot holds all fields of a kind in the order declared; a plan reads some of them.
+    """
+    values = np.zeros((plan.value_columns, len(kind)), np.int64)
+    held = {
+        place: whole(entries[f"value_{place}"], np.int64)
+        for place in range(len(entries.column_names))
+        if f"value_{place}" in entries.column_names
+    }
+    moved: dict[tuple[int, int], list[int]] = {}
+    for code, each in enumerate(plan.policy.kinds.values()):
+        for place, name in enumerate(each.fields):
+            slot = plan.slots.get((each.name, name))
+            if slot is not None:
+                moved.setdefault((place, slot), []).append(code)
+    for (place, slot), codes in moved.items():
+        others = [c for (p, s), cs in moved.items() if s == slot and p != place for c in cs]
+        if others:
+            here = np.isin(kind, codes)
+            values[slot][here] = held[place][here]
+        else:
+            values[slot] = held[place]
+    return values
+
+
+def _gate_of_kind(plan: Plan) -> NDArray[np.int64]:
+    """Return which column of gates opens each kind: that of its source."""
+    sources = _sources(plan)
+    return np.array([sources.index(k.source) for k in plan.policy.kinds.values()], np.int64)
+
+
+def _sources(plan: Plan) -> list[SourceName]:
+    """Return the sources of a policy, by name."""
+    return sorted({kind.source for kind in plan.policy.kinds.values()})
+
+
+def _gates(members: Any, plan: Plan) -> tuple[NDArray[np.int32], NDArray[np.int32]]:  # noqa: ANN401 - no types
+    """Return by member and source the first day an act may have, and the day consent is over."""
+    sources = _sources(plan)
+    authorised = members["sources"]
+    if authorised.null_count == members["joined"].null_count == len(authorised):
+        shape = (1, len(sources))
+        return np.full(shape, FIRST_DAY, np.int32), np.full(shape, NEVER, np.int32)
+    joined = whole(members["joined"], np.int32, empty=FIRST_DAY)
+    until = whole(members["until"], np.int32, empty=NEVER)
+    coded = authorised.combine_chunks()
+    if not pa.types.is_dictionary(coded.type):
+        coded = coded.dictionary_encode()
+    lists = [set(text.split(" ")) for text in coded.dictionary.to_pylist()]
+    codes = whole(coded.indices, np.int64, empty=len(lists))
+    everything = [*lists, set(sources)]
+    opened = np.array([[source in names for source in sources] for names in everything], np.bool_)
+    as_of = day_number(plan.as_of)
+    given = opened[codes] & ((joined <= as_of) | (codes == len(lists)))[:, None]
+    starts = np.where(given, joined[:, None], NEVER).astype(np.int32)
+    ends = np.where(codes == len(lists), NEVER, until).astype(np.int32)
+    return starts, np.repeat(ends[:, None], len(sources), axis=1)
+
+
+def _levels_held(members: Any, plan: Plan) -> NDArray[np.int8]:  # noqa: ANN401 - no types
+    """Return the place of the level each held before, none where nobody's is known."""
+    if "level" not in members.column_names or members["level"].null_count == len(members):
+        return np.empty(0, np.int8)
+    names = {level.name: place for place, level in enumerate(plan.policy.levels)}
+    held = [
+        LEVEL_NOT_KNOWN if name is None else names.get(name, -1)
+        for name in members["level"].to_pylist()
+    ]
+    assert NO_LEVEL not in names
+    return np.array(held, np.int8)
+
+
+def _states(path: Path, plan: Plan, entries: int) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
+    """Return each entry's state on the day, and the day of the repair that holds then.
+
+    The rules are those of `Entry.state_on` and `Entry.repaired_on`.
+    """
+    if not path.exists():
+        return np.empty(0, np.int8), np.empty(0, np.int32)
+    table = read_table(path)
+    as_of = day_number(plan.as_of)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for entry, state, on in zip(
+        whole(table["entry"], np.int64).tolist(),
+        whole(table["state"], np.int64).tolist(),
+        whole(table["on"], np.int64).tolist(),
+        strict=True,
+    ):
+        if on <= as_of:
+            found.setdefault(entry, []).append((on, state))
+    states = np.zeros(entries, np.int8)
+    repaired_on = np.full(entries, as_of, np.int32)
+    counted, repaired = STATE_NAMES.index(State.COUNTED), STATE_NAMES.index(State.REPAIRED)
+    for entry, changes in found.items():
+        changes.sort(key=lambda change: change[0])  # stable: of one day's the last given holds
+        states[entry] = changes[-1][1]
+        first = as_of
+        for on, state in changes:
+            if state == counted:
+                first = as_of
+            elif state == repaired:
+                first = min(first, on)
+        repaired_on[entry] = first
+    return states, repaired_on
