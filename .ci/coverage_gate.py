@@ -13,6 +13,9 @@ CORE: Final = (
 )
 """Whatever stands in these folders is covered whole."""
 
+COMPILED: Final = ("src/goodstanding/scoring/kernel/", "src/goodstanding/lab/city/draws.py")
+"""Coverage sees nothing of compiled functions; these are held to the definition, line by line."""
+
 WHOLE_PROJECT_PERCENT_MIN: Final = 95.0
 
 
@@ -33,6 +36,13 @@ def not_covered(files: dict[str, Any]) -> list[str]:
     return found
 
 
+def percent_of(files: dict[str, Any]) -> float:
+    """Return how much of the lines and branches is reached, what is compiled left out."""
+    seen = [file["summary"] for name, file in files.items() if not name.startswith(COMPILED)]
+    reached = sum(each["covered_lines"] + each["covered_branches"] for each in seen)
+    return 100 * reached / sum(each["num_statements"] + each["num_branches"] for each in seen)
+
+
 def check(report: dict[str, Any]) -> list[str]:
     """Return what is wrong with a coverage report; it has to know of every folder of the core."""
     files = report["files"]
@@ -42,7 +52,7 @@ def check(report: dict[str, Any]) -> list[str]:
         if not any(name.startswith(folder) for name in files)
     ]
     found += not_covered(files)
-    percent = report["totals"]["percent_covered"]
+    percent = percent_of(files)
     if percent < WHOLE_PROJECT_PERCENT_MIN:
         found.append(
             f"the whole project is covered to {percent:.2f} %, "
@@ -60,7 +70,17 @@ def control() -> None:
         f"{name}: no test reaches line 7",
         f"{name}: no test takes the branch 3->exit",
     ]
-    if found != expected:
+    half = {
+        "covered_lines": 3,
+        "covered_branches": 2,
+        "num_statements": 6,
+        "num_branches": 4,
+    }
+    files = {
+        name: {"summary": half},
+        f"{COMPILED[0]}x.py": {"summary": half | {"covered_lines": 0}},
+    }
+    if found != expected or percent_of(files) != 50:
         sys.exit("the coverage gate does not find a gap that is there")
 
 
@@ -72,7 +92,7 @@ def main() -> None:
     for problem in problems:
         print(problem, file=sys.stderr)
     core = sum(name.startswith(CORE) for name in report["files"])
-    percent = report["totals"]["percent_covered"]
+    percent = percent_of(report["files"])
     print(f"   {core} files of the core; the whole project {percent:.2f} %")
     sys.exit(1 if problems else 0)
 
