@@ -33,7 +33,7 @@ def score(policy: Policy, member: Member, entries: Iterable[Entry], *, as_of: da
     else:
         lines = index_lines(policy, policy.form, seen, as_of)
         dimensions = dimension_points(policy.form, lines)
-    total = policy.opening + sum(line.counted for line in lines)
+    total = policy.opening + sum([line.counted for line in lines])
     return Statement(
         member=member.id,
         as_of=as_of,

@@ -185,12 +185,11 @@ def part_share(part: Part, day: date) -> int:
 
 
 def by_itself(part: Part, day: date) -> Outcome:
-    """Return what is left of a part on `day`, as if it were alone."""
-    if part.set_aside is not None:
-        return Outcome(0, part.set_aside)
+    """Return what is left on `day` of a part that is not set aside, as if it were alone."""
+    assert part.set_aside is None
     if is_over(part, day):
         original = EXPIRED
-    elif (share := part_share(part, day)) == part.rule.share_units:
+    elif not part.faded_on or (share := part_share(part, day)) == part.rule.share_units:
         original = Outcome(part.points, Why.COUNTED)
     else:
         left = ceil_share(part.points, share, part.rule.share_units)
@@ -205,9 +204,7 @@ def by_itself(part: Part, day: date) -> Outcome:
 
 
 def change_days(part: Part) -> list[date]:
-    """Return every day on which what is left of the part can change while it is seen."""
-    if part.set_aside is not None:
-        return []
+    """Return every day on which what is left of a part that is not set aside can change."""
     days = [first_day for first_day, _ in part.faded_on]
     if part.over_on is not None:
         days.append(part.over_on)

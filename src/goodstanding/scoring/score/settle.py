@@ -62,6 +62,8 @@ def bundle_key(policy: Policy, part: Part) -> BundleKey | None:
 
 def _alone(part: Part, as_of: date) -> Settled:
     """Settle a part that no other has to do with."""
+    if part.set_aside is not None:
+        return Settled(part.points, Outcome(0, part.set_aside), part.gone)
     today = by_itself(part, as_of)
     gone = part.gone
     days = change_days(part)

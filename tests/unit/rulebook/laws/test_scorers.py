@@ -62,7 +62,7 @@ def forgets_bounds(_: Policy, __: Member, entries: list[Entry], given: Statement
 def reaches_back(_: Policy, __: Member, ___: list[Entry], given: Statement) -> Statement:
     """Count acts from before a rule held."""
     return lines(
-        given, lambda line: replace(line, counted=-1) if line.why == "before since" else line
+        given, lambda line: line._replace(counted=-1) if line.why == "before since" else line
     )
 
 
@@ -73,12 +73,12 @@ def minds_refusals(_: Policy, member: Member, ____: list[Entry], given: Statemen
 
 def never_says_when(_: Policy, __: Member, ___: list[Entry], given: Statement) -> Statement:
     """Say that nothing ever changes."""
-    return lines(given, lambda line: replace(line, next_change=None))
+    return lines(given, lambda line: line._replace(next_change=None))
 
 
 def says_tomorrow(_: Policy, __: Member, ___: list[Entry], given: Statement) -> Statement:
     """Say that every line changes tomorrow."""
-    return lines(given, lambda line: replace(line, next_change=given.as_of + timedelta(days=1)))
+    return lines(given, lambda line: line._replace(next_change=given.as_of + timedelta(days=1)))
 
 
 def minds(state: State) -> Change:
@@ -137,7 +137,7 @@ def says_a_day_late(_: Policy, __: Member, ___: list[Entry], given: Statement) -
 
     def late(line: Line) -> Line:
         day = line.next_change
-        return line if day is None else replace(line, next_change=day + timedelta(days=1))
+        return line if day is None else line._replace(next_change=day + timedelta(days=1))
 
     return lines(given, late)
 
