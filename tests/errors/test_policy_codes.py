@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.errors.policy_texts import CORPUS, LATER, SECOND, TEXTS, WARNINGS
+from tests.errors.policy_texts import CORPUS, SECOND, TEXTS
+from tests.errors.policy_warnings import LATER, WARNINGS
 from tests.support.pages import ROOT
 from tests.support.programme import INDEX, TOWN, checked, policy
 

@@ -1,9 +1,8 @@
-"""A policy as one SQL query in the look-up form, so that an auditor can recompute a programme.
+"""A policy as one SQL query in the look-up form, for an auditor to recompute a programme with."""
 
-The policy stands in the query as small tables, seen from one day: what acts are worth by day and
-value, what share of them is left by age, caps and bounds. What can be told by counts, sums and the
-largest or smallest of a member's records has a query; other forms are refused by name.
-"""
+# The policy stands in the query as small tables, seen from one day: what acts are worth by day and
+# value, what share of them is left by age, caps and bounds. What can be told by counts, sums and
+# the largest or smallest of somebody's records has a query; other forms are refused by name.
 
 from collections.abc import Iterator
 from datetime import date

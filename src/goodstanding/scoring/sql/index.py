@@ -19,67 +19,9 @@ PER_SHARE = (Reading.SHARE, Reading.YEARS_SINCE)
 
 def index_parts(policy: Policy, form: IndexForm, writer: Writer, as_of: date) -> list[str]:
     """Return the parts of `WITH` that end in `sums`: what each member's measures come to."""
-    q = writer.name
-    weights = [row for measure in form.measures for row in _weight_rows(measure, as_of)]
-    tables = [row for measure in form.measures for row in _table_rows(measure)]
-    years = list(_year_rows(form, as_of))
-    values = " ".join(
-        f"WHEN '{each.name}' THEN {field_number(writer, policy.kinds[each.record], each.field)}"
-        for each in form.measures
-        if each.field is not None
-    )
-    value = f"CASE n.measure {values} ELSE 1 END" if values else "1"
-    names = [
-        (
-            each.name,
-            each.record,
-            FIRST if each.since is None else each.since,
-            int(each.falls),
-            each.least,
-            form.dimensions.index(form.dimension_by_name[each.dimension]),
-        )
-        for each in form.measures
-    ]
-    dimensions = []
-    for place, each in enumerate(form.dimensions):
-        scale = dimension_scale(form, each)
-        room = dimension_room(form, each)
-        dimensions.append((place, scale.numerator, scale.denominator, *room))
-    speaks_for = "CASE WHEN (value = 0) = (falls = 1) THEN 1 ELSE 0 END"
-    told = "1" if policy.purpose is Purpose.STUDY else f"told = 1 OR NOT ({_against(form)})"
     return [
-        writer.lookup("names", ("measure", "kind", "since", "falls", "least", "dimension"), names),
-        writer.lookup("weights", ("measure", "first_day", "last_day", "weight"), weights),
-        writer.lookup("tables", ("measure", "low", "high", "unit", "points"), tables),
-        writer.lookup("years", ("measure", "first_day", "last_day", "passed"), years),
-        writer.lookup(
-            "dimensions",
-            ("dimension", "scale", "scale_over", "room_least", "room_most"),
-            dimensions,
-        ),
-        writer.part(
-            "valued",
-            f"SELECT r.{q('member')} AS member, r.told, n.measure, n.falls, w.weight,\n"
-            f"  COALESCE(y.passed, 0) AS passed, {value} AS value\n"
-            f"FROM seen r JOIN names n ON n.kind = r.{q('kind')} AND r.{q('on')} >= n.since\n"
-            "JOIN weights w ON w.measure = n.measure\n"
-            "  AND r.aged BETWEEN w.first_day AND w.last_day\n"
-            "LEFT JOIN years y ON y.measure = n.measure\n"
-            "  AND r.aged BETWEEN y.first_day AND y.last_day",
-        ),
-        writer.part(
-            "read_of",
-            "SELECT * FROM valued" + ("" if told == "1" else f"\nWHERE {told}"),
-        ),
-        writer.part(
-            "numbers",
-            f"SELECT member, measure, {writer.total('weight')} AS weights,\n"
-            f"  {writer.total('weight * value')} AS weighted,\n"
-            "  MAX(weight * value) AS largest, MIN(weight * value) AS smallest,\n"
-            "  MIN(passed) AS passed,\n"
-            f"  {writer.total(speaks_for)} AS speaking_for,\n"
-            "  COUNT(*) AS records\nFROM read_of GROUP BY member, measure",
-        ),
+        *_lookups(form, writer, as_of),
+        *_read_parts(policy, form, writer),
         writer.part("reached", _reached(form)),
         writer.part(
             "lines",
@@ -95,6 +37,73 @@ def index_parts(policy: Policy, form: IndexForm, writer: Writer, as_of: date) ->
             "  GROUP BY member, dimension) l JOIN dimensions d ON d.dimension = l.dimension",
         ),
         writer.part("sums", _sums(writer, form)),
+    ]
+
+
+def _lookups(form: IndexForm, writer: Writer, as_of: date) -> list[str]:
+    """Return the policy as look-up tables, seen from a day."""
+    names = [
+        (
+            each.name,
+            each.record,
+            FIRST if each.since is None else each.since,
+            int(each.falls),
+            each.least,
+            form.dimensions.index(form.dimension_by_name[each.dimension]),
+        )
+        for each in form.measures
+    ]
+    weights = [row for measure in form.measures for row in _weight_rows(measure, as_of)]
+    tables = [row for measure in form.measures for row in _table_rows(measure)]
+    dimensions = []
+    for place, each in enumerate(form.dimensions):
+        scale, room = dimension_scale(form, each), dimension_room(form, each)
+        dimensions.append((place, scale.numerator, scale.denominator, *room))
+    rooms = ("dimension", "scale", "scale_over", "room_least", "room_most")
+    return [
+        writer.lookup("names", ("measure", "kind", "since", "falls", "least", "dimension"), names),
+        writer.lookup("weights", ("measure", "first_day", "last_day", "weight"), weights),
+        writer.lookup("tables", ("measure", "low", "high", "unit", "points"), tables),
+        writer.lookup(
+            "years", ("measure", "first_day", "last_day", "passed"), list(_year_rows(form, as_of))
+        ),
+        writer.lookup("dimensions", rooms, dimensions),
+    ]
+
+
+def _read_parts(policy: Policy, form: IndexForm, writer: Writer) -> list[str]:
+    """Return the parts that join records to the measures that read them, and add them up."""
+    q = writer.name
+    values = " ".join(
+        f"WHEN '{each.name}' THEN {field_number(writer, policy.kinds[each.record], each.field)}"
+        for each in form.measures
+        if each.field is not None
+    )
+    value = f"CASE n.measure {values} ELSE 1 END" if values else "1"
+    speaks_for = "CASE WHEN (value = 0) = (falls = 1) THEN 1 ELSE 0 END"
+    study = policy.purpose is Purpose.STUDY
+    told = "" if study else f"\nWHERE told = 1 OR NOT ({_against(form)})"
+    return [
+        writer.part(
+            "valued",
+            f"SELECT r.{q('member')} AS member, r.told, n.measure, n.falls, w.weight,\n"
+            f"  COALESCE(y.passed, 0) AS passed, {value} AS value\n"
+            f"FROM seen r JOIN names n ON n.kind = r.{q('kind')} AND r.{q('on')} >= n.since\n"
+            "JOIN weights w ON w.measure = n.measure\n"
+            "  AND r.aged BETWEEN w.first_day AND w.last_day\n"
+            "LEFT JOIN years y ON y.measure = n.measure\n"
+            "  AND r.aged BETWEEN y.first_day AND y.last_day",
+        ),
+        writer.part("read_of", f"SELECT * FROM valued{told}"),
+        writer.part(
+            "numbers",
+            f"SELECT member, measure, {writer.total('weight')} AS weights,\n"
+            f"  {writer.total('weight * value')} AS weighted,\n"
+            "  MAX(weight * value) AS largest, MIN(weight * value) AS smallest,\n"
+            "  MIN(passed) AS passed,\n"
+            f"  {writer.total(speaks_for)} AS speaking_for,\n"
+            "  COUNT(*) AS records\nFROM read_of GROUP BY member, measure",
+        ),
     ]
 
 
