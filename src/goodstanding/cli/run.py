@@ -55,11 +55,17 @@ def read_given(inputs: Inputs, *, legal_basis: Sequence[str] = ()) -> Given:
     return Given(policy=policy, policy_sha256=digest, admitted=admitted)
 
 
-def statements(given: Given, as_of: date) -> Iterator[Statement]:
-    """Yield the statement of each member on a day, in the order of output."""
+def statements(given: Given, as_of: date, *, buckets: int = 1) -> Iterator[Statement]:
+    """Yield the statement of each member on a day, in the order of output.
+
+    That is by bucket, then by code point.
+    """
+    from goodstanding.scoring.verify import place_of
+
     admitted = given.admitted
-    with progress("Scoring", len(admitted.members)) as advance:
-        for place, member in enumerate(admitted.members):
+    members = sorted(admitted.members, key=lambda member: place_of(member.id, buckets))
+    with progress("Scoring", len(members)) as advance:
+        for place, member in enumerate(members):
             yield score(given.policy, member, admitted.entries[member.id], as_of=as_of)
             if place % MEMBERS_A_STEP == 0:
                 advance(MEMBERS_A_STEP)

@@ -74,7 +74,8 @@ def _score_again(path: Path, receipt: "Receipt", inputs: "Inputs") -> "list[Prob
     legal_basis = [f"{kind}={law}" for kind, law in receipt.asked.legal_basis.items()]
     given = read_given(inputs, legal_basis=legal_basis)
     problems = input_problems(receipt, inputs_seen(given.admitted), given.policy_sha256)
-    problems += row_problems(path, given.policy, statements(given, receipt.asked.as_of))
+    again = statements(given, receipt.asked.as_of, buckets=receipt.buckets)
+    problems += row_problems(path, given.policy, again)
     return problems
 
 

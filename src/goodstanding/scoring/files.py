@@ -16,6 +16,7 @@ from goodstanding.scoring.tables import (
     TableHash,
     TableName,
     heading,
+    row_text,
 )
 
 ROWS_HELD: Final = 65_536
@@ -100,8 +101,8 @@ class HashedFile:
 class Part(Protocol):
     """One file of a table while it is written."""
 
-    def write(self, rows: Sequence[Row], text: str) -> None:
-        """Write rows; `text` is what they are as text."""
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows."""
 
     def finish(self) -> str:
         """Force the file to disk and return the hash of its bytes."""
@@ -118,10 +119,9 @@ class CsvPart:
         self._file = HashedFile(path)
         self._file.write(heading(columns).encode())
 
-    def write(self, rows: Sequence[Row], text: str) -> None:
-        """Write rows; `text` is what they are as text."""
-        del rows
-        self._file.write(text.encode())
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows."""
+        self._file.write("".join(map(row_text, rows)).encode())
 
     def finish(self) -> str:
         """Force the file to disk and return the hash of its bytes."""
@@ -149,9 +149,8 @@ class ParquetPart:
             self._file, self._schema, compression="zstd", write_page_checksum=True
         )
 
-    def write(self, rows: Sequence[Row], text: str) -> None:
-        """Write rows as a row group; `text` is what they are as text."""
-        del text
+    def write(self, rows: Sequence[Row]) -> None:
+        """Write rows as a row group."""
         if not rows:
             return
         arrays = [
@@ -229,7 +228,8 @@ class TableFiles:
             path.parent.mkdir(exist_ok=True)
             kind = ParquetPart if self._form is OutputFormat.PARQUET else CsvPart
             self._part = kind(path, self._columns)
-        self._part.write(self._held, self.hashed.add(self._held))
+        self.hashed.add(self._held)
+        self._part.write(self._held)
         self._rows_of_part += len(self._held)
         self._held = []
 

@@ -40,6 +40,12 @@ NOT_A_FOLDER = declare("outputs-not-a-folder", "The output path is a file.")
 UNFINISHED: Final = ".goodstanding-unfinished"
 """The folder inside the output folder in which a run writes; found there, a run did not finish."""
 
+QUESTION: Final = "question.json"
+"""What a run that can be resumed was asked."""
+
+SNAPSHOT: Final = "snapshot"
+"""The snapshot that a run makes of its inputs for itself."""
+
 TABLES: Final = tuple(f"{name}{ending}" for name in TableName for ending in ("", ".csv"))
 """What a run puts into the folder beside its receipt, in either format."""
 
@@ -65,7 +71,7 @@ def write_outputs(  # noqa: PLR0913 - what a run needs to know, each by name
         ProblemsError: the folder is a file, or holds what no run of ours wrote.
         EnvironmentUnfitError: the disk is full, rights are missing, or another run writes there.
     """
-    with _environment(folder), _claimed(folder) as inside:
+    with disk_errors(folder), claimed(folder) as inside:
         tables = _Tables(inside, policy, form=form, with_lines=with_lines, part_rows=part_rows)
         try:
             for statement in statements:
@@ -75,12 +81,12 @@ def write_outputs(  # noqa: PLR0913 - what a run needs to know, each by name
             tables.close()
         write_synced(inside / RECEIPT_FILE, receipt_text(receipt).encode())
         sync_folder(inside)
-        _put_in_place(inside, folder)
+        put_in_place(inside, folder)
     return receipt
 
 
 @contextmanager
-def _environment(folder: Path) -> Iterator[None]:
+def disk_errors(folder: Path) -> Iterator[None]:
     """Turn what the disk refuses into a sentence that names the output folder."""
     try:
         yield
@@ -91,25 +97,47 @@ def _environment(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _claimed(folder: Path) -> Iterator[Path]:
-    """Make the folder and an empty one inside it, and take both away where the work fails."""
+def claimed(folder: Path, *, question: str = "") -> Iterator[Path]:
+    """Make the folder and one inside it to write in, and take both away where the work fails.
+
+    With a question, what a run has finished stays, and the next run that asks the same finds it.
+    Under any other question the inner folder is empty, but for a snapshot of the inputs.
+    """
     check_folder(folder)
     made = [path for path in (folder, *folder.parents) if not path.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     inside = folder / UNFINISHED
     try:
         with _locked(folder):
-            shutil.rmtree(inside, ignore_errors=True)
-            inside.mkdir()
+            _begin(inside, question)
+            finished = False
             try:
                 yield inside
+                finished = True
             finally:
-                shutil.rmtree(inside, ignore_errors=True)
+                if finished or not question:
+                    shutil.rmtree(inside, ignore_errors=True)
     except BaseException:
         with suppress(OSError):  # where something else is in one by now, it stays
             for path in made:
                 path.rmdir()
         raise
+
+
+def _begin(inside: Path, question: str) -> None:
+    """Make the folder to write in, or take up the one in which the same question was asked."""
+    asked = inside / QUESTION
+    if question and asked.is_file() and asked.read_text(encoding="utf-8") == question:
+        return
+    if question and inside.is_dir():
+        for path in inside.iterdir():
+            if path.name != SNAPSHOT:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    else:
+        shutil.rmtree(inside, ignore_errors=True)
+        inside.mkdir()
+    if question:
+        write_synced(asked, question.encode())
 
 
 def check_folder(folder: Path) -> None:
@@ -174,10 +202,10 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _put_in_place(inside: Path, folder: Path) -> None:
+def put_in_place(inside: Path, folder: Path) -> None:
     """Replace the outputs of the run before: its receipt goes first, the new one comes last."""
     before = inside / "before"
-    before.mkdir()
+    before.mkdir(exist_ok=True)
     if (folder / RECEIPT_FILE).exists():
         (folder / RECEIPT_FILE).rename(before / RECEIPT_FILE)
         sync_folder(folder)

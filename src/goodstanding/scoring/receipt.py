@@ -21,6 +21,9 @@ RECEIPT_CHANGED = declare("receipt-changed", "The receipt is not as it was writt
 
 RECEIPT_FILE: Final = "receipt.json"
 FORMAT_VERSION: Final = 1
+DEFINITION: Final = "definition"
+"""The engine whose parts are cut from one table in the order of all members."""
+
 NOT_GIVEN: Final = "not given"
 GIVEN_FOR: Final = "given for "
 FILE_NAME: Final = re.compile(r"(statements|lines)(\.csv|/part-[0-9]{5}\.parquet)", re.ASCII)
@@ -86,13 +89,14 @@ class FileWritten:
 class Written:
     """What a run wrote. `lines` counts lines by their reason, `levels` members by level.
 
-    `with_lines` is how many members have a line at all; the others stand at their opening.
+    `with_lines` is how many members have a line at all; the others stand at their opening. It is
+    None, and no lines are counted, where an engine was not asked for lines and made none.
 
     `tables` holds the hash of each table written. Lines are counted even where they are not kept.
     """
 
     members: int
-    with_lines: int
+    with_lines: int | None
     levels: Mapping[str, int]
     lines: Mapping[str, int]
     format: OutputFormat
@@ -107,6 +111,18 @@ class Receipt:
 
     asked: Asked
     written: Written
+
+    @property
+    def buckets(self) -> int:
+        """Return how many buckets the order of rows goes by: a part is one, but of the definition.
+
+        Within a bucket members stand by code point.
+        """
+        written = self.written
+        if self.asked.engine == DEFINITION or written.format is OutputFormat.CSV:
+            return 1
+        beginning = f"{TableName.STATEMENTS}/"
+        return max(1, sum(file.name.startswith(beginning) for file in written.files))
 
 
 def receipt_content(receipt: Receipt) -> dict[str, Any]:
@@ -267,7 +283,7 @@ def _receipt(found: Mapping[str, Any]) -> Receipt:
     )
     written = Written(
         members=_count(members["scored"]),
-        with_lines=_count(members["with_lines"]),
+        with_lines=None if members["with_lines"] is None else _count(members["with_lines"]),
         levels={name: _count(count) for name, count in members["levels"].items()},
         lines={why: _count(count) for why, count in found["lines"].items()},
         format=OutputFormat(outputs["format"]),

@@ -1,18 +1,18 @@
 """The two tables of a score run, and the hash of what they say whatever file holds them."""
 
-# The columns and their order are those of docs/semantics.md, section 7. One text form of a row
-# serves the CSV files and the hash, so that a table has one hash in every format.
+# The columns and their order are those of docs/semantics.md, section 7. The hash is one of cells,
+# so that a table has one hash in every format, order and division into parts.
 
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Final, TypeAlias
 
 from goodstanding.errors import Problem, ProblemsError, declare
 from goodstanding.model.policy import IndexForm, Policy
 from goodstanding.model.statement import Statement
+from goodstanding.scoring.rowhash import Cell, RowSum, sum_rows
 
 COLUMN_TAKEN = declare(
     "outputs-column-taken", "A dimension has the name of a column that every table has."
@@ -30,7 +30,6 @@ class CellType(StrEnum):
     DAY = "day"
 
 
-Cell: TypeAlias = str | int | date | None
 Row: TypeAlias = tuple[Cell, ...]
 
 
@@ -159,25 +158,30 @@ def heading(columns: Iterable[Column]) -> str:
     return row_text(column.name for column in columns)
 
 
+def heading_sum(columns: Iterable[Column]) -> RowSum:
+    """Return the sum that the hash of a table begins with: its names are hashed as a row, too."""
+    return sum_rows([[column.name for column in columns]])._replace(rows=0)
+
+
 class TableHash:
-    """The running SHA-256 of a table: its heading and its rows in the order of output."""
+    """The running hash of a table: its heading and its rows, in whatever order they come."""
 
     def __init__(self, columns: Iterable[Column]) -> None:
         """Begin with the heading."""
-        self._hash = hashlib.sha256(heading(columns).encode())
-        self.rows = 0
+        self._sum = heading_sum(columns)
 
-    def add(self, rows: Iterable[Row]) -> str:
-        """Take the next rows, and return them as text."""
-        texts = [row_text(row) for row in rows]
-        self.rows += len(texts)
-        text = "".join(texts)
-        self._hash.update(text.encode())
-        return text
+    @property
+    def rows(self) -> int:
+        """Return how many rows were added."""
+        return self._sum.rows
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take more rows."""
+        self._sum = self._sum.plus(sum_rows(rows))
 
     def hexadecimal(self) -> str:
-        """Return the hash of what was added so far, 64 digits."""
-        return self._hash.hexdigest()
+        """Return the hash of what was added so far, 32 digits."""
+        return self._sum.hexadecimal
 
 
 def state_hash(tables: Mapping[TableName, str]) -> str:

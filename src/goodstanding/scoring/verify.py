@@ -12,6 +12,7 @@ from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Statement
 from goodstanding.scoring.receipt import RECEIPT_FILE, InputSeen, Receipt
+from goodstanding.scoring.rowhash import bucket_of
 from goodstanding.scoring.stored import (
     FILE_MISSING,
     Placed,
@@ -125,6 +126,7 @@ class _Audit:
         self.rows: Counter[TableName] = Counter()
         self._receipt_file = str(folder / RECEIPT_FILE)
         self._written = receipt.written
+        self._buckets = receipt.buckets
         self._tables = stored_tables(folder, receipt)
         self._hashes = {name: TableHash(table.columns) for name, table in self._tables.items()}
         self._kept = TableName.LINES in self._tables
@@ -136,12 +138,13 @@ class _Audit:
         """Walk through the tables, then compare what was seen with the receipt."""
         lines = self._rows(TableName.LINES) if self._kept else iter(())
         following = next(lines, None)
-        before = ""
+        before = (0, "")
         for placed in self._rows(TableName.STATEMENTS):
             member = str(placed.row[0])
-            if before >= member:
+            place = place_of(member, self._buckets)
+            if before >= place:
                 self._say(ORDER_WRONG, placed, "the member does not come after the one before")
-            before = member
+            before = place
             own: list[Row] = []
             while following is not None and following.row[0] == member:
                 own.append(following.row)
@@ -236,14 +239,21 @@ def _input_problem(file: str, what: str) -> Problem:
     return Problem(code=INPUT_CHANGED, file=file, what=what, hint=hint)
 
 
+def place_of(member: str, buckets: int) -> tuple[int, str]:
+    """Return what members stand in the order of: their bucket, then their code points."""
+    return (bucket_of(member, buckets), member)
+
+
 def row_problems(path: Path, policy: Policy, statements: Iterable[Statement]) -> list[Problem]:
     """Return where scoring again gives other rows than a run wrote, without their values.
+
+    The statements stand in the order of `place_of`, by the buckets of the receipt.
 
     Raises:
         ProblemsError: there is no receipt, or a file is no table of a run.
     """
     folder, receipt = read_receipt(path)
-    stored = [_Stored(table) for table in stored_tables(folder, receipt).values()]
+    stored = [_Stored(table, receipt.buckets) for table in stored_tables(folder, receipt).values()]
     names = {name: [each.name for each in columns] for name, columns in columns_of(policy).items()}
     problems: list[Problem] = []
     for statement in statements:
@@ -264,16 +274,21 @@ def row_problems(path: Path, policy: Policy, statements: Iterable[Statement]) ->
 class _Stored:
     """The rows of a stored table, taken member by member."""
 
-    def __init__(self, table: StoredTable) -> None:
+    def __init__(self, table: StoredTable, buckets: int) -> None:
         """Begin at the first row."""
         self.table = table
+        self._buckets = buckets
         self._rows = table.rows()
         self._following = next(self._rows, None)
         self.here = Placed(str(table.files[0]), 0, ())
 
     def of(self, member: str) -> Iterator[Placed]:
         """Yield the rows up to a member's last, those of others before it included."""
-        while self._following is not None and str(self._following.row[0]) <= member:
+        here = place_of(member, self._buckets)
+        while (
+            self._following is not None
+            and place_of(str(self._following.row[0]), self._buckets) <= here
+        ):
             self.here = Placed(self._following.file, self._following.line, ())
             yield self._following
             self._following = next(self._rows, None)

@@ -1,7 +1,6 @@
 """Outputs appear whole or not at all, in both formats, and `verify` finds what was changed."""
 
 import csv
-import hashlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -90,18 +89,6 @@ def test_parquet_holds_int64_date32_and_null_where_csv_holds_nothing(
                 seen_empty += cell is None
                 assert theirs[key] == ("" if cell is None else str(cell))
     assert seen_empty > 100
-
-
-def test_the_state_hash_can_be_worked_out_without_this_package(
-    tmp_path: Path, policy: Policy, statements: list[Statement]
-) -> None:
-    receipt = written(tmp_path, policy, statements, form=OutputFormat.CSV)
-    lines = ""
-    for name in ("statements", "lines"):
-        digest = hashlib.sha256((tmp_path / f"{name}.csv").read_bytes()).hexdigest()
-        assert receipt.written.tables[name] == digest  # type: ignore[index] # the name is its text
-        lines += f"{name} {digest}\n"
-    assert receipt.written.state_hash == hashlib.sha256(lines.encode()).hexdigest()
 
 
 def test_without_lines_there_is_one_table_and_lines_are_counted_all_the_same(

@@ -51,7 +51,7 @@ def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Buc
         notified = whole(entries["notified"], np.int32, empty=NEVER)
         told = notified <= day_number(plan.as_of)
     starts, ends = _gates(members, plan)
-    columns = Columns(
+    columns: Columns = Columns(
         first=np.concatenate(([0], np.cumsum(whole(members["entries"], np.int64)))),
         kind=kind,
         on=on,

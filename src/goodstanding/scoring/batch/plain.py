@@ -20,7 +20,7 @@ from goodstanding.scoring.batch.writer import (
     SnapshotWriter,
     bucket_numbers,
 )
-from goodstanding.scoring.plan.points import field_code
+from goodstanding.scoring.plan.fields import field_code
 from goodstanding.scoring.receipt import InputSeen
 
 STATES: Final = tuple(State)
