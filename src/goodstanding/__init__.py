@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from goodstanding.rulebook import read_policy
     from goodstanding.scoring.score import score
+    from goodstanding.table import Scored, score_table
 
     __version__: str
 
-__all__ = ["__version__", "read_policy", "score"]
+__all__ = ["Scored", "__version__", "read_policy", "score", "score_table"]
 
 
 def __getattr__(name: str) -> object:
@@ -27,5 +28,9 @@ def __getattr__(name: str) -> object:
         from goodstanding.scoring.score import score
 
         return score
+    if name in {"Scored", "score_table"}:
+        from goodstanding import table
+
+        return getattr(table, name)
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

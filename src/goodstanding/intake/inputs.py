@@ -15,6 +15,7 @@ from goodstanding.intake.records import RecordReader, record_columns
 from goodstanding.intake.standing import who_is_scored
 from goodstanding.intake.states import COLUMNS, UNKNOWN_RECORD_FAULT, StateReader
 from goodstanding.intake.wire.opening import open_sheet
+from goodstanding.intake.wire.sheet import Sheet
 from goodstanding.model.entry import Entry, Member, StateChange
 from goodstanding.model.names import MemberId
 from goodstanding.model.policy import Policy
@@ -100,7 +101,7 @@ def read_inputs(
     everybody = collected.members
     return Admitted(
         members=everybody,
-        entries=_by_member(everybody, entries),
+        entries=by_member(everybody, entries),
         refused=refusals.sorted([each.name for each in inputs]),
         inputs=tuple(inputs),
         rows=collected.rows,
@@ -155,28 +156,40 @@ def _with_states(
 ) -> InputFile:
     """Give the entries the states that a file says they have."""
     file = str(path)
-    found: dict[RecordKey, list[StateChange]] = {}
-    rows = 0
     with open_sheet(path, COLUMNS) as sheet:
-        reader = StateReader(sheet.columns)
-        for number, cells in sheet.rows():
-            rows += 1
-            outcome = [cells] if isinstance(cells, Fault) else reader.read(cells)
-            if isinstance(outcome, list):
-                refusals.add(file, number, outcome)
-                continue
-            key, change = outcome
-            if key in entries:
-                found.setdefault(key, []).append(change)
-            elif not collected.was_not_read(key):
-                refusals.add(file, number, [UNKNOWN_RECORD_FAULT])
-    for key, changes in found.items():
-        entries[key] = replace(entries[key], states=tuple(changes))
+        rows = take_states(sheet, file, entries, collected, refusals)
     whole = _whole(path, Role.STATES, rows)
     return replace(whole, refused=refusals.rows(file))
 
 
-def _by_member(
+def take_states(
+    sheet: Sheet,
+    file: str,
+    entries: dict[RecordKey, Entry],
+    collected: Collected,
+    refusals: Refusals,
+) -> int:
+    """Give the entries the states that a sheet says they have, and return how many rows it has."""
+    reader = StateReader(sheet.columns)
+    found: dict[RecordKey, list[StateChange]] = {}
+    rows = 0
+    for number, cells in sheet.rows():
+        rows += 1
+        outcome = [cells] if isinstance(cells, Fault) else reader.read(cells)
+        if isinstance(outcome, list):
+            refusals.add(file, number, outcome)
+            continue
+        key, change = outcome
+        if key in entries:
+            found.setdefault(key, []).append(change)
+        elif not collected.was_not_read(key):
+            refusals.add(file, number, [UNKNOWN_RECORD_FAULT])
+    for key, changes in found.items():
+        entries[key] = replace(entries[key], states=tuple(changes))
+    return rows
+
+
+def by_member(
     members: Sequence[Member], entries: Mapping[RecordKey, Entry]
 ) -> dict[MemberId, tuple[Entry, ...]]:
     """Return each member's entries in the order given, none for who has none."""

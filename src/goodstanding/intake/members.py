@@ -11,7 +11,7 @@ from goodstanding.intake.faults import Fault, Refusals
 from goodstanding.intake.limits import ID_CHARACTERS_MAX, ROW_BYTES_MAX
 from goodstanding.intake.values import Days, read_text
 from goodstanding.intake.wire.opening import open_sheet
-from goodstanding.intake.wire.sheet import Cell, Columns, filled
+from goodstanding.intake.wire.sheet import Cell, Columns, Sheet, filled
 from goodstanding.model.entry import Consent, Member
 from goodstanding.model.names import NO_LEVEL, LevelName, MemberId, SourceName
 from goodstanding.model.policy import Policy
@@ -40,14 +40,19 @@ def read_members(path: Path, policy: Policy) -> dict[MemberId, Member]:
     Raises:
         ProblemsError: with every bad row; who joined is never guessed, so one spoils the file.
     """
+    with open_sheet(path, COLUMNS) as sheet:
+        return members_of(sheet, policy, file=str(path))
+
+
+def members_of(sheet: Sheet, policy: Policy, *, file: str) -> dict[MemberId, Member]:
+    """Return who joined by a sheet, as `read_members` does; `file` stands in problems."""
     reader = _Reader(policy)
     refusals = Refusals()
-    with open_sheet(path, COLUMNS) as sheet:
-        for number, cells in sheet.rows():
-            faults = [cells] if isinstance(cells, Fault) else reader.take(sheet.columns, cells)
-            if faults:
-                refusals.add(str(path), number, faults)
-    found = refusals.sorted([str(path)])
+    for number, cells in sheet.rows():
+        faults = [cells] if isinstance(cells, Fault) else reader.take(sheet.columns, cells)
+        if faults:
+            refusals.add(file, number, faults)
+    found = refusals.sorted([file])
     if found:
         raise ProblemsError([refused.problem for refused in found])
     return reader.members

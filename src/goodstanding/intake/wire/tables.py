@@ -51,12 +51,12 @@ class TableSheet:
                 metadata, schema = table.metadata, table.schema_arrow
         except self._errors() as error:
             raise self._broken() from error
-        self.columns: Final = tuple(schema.names)
+        self.columns: tuple[str, ...] = tuple(schema.names)
         check_header(self.columns, columns, file=self._file)
         self._check_types(schema, columns)
         self._check_size(metadata)
         self._expected = metadata.num_rows
-        self.recipe: Final = self._recipe(schema)
+        self.recipe: str | None = self._recipe(schema)
 
     def _open(self, texts: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - pyarrow has no types
         """Open the file; columns of `texts` stay dictionaries, so that repeats cost nothing."""
@@ -164,7 +164,7 @@ class TableSheet:
                     for part in self._parts(batch, number):
                         for cells in zip(*map(self._values, part.columns), strict=True):
                             number += 1
-                            yield number, _unreadable(self.columns, cells) or cells
+                            yield number, unreadable(self.columns, cells) or cells
         except self._errors() as error:
             raise self._broken() from error
         if number != self._expected:
@@ -220,7 +220,7 @@ def _value(scalar: Any) -> Any:  # noqa: ANN401 - no types
         return UNREADABLE_CELL
 
 
-def _unreadable(columns: tuple[str, ...], cells: tuple[Any, ...]) -> Fault | None:
+def unreadable(columns: tuple[str, ...], cells: tuple[Any, ...]) -> Fault | None:
     """Return the fault of a row with an unreadable value, None for every other."""
     if UNREADABLE_CELL not in cells:
         return None
