@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from goodstanding.cli.legal import with_legal_basis
 from goodstanding.cli.progress import progress
@@ -73,19 +73,10 @@ def statements(given: Given, as_of: date, *, buckets: int = 1) -> Iterator[State
 
 def asked(given: Given, as_of: date) -> Asked:
     """Return what the receipt says of what was asked."""
-    from goodstanding import __version__
-
-    policy, admitted = given.policy, given.admitted
-    language = policy.languages[0]
+    admitted = given.admitted
     return Asked(
-        policy=policy.name,
-        edition=policy.edition,
-        purpose=str(policy.purpose),
-        policy_sha256=given.policy_sha256,
-        legal_basis={kind.name: kind.law[language] for kind in policy.kinds.values() if kind.law},
+        **policy_asked(given.policy, given.policy_sha256, as_of),
         engine=ENGINE,
-        version=__version__,
-        as_of=as_of,
         stated_by=admitted.stated_by,
         levels_held=sum(member.level_held is not None for member in admitted.members),
         records=admitted.rows,
@@ -95,6 +86,24 @@ def asked(given: Given, as_of: date) -> Asked:
         repeated=admitted.repeated,
         inputs=inputs_seen(admitted),
     )
+
+
+def policy_asked(policy: Policy, policy_sha256: str, as_of: date) -> dict[str, Any]:
+    """Return what the receipt says of the policy, the day, and this version."""
+    from goodstanding import __version__
+
+    language = policy.languages[0]
+    return {
+        "policy": policy.name,
+        "edition": policy.edition,
+        "purpose": str(policy.purpose),
+        "policy_sha256": policy_sha256,
+        "legal_basis": {
+            kind.name: kind.law[language] for kind in policy.kinds.values() if kind.law
+        },
+        "version": __version__,
+        "as_of": as_of,
+    }
 
 
 def inputs_seen(admitted: Admitted) -> tuple[InputSeen, ...]:

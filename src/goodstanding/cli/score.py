@@ -1,11 +1,11 @@
 """The `score` command: records to statements, written whole with their receipt."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
@@ -13,15 +13,18 @@ from goodstanding.cli.output import AsJson, as_json, print_json, print_problems
 from goodstanding.errors import UsageError
 
 if TYPE_CHECKING:  # what a command needs at run time is imported when it runs
+    from goodstanding.cli.city import Options
     from goodstanding.cli.expect import Agreement, Comparison
+    from goodstanding.cli.run import Inputs
+    from goodstanding.errors import Problem
     from goodstanding.model.statement import Statement
-    from goodstanding.scoring.receipt import Receipt
+    from goodstanding.scoring.receipt import OutputFormat, Receipt, Written
 
 REFUSED_SHOWN: Final = 1_000
 """So many refused rows are listed; `intake check --refused` writes them all to a file."""
 
-ENGINES: Final = ("definition",)
-LATER: Final = ("embedded", "spark")
+ENGINES: Final = ("definition", "embedded")
+LATER: Final = ("spark",)
 
 
 class TableFormat(StrEnum):
@@ -81,8 +84,13 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
         int, typer.Option("--off", metavar="N", min=0, help="A difference of N agrees, too.")
     ] = 0,
     engine: Annotated[
-        str, typer.Option("--engine", metavar="NAME", help="What scores: definition.")
-    ] = ENGINES[0],
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="NAME",
+            help="What scores: definition or embedded, which is taken for large inputs.",
+        ),
+    ] = None,
     lines: Annotated[
         bool, typer.Option("--lines/--no-lines", help="Write every line, or statements alone.")
     ] = True,
@@ -90,47 +98,138 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
         TableFormat, typer.Option("--format", help="The file format of the tables.")
     ] = TableFormat.PARQUET,
     legal_basis: LegalBasis = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=0, help="Threads; 0 is one a core.")
+    ] = 0,
+    buckets: Annotated[
+        int,
+        typer.Option("--buckets", metavar="N", min=0, max=65_536, help="Parts; 0 is what fits."),
+    ] = 0,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option(
+            "--snapshot", metavar="DIR", help="Where the embedded engine keeps what it has read."
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> int:
     """Score everybody who joined, on one day, and write statements, lines and a receipt."""
     _refuse_engine(engine)
-    from goodstanding.cli.expect import hold_to_data_sheet
-    from goodstanding.cli.run import Inputs, asked, read_given, statements
-    from goodstanding.scoring.outputs import check_folder, write_outputs
+    from goodstanding.cli.city import Options, suits
+    from goodstanding.cli.run import Inputs
+    from goodstanding.scoring.outputs import check_folder
     from goodstanding.scoring.receipt import OutputFormat
 
     check_folder(out)
-    day = as_of.date()
     comparison = _comparison(expect, off)
     inputs = Inputs(policy=policy, records=records, members=members, states=states)
-    given = read_given(inputs, legal_basis=legal_basis or ())
-    if expect is not None and given.admitted.stated_by.startswith("study: "):
-        hold_to_data_sheet(expect)
+    asked = _Asked(inputs, as_of.date(), out, legal_basis or (), expect)
+    if engine == "embedded" or (engine is None and (snapshot is not None or suits(records))):
+        options = Options(
+            form=OutputFormat(table_format),
+            with_lines=lines,
+            workers=workers,
+            buckets=buckets,
+            snapshot=snapshot,
+        )
+        ended = _embedded(asked, comparison, options)
+    else:
+        _refuse_of_definition({"--snapshot": snapshot, "--workers": workers, "--buckets": buckets})
+        ended = _by_definition(asked, comparison, OutputFormat(table_format), lines=lines)
+    receipt, agreement, problems = ended.receipt, ended.agreement, ended.problems
+    if json:
+        _print_json(receipt, agreement, [as_json(problem) for problem in problems])
+    else:
+        title = f"{receipt.asked.policy} on {receipt.asked.as_of}"
+        print_rows(summary(receipt, agreement, out), title=title)
+        print_problems(problems[:REFUSED_SHOWN])
+        _say_more(len(problems))
+    return int(bool(problems))
+
+
+class _Asked(NamedTuple):
+    """What is asked for by either engine."""
+
+    inputs: "Inputs"
+    as_of: date
+    out: Path
+    legal_basis: Sequence[str]
+    expect: Path | None
+
+
+class _Ended(NamedTuple):
+    """How a run ended."""
+
+    receipt: "Receipt"
+    agreement: "Agreement | None"
+    problems: "Sequence[Problem]"
+
+
+def _by_definition(
+    ask: _Asked, comparison: "Comparison | None", form: "OutputFormat", *, lines: bool
+) -> _Ended:
+    """Score by the definition."""
+    from goodstanding.cli.run import asked, read_given, statements
+    from goodstanding.scoring.outputs import write_outputs
+
+    given = read_given(ask.inputs, legal_basis=ask.legal_basis)
+    _check_expected(ask.expect, given.admitted.stated_by)
     receipt = write_outputs(
-        out,
+        ask.out,
         given.policy,
-        _compared(statements(given, day), comparison),
-        asked=asked(given, day),
-        form=OutputFormat(table_format),
+        _compared(statements(given, ask.as_of), comparison),
+        asked=asked(given, ask.as_of),
+        form=form,
         with_lines=lines,
     )
     agreement = None
     if comparison is not None:
         with_records = {member for member, entries in given.admitted.entries.items() if entries}
         agreement = comparison.agreement(with_records, opening=given.policy.opening)
-    problems = [refused.problem for refused in given.admitted.refused]
-    if json:
-        _print_json(receipt, agreement, [as_json(problem) for problem in problems])
-    else:
-        print_rows(summary(receipt, agreement, out), title=f"{receipt.asked.policy} on {day}")
-        print_problems(problems[:REFUSED_SHOWN])
-        _say_more(len(problems))
-    return int(bool(problems))
+    return _Ended(receipt, agreement, [refused.problem for refused in given.admitted.refused])
 
 
-def _refuse_engine(engine: str) -> None:
+def _embedded(ask: _Asked, comparison: "Comparison | None", options: "Options") -> _Ended:
+    """Score by the embedded engine."""
+    from goodstanding.cli.city import read_city, score_city, with_records
+    from goodstanding.scoring.batch.snapshot import read_refused
+    from goodstanding.scoring.stored import stored_tables
+    from goodstanding.scoring.tables import TableName
+
+    city = read_city(ask.inputs, options, ask.out, ask.legal_basis)
+    _check_expected(ask.expect, city.manifest.stated_by)
+    problems = read_refused(city.snapshot, most=city.manifest.refused)
+    members = set(with_records(city)) if comparison is not None else set()
+    receipt = score_city(city, ask.as_of, ask.out, options)
+    agreement = None
+    if comparison is not None:
+        for placed in stored_tables(ask.out, receipt)[TableName.STATEMENTS].rows():
+            member, total, *_ = placed.row
+            assert isinstance(total, int)
+            comparison.add(str(member), total)
+        agreement = comparison.agreement(members, opening=city.policy.opening)
+    return _Ended(receipt, agreement, problems)
+
+
+def _check_expected(expect: Path | None, stated_by: str) -> None:
+    """Hold published totals of a study to its data sheet."""
+    from goodstanding.cli.expect import hold_to_data_sheet
+
+    if expect is not None and stated_by.startswith("study: "):
+        hold_to_data_sheet(expect)
+
+
+def _refuse_of_definition(options: Mapping[str, object]) -> None:
+    """Refuse options that the definition has no use for."""
+    given = [name for name, value in options.items() if value]
+    if given:
+        message = f"{', '.join(given)}: the definition has none of these. Use --engine embedded."
+        raise UsageError(message)
+
+
+def _refuse_engine(engine: str | None) -> None:
     """Refuse an engine that is not there."""
-    if engine in ENGINES:
+    if engine is None or engine in ENGINES:
         return
     there = f"Those that are there: {', '.join(ENGINES)}."
     if engine in LATER:
@@ -168,14 +267,16 @@ def summary(receipt: "Receipt", agreement: "Agreement | None", out: Path) -> lis
     asked, written = receipt.asked, receipt.written
     rows = [
         ("policy", f"{asked.policy}, edition {asked.edition}"),
-        ("members", f"{written.members:,}, {written.with_lines:,} of them with lines"),
+        ("engine", asked.engine),
+        ("members", _members_said(written)),
         ("on whose word", asked.stated_by),
         ("records", f"{asked.records:,} read, {asked.refused:,} refused"),
         ("  of people who did not join", f"{asked.dropped:,} dropped"),
         ("  not authorised", f"{asked.withheld:,} withheld"),
         ("  said again", f"{asked.repeated:,} taken once"),
-        ("lines", f"{sum(written.lines.values()):,}"),
     ]
+    if written.with_lines is not None:
+        rows.append(("lines", f"{sum(written.lines.values()):,}"))
     rows += [(f"  {why}", f"{count:,}") for why, count in sorted(written.lines.items())]
     rows += [(f"level {name}", f"{count:,}") for name, count in written.levels.items()]
     if agreement is not None:
@@ -186,6 +287,13 @@ def summary(receipt: "Receipt", agreement: "Agreement | None", out: Path) -> lis
             rows.append(("not in the file", f"{agreement.unexpected:,} members scored"))
     rows += [("state hash", written.state_hash), ("written to", str(out))]
     return rows
+
+
+def _members_said(written: "Written") -> str:
+    """Return how many members were scored, and how many of them have lines."""
+    if written.with_lines is None:
+        return f"{written.members:,}"
+    return f"{written.members:,}, {written.with_lines:,} of them with lines"
 
 
 def print_rows(rows: Iterable[tuple[str, str]], *, title: str) -> None:

@@ -29,15 +29,41 @@ STATES: Final = tuple(State)
 class Admitted(Protocol):
     """What `intake.read_inputs` returns."""
 
-    members: tuple[Member, ...]
-    entries: Mapping[MemberId, tuple[Entry, ...]]
-    refused: tuple[Any, ...]
-    inputs: tuple[Any, ...]
-    rows: int
-    dropped: int
-    withheld: int
-    repeated: int
-    stated_by: str
+    @property
+    def members(self) -> tuple[Member, ...]:
+        """Return who is scored."""
+
+    @property
+    def entries(self) -> Mapping[MemberId, tuple[Entry, ...]]:
+        """Return the entries of each."""
+
+    @property
+    def refused(self) -> tuple[Any, ...]:
+        """Return the rows that were refused."""
+
+    @property
+    def inputs(self) -> tuple[Any, ...]:
+        """Return the files that were read."""
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows of records there are."""
+
+    @property
+    def dropped(self) -> int:
+        """Return how many rows are of people who did not join."""
+
+    @property
+    def withheld(self) -> int:
+        """Return how many rows no consent reaches."""
+
+    @property
+    def repeated(self) -> int:
+        """Return how many rows say again what another says."""
+
+    @property
+    def stated_by(self) -> str:
+        """Return on whose word the members joined."""
 
 
 def snapshot_of(policy: Policy, admitted: Admitted, folder: Path, buckets: int) -> Manifest:

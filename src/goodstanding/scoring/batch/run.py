@@ -140,8 +140,7 @@ class _Work:
             if self._stopped.is_set():
                 return None
             found = self._scored(number)
-        counts = found.counts
-        self._run.advance(sum(counts.lines.values()), counts.members)
+        self._run.advance(found.counts.entries, found.counts.members)
         return found
 
     def _found(self, number: int) -> Finished | None:
@@ -270,6 +269,7 @@ def _content(found: Finished) -> dict[str, Any]:
     counts = found.counts
     return {
         "members": counts.members,
+        "entries": counts.entries,
         "with_lines": counts.with_lines,
         "levels": counts.levels,
         "lines": counts.lines,
@@ -280,7 +280,9 @@ def _content(found: Finished) -> dict[str, Any]:
 
 def _finished(content: Mapping[str, Any]) -> Finished:
     """Return the finished bucket of JSON values."""
-    counts = Counts(members=content["members"], with_lines=content["with_lines"])
+    counts = Counts(
+        members=content["members"], entries=content["entries"], with_lines=content["with_lines"]
+    )
     counts.levels.update(content["levels"])
     counts.lines.update(content["lines"])
     counts.sums = {TableName(name): RowSum(*each) for name, each in content["sums"].items()}

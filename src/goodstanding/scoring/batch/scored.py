@@ -37,6 +37,7 @@ class Counts:
     """What a receipt says of a bucket; `with_lines` is None where no lines were made."""
 
     members: int = 0
+    entries: int = 0
     with_lines: int | None = None
     levels: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)
@@ -101,6 +102,7 @@ def score_bucket(
     `counts` are added to on the way.
     """
     people = bucket.members.combine_chunks()
+    counts.entries += len(bucket.columns.kind)
     made = _Made(names, people, text_numbers(people), counts)
     totals: Totals | None = None
     if with_lines:

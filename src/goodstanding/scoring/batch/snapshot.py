@@ -4,6 +4,7 @@ A folder with `snapshot.json`, written last, and a folder a bucket with `members
 and, where there are any, `states`, each a Parquet file. docs/reference/snapshot.md has the columns.
 """
 
+import csv
 import hashlib
 import json
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from goodstanding.errors import Code, Problem, ProblemsError, declare
+from goodstanding.errors import CATALOGUE, Code, Problem, ProblemsError, declare
 from goodstanding.model.kinds import Day, FieldType, Money, OneOf, RecordKind, WholeNumber, YesOrNo
 from goodstanding.model.points import Hold
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
@@ -198,6 +199,22 @@ def check_snapshot(folder: Path, manifest: Manifest, policy: Policy) -> None:
             "hold it",
             "Make it again from the records with this policy",
         )
+
+
+def read_refused(folder: Path, *, most: int) -> list[Problem]:
+    """Return the rows of the inputs that were refused when a snapshot was made, up to `most`."""
+    found: list[Problem] = []
+    with (folder / REFUSED).open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows, None)
+        for name, row, column, code, what, hint in rows:
+            if len(found) == most:
+                break
+            known = CATALOGUE.get(code, Code(name=code, meaning=""))
+            found.append(
+                Problem(code=known, file=name, line=int(row), path=column, what=what, hint=hint)
+            )
+    return found
 
 
 def check_bucket(folder: Path, manifest: Manifest, number: int) -> None:

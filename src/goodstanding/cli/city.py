@@ -1,0 +1,202 @@
+"""A score run by the embedded engine, as the command shares it: snapshot, run, published totals."""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from goodstanding.cli.legal import with_legal_basis
+from goodstanding.cli.progress import progress
+from goodstanding.cli.run import Inputs, policy_asked
+from goodstanding.errors import EnvironmentUnfitError
+from goodstanding.intake import read_inputs
+from goodstanding.intake.files import find_files, hash_of
+from goodstanding.model.policy import Policy
+from goodstanding.rulebook import read_policy
+from goodstanding.scoring.outputs import SNAPSHOT, UNFINISHED
+from goodstanding.scoring.receipt import Asked, OutputFormat, Receipt
+
+if TYPE_CHECKING:  # the libraries of the city are imported when a city is scored
+    from goodstanding.scoring.batch.snapshot import Manifest
+
+LIBRARIES: Final = ("numba", "numpy", "pyarrow")
+LARGE_BYTES: Final = 20_000_000
+"""From so many bytes of inputs on, the embedded engine is used where nobody says which."""
+
+RECORD_BYTES: Final = 20
+"""A record takes at least so many bytes of a file: Parquet takes the least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How a run goes about it; `snapshot` is where one is kept, `buckets` 0 is as many as fit."""
+
+    form: OutputFormat
+    with_lines: bool
+    workers: int = 0
+    buckets: int = 0
+    snapshot: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """A policy and a snapshot of what was read for it."""
+
+    policy: Policy
+    policy_sha256: str
+    snapshot: Path
+    manifest: "Manifest"
+
+
+def suits(records: Sequence[Path]) -> bool:
+    """Return whether inputs are for the embedded engine: large, or a snapshot, and it is there."""
+    if not _is_there():
+        return False
+    if any((path / "snapshot.json").is_file() for path in records):
+        return True
+    paths = [path for each in records for path in ([each] if each.is_file() else each.glob("*"))]
+    return sum(path.stat().st_size for path in paths if path.is_file()) > LARGE_BYTES
+
+
+def _is_there() -> bool:
+    """Return whether the libraries of the embedded engine are installed."""
+    return all(find_spec(name) is not None for name in LIBRARIES)
+
+
+def read_city(inputs: Inputs, options: Options, out: Path, legal_basis: Sequence[str]) -> City:
+    """Read a policy, and make a snapshot of its inputs or take one that is there.
+
+    Raises:
+        ProblemsError: something makes the whole of an input unusable.
+        UsageError: a legal basis is for no kind that needs one.
+        EnvironmentUnfitError: a library is missing.
+    """
+    if not _is_there():
+        message = (
+            "The embedded engine needs libraries that are not installed. "
+            "Install goodstanding[city], or use --engine definition."
+        )
+        raise EnvironmentUnfitError(message)
+    from goodstanding.scoring.batch.snapshot import is_snapshot, read_manifest
+
+    policy = with_legal_basis(read_policy(inputs.policy), legal_basis)
+    digest = hashlib.sha256(inputs.policy.read_bytes()).hexdigest()
+    given = [path for path in inputs.records if is_snapshot(path)]
+    if given and len(inputs.records) == 1 and inputs.members is None and inputs.states is None:
+        folder = given[0]
+    else:
+        folder = options.snapshot or out / UNFINISHED / SNAPSHOT
+        if not _holds(folder, policy, inputs):
+            _make(folder, policy, inputs, options)
+    manifest = read_manifest(folder)
+    return City(policy=policy, policy_sha256=digest, snapshot=folder, manifest=manifest)
+
+
+def _holds(folder: Path, policy: Policy, inputs: Inputs) -> bool:
+    """Return whether a folder has a snapshot of these very inputs for these kinds of record."""
+    from goodstanding.scoring.batch.snapshot import is_snapshot, kinds_sha256, read_manifest
+
+    if not is_snapshot(folder):
+        return False
+    manifest = read_manifest(folder)
+    if manifest.kinds_sha256 != kinds_sha256(policy):
+        return False
+    others = [path for path in (inputs.members, inputs.states) if path is not None]
+    files = [*find_files(inputs.records), *others]
+    now = [(file.name, hash_of(file)) for file in files]
+    return now == [(seen.name, seen.sha256) for seen in manifest.inputs]
+
+
+def _make(folder: Path, policy: Policy, inputs: Inputs, options: Options) -> None:
+    """Make a snapshot of inputs, and leave nothing where that fails."""
+    from goodstanding.scoring.batch.plain import snapshot_of
+    from goodstanding.scoring.batch.snapshot import buckets_for
+
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    files = find_files(inputs.records)
+    count = sum(file.stat().st_size for file in files) // RECORD_BYTES
+    buckets = options.buckets or buckets_for(count)
+    shutil.rmtree(folder, ignore_errors=True)
+    given: dict[str, Any] = {
+        "records": inputs.records, "members": inputs.members, "states": inputs.states,
+    }  # fmt: skip
+    try:
+        with progress("Reading the records"):
+            read = _bulk_reader()
+            if read is not None:
+                read(policy, **given, folder=folder, buckets=buckets, workers=_workers(options))
+            else:
+                snapshot_of(policy, read_inputs(policy, **given), folder, buckets)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        for path in made[1:]:
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
+        raise
+
+
+def _bulk_reader() -> Any:  # noqa: ANN401 - a function of another layer that may not be there yet
+    """Return what reads files into a snapshot without making an object a row, None without it."""
+    if find_spec("goodstanding.intake.bulk") is None:
+        return None
+    return getattr(import_module("goodstanding.intake.bulk"), "read_snapshot", None)
+
+
+def _workers(options: Options) -> int:
+    """Return how many threads work at once."""
+    return options.workers or os.cpu_count() or 1
+
+
+def score_city(city: City, as_of: date, out: Path, options: Options) -> Receipt:
+    """Score a snapshot on a day."""
+    from goodstanding.scoring.batch.run import Run, score_snapshot
+    from goodstanding.scoring.plan import plan
+
+    manifest = city.manifest
+    with progress("Scoring", manifest.entries + manifest.members) as advance:
+        run = Run(
+            plan=plan(city.policy, as_of),
+            snapshot=city.snapshot,
+            asked=_asked(city, as_of),
+            form=options.form,
+            with_lines=options.with_lines,
+            workers=_workers(options),
+            advance=lambda records, members: advance(records + members),
+        )
+        return score_snapshot(run, out)
+
+
+def _asked(city: City, as_of: date) -> Asked:
+    """Return what the receipt says of what was asked."""
+    from goodstanding.scoring.batch.run import ENGINE
+
+    manifest = city.manifest
+    return Asked(
+        **policy_asked(city.policy, city.policy_sha256, as_of),
+        engine=ENGINE,
+        stated_by=manifest.stated_by,
+        levels_held=manifest.levels_held,
+        records=manifest.rows,
+        refused=manifest.refused,
+        dropped=manifest.dropped,
+        withheld=manifest.withheld,
+        repeated=manifest.repeated,
+        inputs=manifest.inputs,
+    )
+
+
+def with_records(city: City) -> Iterator[str]:
+    """Yield the members who have entries."""
+    from goodstanding.scoring.batch.bucket import read_table
+    from goodstanding.scoring.batch.snapshot import MEMBERS, bucket_folder
+
+    for number in range(city.manifest.buckets):
+        members = read_table(bucket_folder(city.snapshot, number) / MEMBERS)
+        pairs = zip(members["member"].to_pylist(), members["entries"].to_pylist(), strict=True)
+        yield from (name for name, entries in pairs if entries)
