@@ -48,7 +48,7 @@ def batch(
         kept += own
         ties += places
         first.append(len(kept))
-    columns = Columns(
+    columns: Columns = Columns(
         first=np.array(first, np.int64),
         kind=np.array([kinds[each.kind] for each in kept], np.int16),
         on=_days([each.on for each in kept]),

@@ -44,12 +44,15 @@ class SpanRow:
 class Calendar(NamedTuple):
     """The spans of a policy and the months of the days around the day asked for.
 
-    `months` holds year x 12 + month - 1 for `months_day` and the days after it.
+    `months` holds year x 12 + month - 1 for `months_day` and the days after it. What is outside the
+    tables is worked out into `worked_out`: had that no effect, the compiler would work it out ahead
+    for every day.
     """
 
     spans: Rows[SpanRow]
     over: Numbers
     months: Numbers
+    worked_out: Numbers
     months_day: int
     as_of: int
 
@@ -134,7 +137,8 @@ def over_on(calendar: Calendar, span: int, first: int) -> int:
     if row.first <= place < row.end:
         return wide(calendar.over[place])
     if row.in_months:
-        return add_months(first, row.count)
+        calendar.worked_out[0] = add_months(first, row.count)
+        return calendar.worked_out[0]
     return min(first + row.count, LAST_DAY)
 
 
@@ -149,7 +153,8 @@ def period_of(calendar: Calendar, period: int, day: int) -> int:
     if 0 <= place < len(calendar.months):
         months = wide(calendar.months[place])
     else:
-        months = month_number(day)
+        calendar.worked_out[0] = month_number(day)
+        months = calendar.worked_out[0]
     if period == MONTH:
         return months
     return months // 3 if period == QUARTER else months // MONTHS_A_YEAR

@@ -1,14 +1,21 @@
 """Caps on points and the bounds of the total, in the kernel: what they take, from which pairs."""
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from goodstanding.scoring.kernel import reasons
 from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER, Calendar, last_of, period_of
 from goodstanding.scoring.kernel.compiled import compiled, inlined
 from goodstanding.scoring.kernel.pairs import PairRow
-from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_numbers, room_for_rows
-from goodstanding.scoring.kernel.shared import sort_stably, write_line
-from goodstanding.scoring.kernel.tables import NOTHING, CapRow, KernelLines, PointsTables
+from goodstanding.scoring.kernel.rows import Numbers, Rows
+from goodstanding.scoring.kernel.shared import sort_rows, write_line
+from goodstanding.scoring.kernel.tables import (
+    NOTHING,
+    CapRow,
+    GroupRow,
+    KernelLines,
+    PointsTables,
+    RuleRow,
+)
 
 NAMES_MAX: Final = 1 << 20
 """More names than rules and groups can have."""
@@ -17,51 +24,46 @@ DAYS_MAX: Final = NEVER - FIRST_DAY + 1
 """More days than the calendar has."""
 
 
+class ListRow:
+    """The pairs of a rule or, from the number of rules up, of a group: the first and the last.
+
+    `touched` stands beside: which rules have any pair at all.
+    """
+
+    head: int
+    tail: int
+    touched: int
+
+
 class TakenRow:
-    """What a cap takes of a period, before its line is written: by the place of its name."""
+    """What a cap takes of a period, before its line is written: by the place of its name.
+
+    Beside the rows stands their order.
+    """
 
     rule: int
     on: int
     taken: int
-
-
-class CapRoom(NamedTuple):
-    """Room for the lines of caps and their order, and for the order of the fold."""
-
-    taken: Rows[TakenRow]
-    fold: Numbers
-    order: Numbers
-    keys: Numbers
-    spare: Numbers
-
-
-def make_cap_room(pairs: int, cap_lines: int) -> CapRoom:
-    """Return room for at most so many pairs and lines of caps of one member."""
-    capacity = max(pairs, cap_lines)
-    return CapRoom(
-        taken=room_for_rows(TakenRow, cap_lines),
-        fold=room_for_numbers(pairs),
-        order=room_for_numbers(cap_lines),
-        keys=room_for_numbers(capacity),
-        spare=room_for_numbers(capacity),
-    )
+    order: int
+    key: int
+    spare: int
 
 
 @inlined
-def follower(pair: PairRow, shared: bool) -> int:  # noqa: FBT001 - no keywords there
+def follower(pair: PairRow, shared: bool) -> int:
     """Return the next pair of the same rule, or of the same group."""
     return pair.follows_shared if shared else pair.follows
 
 
-@compiled
-def apply_caps(  # noqa: PLR0913, PLR0917 - compiled code takes its room by position
+@inlined
+def apply_caps(
     calendar: Calendar,
     caps: Rows[CapRow],
     first_cap: int,
     end_cap: int,
     pairs: Rows[PairRow],
     begin: int,
-    shared: bool,  # noqa: FBT001 - no keywords there
+    shared: bool,
     taken: Rows[TakenRow],
     listed: int,
     name: int,
@@ -85,33 +87,76 @@ def apply_caps(  # noqa: PLR0913, PLR0917 - compiled code takes its room by posi
             if (excess > 0) if cap.most >= 0 else (excess < 0):
                 total_taken += excess
                 if listed < len(taken):
-                    taken[listed].rule = name
-                    taken[listed].on = last_of(cap.period, on, calendar.as_of)
-                    taken[listed].taken = excess
+                    row = taken[listed]
+                    row.rule, row.taken = name, excess
+                    row.on = last_of(cap.period, on, calendar.as_of)
                     listed += 1
-                while excess != 0:
-                    row = pairs[first]
-                    part = min(excess, max(row.left, 0))
-                    if excess < 0:
-                        part = max(excess, min(row.left, 0))
-                    row.left -= part
-                    excess -= part
-                    first = follower(row, shared)
+                _take(pairs, first, shared, excess)
     return total_taken, listed
+
+
+@inlined
+def _take(pairs: Rows[PairRow], first: int, shared: bool, excess: int) -> None:
+    """Take an excess from the first pairs of a list that have something left."""
+    while excess != 0:
+        row = pairs[first]
+        part = max(excess, min(row.left, 0))
+        if excess > 0:
+            part = min(excess, max(row.left, 0))
+        row.left -= part
+        excess -= part
+        first = follower(row, shared)
+
+
+@compiled
+def apply_all_caps(
+    calendar: Calendar,
+    rules: Rows[RuleRow],
+    groups: Rows[GroupRow],
+    caps: Rows[CapRow],
+    pairs: Rows[PairRow],
+    lists: Rows[ListRow],
+    touched: int,
+    taken: Rows[TakenRow],
+) -> tuple[int, int]:
+    """Apply the caps of the rules that were touched, then those of their groups.
+
+    Return what all of them take, and how many takings are listed.
+    """
+    total, listed = 0, 0
+    for place in range(touched):
+        code = lists[place].touched
+        rule = rules[code]
+        if rule.cap_end > rule.cap_first:
+            some, listed = apply_caps(
+                calendar, caps, rule.cap_first, rule.cap_end,
+                pairs, lists[code].head, False, taken, listed, code,
+            )  # fmt: skip
+            total += some
+    for group in range(len(groups)):
+        code = len(rules) + group
+        if lists[code].head != NOTHING:
+            some, listed = apply_caps(
+                calendar, caps, groups[group].cap_first, groups[group].cap_end,
+                pairs, lists[code].head, True, taken, listed, code,
+            )  # fmt: skip
+            total += some
+            lists[code].head = NOTHING
+    return total, listed
 
 
 @compiled
 def write_caps(
-    cap_place: Numbers, room: CapRoom, listed: int, lines: KernelLines, used: int
+    cap_place: Numbers, taken: Rows[TakenRow], listed: int, lines: KernelLines, used: int
 ) -> int:
     """Write the lines of caps, by their day and then by name; return how many lines stand."""
     for place in range(listed):
-        row = room.taken[place]
-        room.order[place] = place
-        room.keys[place] = (row.on - FIRST_DAY) * NAMES_MAX + cap_place[row.rule]
-    sort_stably(room.order, room.keys, room.spare, listed)
+        row = taken[place]
+        row.order = place
+        row.key = (row.on - FIRST_DAY) * NAMES_MAX + cap_place[row.rule]
+    sort_rows(taken, listed)
     for place in range(listed):
-        row = room.taken[room.order[place]]
+        row = taken[taken[place].order]
         write_line(
             lines, used, reasons.CAP_LINE, row.rule, -1, -1, 0,
             row.on, 0, -row.taken, reasons.CAPPED, NEVER,
@@ -131,7 +176,7 @@ def bite_of(made: PointsTables, total: int) -> int:
 
 
 @compiled
-def order_of_fold(places: Numbers, pairs: Rows[PairRow], count: int, room: CapRoom) -> None:
+def order_of_fold(places: Numbers, pairs: Rows[PairRow], count: int) -> None:
     """Bring pairs into the order of the fold: act, filing, the place as given, and the rule.
 
     They stand in the order of output, so that hardly any has to move.
@@ -139,15 +184,15 @@ def order_of_fold(places: Numbers, pairs: Rows[PairRow], count: int, room: CapRo
     moves = False
     for step in range(count):
         pair = pairs[step]
-        room.fold[step], room.keys[step] = step, pair.entry
+        pair.order, pair.key = step, pair.entry
         if len(places) > 0:
-            room.keys[step] = places[pair.entry]
+            pair.key = places[pair.entry]
         if step > 0 and pairs[step - 1].on == pair.on and pairs[step - 1].filed == pair.filed:
-            moves = moves or room.keys[step] < room.keys[step - 1]
+            moves = moves or pair.key < pairs[step - 1].key
     if not moves:
         return
-    sort_stably(room.fold, room.keys, room.spare, count)
+    sort_rows(pairs, count)
     for step in range(count):
         pair = pairs[step]
-        room.keys[step] = (pair.on - FIRST_DAY) * DAYS_MAX + pair.filed - FIRST_DAY
-    sort_stably(room.fold, room.keys, room.spare, count)
+        pair.key = (pair.on - FIRST_DAY) * DAYS_MAX + pair.filed - FIRST_DAY
+    sort_rows(pairs, count)

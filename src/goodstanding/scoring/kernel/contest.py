@@ -13,21 +13,17 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
-from goodstanding.scoring.kernel import reasons
 from goodstanding.scoring.kernel.calendar import NEVER, Calendar
 from goodstanding.scoring.kernel.compiled import compiled, inlined
-from goodstanding.scoring.kernel.pairs import PairRow, change_days, later_on, nothing_from
-from goodstanding.scoring.kernel.rows import (
-    Grid,
-    Numbers,
-    Rows,
-    room_for_grid,
-    room_for_numbers,
-    room_for_rows,
+from goodstanding.scoring.kernel.pairs import (
+    PairRow,
+    change_day,
+    left_later,
+    nothing_from,
+    ways_of,
 )
-from goodstanding.scoring.kernel.shared import sort_stably
+from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_numbers, room_for_rows
+from goodstanding.scoring.kernel.shared import EventRow, sort_rows
 from goodstanding.scoring.kernel.tables import NOTHING, FadeRow, RuleRow
 
 
@@ -36,8 +32,9 @@ class SeatRow:
 
     `worth` is what it competes with now, and of two that are worth the same the one of smaller
     `rank` goes first. `level` is how many levels it has passed, -1 once nothing is left of it.
-    `waits` says that its next change is not known yet. The rest is about rates: the share left, the
-    amount that the year's filling gives it, and the one it gives on the day asked for.
+    `waits` says that its next change is not known yet. Then about rates: whether its share has
+    changed, the share left, the quantity, the amount that the year's filling gives it, and the one
+    it gives on the day asked for. `listed` and what follows are lists that stand beside the seats.
     """
 
     pair: int
@@ -50,209 +47,191 @@ class SeatRow:
     quantity: int
     amount: int
     amount_today: int
+    listed: int
+    order: int
+    key: int
+    spare: int
 
 
-class Heaps(NamedTuple):
-    """Who waits in each group of each level.
+class HeapRow:
+    """By level and seat: the first seat of its group, whose heap stands from there on.
 
-    `group` is, by level and seat, the first seat of its group; the heap of a group stands from
-    there on: `waiting` the seats, `worth` what they are held to be worth, `inside` whether a seat
-    is in its heap, `size` by the group's first seat how many are.
+    `waiting` is a seat of the heap and `worth` what it is held to be worth, `inside` whether this
+    seat is in its heap, and, in the first row of a group, `count` how many are.
     """
 
-    seats: Rows[SeatRow]
-    group: Grid
-    waiting: Grid
-    worth: Grid
-    inside: Grid
-    size: Grid
+    group: int
+    waiting: int
+    worth: int
+    inside: bool
+    count: int
 
 
 class Bench(NamedTuple):
-    """Room for a contest: seats and heaps, how many of a group pass a level, and later events."""
+    """Room for a contest: seats, heaps (`width` a level), how many pass a level, later events."""
 
     seats: Rows[SeatRow]
-    heaps: Heaps
+    heaps: Rows[HeapRow]
     most: Numbers
-    order: Numbers
-    keys: Numbers
-    spare: Numbers
-    listed: Numbers
-    event_day: Numbers
-    event_seat: Numbers
-    event_order: Numbers
-    days: Numbers
+    events: Rows[EventRow]
+    width: int
 
 
-def make_bench(seats: int, levels: int, days_a_pair: int) -> Bench:
-    """Return room for contests of at most so many seats and levels."""
-    events = seats * days_a_pair + 1
-    rows = room_for_rows(SeatRow, seats)
+def make_bench(seats: int, levels: int, ways: int) -> Bench:
+    """Return room for contests of so many seats and levels, and so many ways for a pair to change."""
     return Bench(
-        seats=rows,
-        heaps=Heaps(
-            seats=rows,
-            group=room_for_grid(levels, seats),
-            waiting=room_for_grid(levels, seats),
-            worth=room_for_grid(levels, seats),
-            inside=room_for_grid(levels, seats, np.bool_),
-            size=room_for_grid(levels, seats),
-        ),
+        seats=room_for_rows(SeatRow, seats),
+        heaps=room_for_rows(HeapRow, seats * levels),
         most=room_for_numbers(levels),
-        order=room_for_numbers(max(seats, events)),
-        keys=room_for_numbers(seats),
-        spare=room_for_numbers(max(seats, events)),
-        listed=room_for_numbers(seats),
-        event_day=room_for_numbers(events),
-        event_seat=room_for_numbers(events),
-        event_order=room_for_numbers(events),
-        days=room_for_numbers(days_a_pair),
+        events=room_for_rows(EventRow, seats * (ways + 1)),
+        width=seats,
     )
 
 
 @inlined
-def goes_before(heaps: Heaps, one: int, worth: int, other: int, other_worth: int) -> bool:
+def goes_before(seats: Rows[SeatRow], one: int, worth: int, other: int, other_worth: int) -> bool:
     """Return whether the first of two seats, held to be worth so much, goes before the second."""
     if worth != other_worth:
         return worth > other_worth
-    return heaps.seats[one].rank < heaps.seats[other].rank
+    return seats[one].rank < seats[other].rank
 
 
 @inlined
-def wait(heaps: Heaps, level: int, seat: int) -> None:
+def beats(seats: Rows[SeatRow], one: int, other: int) -> bool:
+    """Return whether the first of two seats goes before the second now."""
+    return goes_before(seats, one, seats[one].worth, other, seats[other].worth)
+
+
+@inlined
+def wait(bench: Bench, level: int, seat: int) -> None:
     """Let a seat wait at a level, where it may be waiting already under what it was worth."""
-    heaps.seats[seat].level = level
-    if heaps.inside[level, seat]:
+    seats, heaps, base = bench.seats, bench.heaps, level * bench.width
+    seats[seat].level = level
+    own = heaps[base + seat]
+    if own.inside:
         return
-    heaps.inside[level, seat] = True
-    group, worth = heaps.group[level, seat], heaps.seats[seat].worth
-    place = heaps.size[level, group]
-    heaps.size[level, group] = place + 1
+    own.inside = True
+    top, worth = base + own.group, seats[seat].worth
+    place = heaps[top].count
+    heaps[top].count = place + 1
     while place > 0:
-        above = (place - 1) // 2
-        other = heaps.waiting[level, group + above]
-        other_worth = heaps.worth[level, group + above]
-        if not goes_before(heaps, seat, worth, other, other_worth):
+        above = heaps[top + (place - 1) // 2]
+        if not goes_before(seats, seat, worth, above.waiting, above.worth):
             break
-        heaps.waiting[level, group + place] = other
-        heaps.worth[level, group + place] = other_worth
-        place = above
-    heaps.waiting[level, group + place] = seat
-    heaps.worth[level, group + place] = worth
+        heaps[top + place].waiting, heaps[top + place].worth = above.waiting, above.worth
+        place = (place - 1) // 2
+    heaps[top + place].waiting, heaps[top + place].worth = seat, worth
 
 
 @inlined
-def _sink(heaps: Heaps, level: int, group: int, seat: int, worth: int) -> None:
+def _sink(bench: Bench, top: int, seat: int, worth: int) -> None:
     """Put a seat on the top of a heap and let it sink to its place."""
-    size, place = heaps.size[level, group], 0
-    while True:
-        below = 2 * place + 1
-        if below >= size:
+    seats, heaps = bench.seats, bench.heaps
+    count, place, below = heaps[top].count, 0, 1
+    while below < count:
+        if below + 1 < count and goes_before(
+            seats,
+            heaps[top + below + 1].waiting,
+            heaps[top + below + 1].worth,
+            heaps[top + below].waiting,
+            heaps[top + below].worth,
+        ):
+            below += 1
+        found = heaps[top + below]
+        if not goes_before(seats, found.waiting, found.worth, seat, worth):
             break
-        found = heaps.waiting[level, group + below]
-        found_worth = heaps.worth[level, group + below]
-        if below + 1 < size:
-            other = heaps.waiting[level, group + below + 1]
-            other_worth = heaps.worth[level, group + below + 1]
-            if goes_before(heaps, other, other_worth, found, found_worth):
-                below, found, found_worth = below + 1, other, other_worth
-        if not goes_before(heaps, found, found_worth, seat, worth):
-            break
-        heaps.waiting[level, group + place] = found
-        heaps.worth[level, group + place] = found_worth
-        place = below
-    heaps.waiting[level, group + place] = seat
-    heaps.worth[level, group + place] = worth
+        heaps[top + place].waiting, heaps[top + place].worth = found.waiting, found.worth
+        place, below = below, 2 * below + 1
+    heaps[top + place].waiting, heaps[top + place].worth = seat, worth
 
 
 @inlined
-def take_top(heaps: Heaps, level: int, group: int) -> None:
-    """Take the top out of a heap that has one."""
-    heaps.inside[level, heaps.waiting[level, group]] = False
-    size = heaps.size[level, group] - 1
-    heaps.size[level, group] = size
-    if size > 0:
-        last = heaps.waiting[level, group + size]
-        _sink(heaps, level, group, last, heaps.worth[level, group + size])
+def take_first(bench: Bench, level: int, group: int) -> None:
+    """Take the first of those that wait in a group out of its heap."""
+    heaps, base = bench.heaps, level * bench.width
+    top = base + group
+    heaps[base + heaps[top].waiting].inside = False
+    count = heaps[top].count - 1
+    heaps[top].count = count
+    if count > 0:
+        _sink(bench, top, heaps[top + count].waiting, heaps[top + count].worth)
 
 
 @compiled
-def first_waiting(heaps: Heaps, level: int, group: int) -> int:
+def first_waiting(bench: Bench, level: int, group: int) -> int:
     """Return the best of those that wait in a group at a level, -1 where none does."""
-    while heaps.size[level, group] > 0:
-        seat = heaps.waiting[level, group]
-        row = heaps.seats[seat]
+    top = level * bench.width + group
+    while bench.heaps[top].count > 0:
+        seat = bench.heaps[top].waiting
+        row = bench.seats[seat]
         if row.level != level:
-            take_top(heaps, level, group)
-        elif row.worth != heaps.worth[level, group]:
-            _sink(heaps, level, group, seat, row.worth)
+            take_first(bench, level, group)
+        elif row.worth != bench.heaps[top].worth:
+            _sink(bench, top, seat, row.worth)
         else:
             return seat
     return NOTHING
 
 
-@compiled
-def let_pass(heaps: Heaps, most: Numbers, levels: int, count: int) -> bool:
+@inlined
+def let_pass(bench: Bench, levels: int, count: int) -> bool:
     """Let the best of each group pass, level by level; return whether any has to wait."""
+    seats, heaps = bench.seats, bench.heaps
     for seat in range(count):
-        heaps.seats[seat].level = 0
+        seats[seat].level = 0
     some_wait = False
     for level in range(levels):
-        begin = 0
+        base, begin = level * bench.width, 0
         while begin < count:
             end, running = begin, 0
-            while end < count and heaps.group[level, end] == begin:
-                heaps.inside[level, end] = False
-                if heaps.seats[end].level == level:
+            while end < count and heaps[base + end].group == begin:
+                heaps[base + end].inside = False
+                if seats[end].level == level:
                     running += 1
                 end += 1
-            heaps.size[level, begin] = 0
-            full = running > most[level]
+            heaps[base + begin].count = 0
+            full = running > bench.most[level]
             some_wait = some_wait or full
             for seat in range(begin, end):
-                if heaps.seats[seat].level == level:
+                if seats[seat].level == level:
                     if full:
-                        wait(heaps, level, seat)
+                        wait(bench, level, seat)
                     else:
-                        heaps.seats[seat].level = level + 1
+                        seats[seat].level = level + 1
             if full:
-                for _ in range(most[level]):
-                    best = first_waiting(heaps, level, begin)
-                    take_top(heaps, level, begin)
-                    heaps.seats[best].level = level + 1
+                for _ in range(bench.most[level]):
+                    best = first_waiting(bench, level, begin)
+                    take_first(bench, level, begin)
+                    seats[best].level = level + 1
             begin = end
     return some_wait
 
 
 @inlined
-def _fall_back(heaps: Heaps, levels: int, seat: int) -> int:
+def _fall_back(bench: Bench, levels: int, seat: int) -> int:
     """Let a seat that is worth less now compete again; return who takes a place that counts.
 
     That is -1 where it held none that counts, or where nobody is left to take it.
     """
-    row = heaps.seats[seat]
-    held, carried = row.level, seat
-    if row.worth == 0:
-        row.level, carried = NOTHING, NOTHING
+    seats = bench.seats
+    held, carried = seats[seat].level, seat
+    if seats[seat].worth == 0:
+        seats[seat].level, carried = NOTHING, NOTHING
     for level in range(held):
-        group = heaps.group[level, seat]
-        best = first_waiting(heaps, level, group)
-        if best == NOTHING:
-            continue
-        if carried == NOTHING or goes_before(
-            heaps, best, heaps.seats[best].worth, carried, heaps.seats[carried].worth
-        ):
-            take_top(heaps, level, group)
+        group = bench.heaps[level * bench.width + seat].group
+        best = first_waiting(bench, level, group)
+        if best != NOTHING and (carried == NOTHING or beats(seats, best, carried)):
+            take_first(bench, level, group)
             if carried != NOTHING:
-                wait(heaps, level, carried)
+                wait(bench, level, carried)
             carried = best
     if carried == NOTHING:
         return NOTHING
     if held == levels:
-        heaps.seats[carried].level = levels
+        seats[carried].level = levels
         return carried
     if carried != seat:
-        wait(heaps, held, carried)
+        wait(bench, held, carried)
     return NOTHING
 
 
@@ -262,21 +241,20 @@ def list_events(
     fades: Rows[FadeRow],
     rule: RuleRow,
     pair: PairRow,
-    bench: Bench,
+    events: Rows[EventRow],
     seat: int,
-    events: int,
+    listed: int,
 ) -> int:
     """List the later days on which something happens to a pair; return how many stand."""
-    count = change_days(calendar, fades, rule, pair, bench.days)
-    for place in range(count):
-        bench.event_day[events] = bench.days[place]
-        bench.event_seat[events] = seat
-        events += 1
-    if pair.gone < NEVER:
-        bench.event_day[events] = pair.gone
-        bench.event_seat[events] = seat
-        events += 1
-    return events
+    for way in range(ways_of(rule) + 1):
+        day = pair.gone
+        if way > 0:
+            day = change_day(calendar, fades, rule, pair, way - 1)
+        if day < NEVER:
+            events[listed].key, events[listed].of = day, seat
+            events[listed].order = listed
+            listed += 1
+    return listed
 
 
 @compiled
@@ -296,53 +274,63 @@ def settle_contest(
     `each` asks for the next change of each; without it, only the least of all is right: whoever
     has no place gets one on a day on which another changes.
     """
-    if not let_pass(bench.heaps, bench.most, levels, count):
+    seats = bench.seats
+    if not let_pass(bench, levels, count):
         return
-    events, waiting = 0, 0
+    listed, waiting = 0, 0
     for seat in range(count):
-        row = bench.seats[seat]
+        row = seats[seat]
         pair = pairs[row.pair]
         rule = rules[pair.rule]
         if each:
-            events = list_events(calendar, fades, rule, pair, bench, seat, events)
+            listed = list_events(calendar, fades, rule, pair, bench.events, seat, listed)
         row.waits = row.level < levels
         if row.waits:
             waiting += 1
-            pair.counted, pair.why = 0, why
-            pair.change = NEVER
+            pair.counted, pair.why, pair.change = 0, why, NEVER
             if not each:
-                pair.change = nothing_from(calendar, fades, rule, pair, bench.days)
-    if not each:
-        return
-    for place in range(events):
-        bench.event_order[place] = place
-    sort_stably(bench.event_order, bench.event_day, bench.spare, events)
+                pair.change = nothing_from(calendar, fades, rule, pair)
+    if each:
+        _go_through(calendar, fades, rules, pairs, bench, levels, listed, waiting)
+
+
+@inlined
+def _go_through(
+    calendar: Calendar,
+    fades: Rows[FadeRow],
+    rules: Rows[RuleRow],
+    pairs: Rows[PairRow],
+    bench: Bench,
+    levels: int,
+    listed: int,
+    waiting: int,
+) -> None:
+    """Go through the later days of a contest until each that waits has changed."""
+    seats, events = bench.seats, bench.events
+    sort_rows(events, listed)
     begin = 0
-    while begin < events and waiting > 0:
-        day = bench.event_day[bench.event_order[begin]]
+    while begin < listed and waiting > 0:
+        day = events[events[begin].order].key
         end, fallen = begin, 0
-        while end < events and bench.event_day[bench.event_order[end]] == day:
-            seat = bench.event_seat[bench.event_order[end]]
-            row = bench.seats[seat]
+        while end < listed and events[events[end].order].key == day:
+            seat = events[events[end].order].of
+            row = seats[seat]
             pair = pairs[row.pair]
-            worth = 0
-            if day < pair.gone:
-                counted, _ = later_on(calendar, fades, rules[pair.rule], pair, day)
-                worth = abs(counted)
+            worth = abs(left_later(calendar, fades, rules[pair.rule], pair, day))
             if worth != row.worth and row.level != NOTHING:
                 row.worth = worth
-                bench.listed[fallen] = seat
+                seats[fallen].listed = seat
                 fallen += 1
                 if worth == 0 and row.waits:
                     row.waits, pair.change = False, day
                     waiting -= 1
             end += 1
         for place in range(fallen):  # a seat falls once; who steps in stands in its place
-            bench.listed[place] = _fall_back(bench.heaps, levels, bench.listed[place])
+            seats[place].listed = _fall_back(bench, levels, seats[place].listed)
         for place in range(fallen):
-            seat = bench.listed[place]
-            if seat != NOTHING and bench.seats[seat].waits and bench.seats[seat].level == levels:
-                bench.seats[seat].waits = False
-                pairs[bench.seats[seat].pair].change = day
+            seat = seats[place].listed
+            if seat != NOTHING and seats[seat].waits and seats[seat].level == levels:
+                seats[seat].waits = False
+                pairs[seats[seat].pair].change = day
                 waiting -= 1
         begin = end

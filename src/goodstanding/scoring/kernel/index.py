@@ -22,12 +22,11 @@ from goodstanding.scoring.kernel.shared import (
     level_held,
     level_of,
     seen_until,
-    sort_stably,
+    sort_rows,
     write_line,
 )
 from goodstanding.scoring.kernel.tables import (
     NOTHING,
-    DimensionRow,
     IndexTables,
     KernelColumns,
     KernelLines,
@@ -45,7 +44,7 @@ DAYS_MAX: Final = NEVER - FIRST_DAY + 1
 
 
 class DraftRow:
-    """A line before the lines of a member stand in order, with what orders them."""
+    """A line before the lines of a member stand in order, with what orders them, and the order."""
 
     kind: int
     rule: int
@@ -59,6 +58,9 @@ class DraftRow:
     counted: int
     why: int
     change: int
+    order: int
+    key: int
+    spare: int
 
 
 class IndexRoom(NamedTuple):
@@ -76,9 +78,6 @@ class IndexRoom(NamedTuple):
     sums: Numbers
     points: Numbers
     drafts: Rows[DraftRow]
-    order: Numbers
-    keys: Numbers
-    spare: Numbers
 
 
 def index_room(made: IndexTables, entries: int, *, with_lines: bool) -> IndexRoom:
@@ -96,14 +95,11 @@ def index_room(made: IndexTables, entries: int, *, with_lines: bool) -> IndexRoo
         sums=room_for_numbers(len(made.dimensions)),
         points=room_for_numbers(len(made.dimensions)),
         drafts=room_for_rows(DraftRow, drafts),
-        order=room_for_numbers(drafts),
-        keys=room_for_numbers(drafts),
-        spare=room_for_numbers(drafts),
     )
 
 
 @compiled
-def score_index(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one loop
+def score_index(
     made: IndexTables,
     levels: Levels,
     columns: KernelColumns,
@@ -111,7 +107,7 @@ def score_index(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one loo
     lines: KernelLines,
     room: IndexRoom,
     first_member: int,
-    with_lines: bool,  # noqa: FBT001 - no keywords there
+    with_lines: bool,
 ) -> int:
     """Score members from `first_member` on; return the first one left.
 
@@ -128,8 +124,8 @@ def score_index(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one loo
             return member
         for kind in range(len(head)):
             head[kind] = NOTHING
-        for dimension in range(len(sums)):
-            sums[dimension], points[dimension] = 0, 0
+        for place in range(len(sums)):
+            sums[place], points[place] = 0, 0
         for entry in range(first, last):
             kind = columns.kind[entry]
             if aged_from(columns, entry) <= made.kinds[kind].dead_until:
@@ -184,7 +180,7 @@ def score_index(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one loo
                 draft.why, draft.change = reached.why, then
                 some += 1
         if with_lines:
-            used = _write(made, room, some, lines, used)
+            used = _write(measures, room.drafts, some, lines, used)
         total = made.opening
         for place in range(len(sums)):
             dimension = made.dimensions[place]
@@ -227,20 +223,21 @@ def _draft_aside(
 
 
 @compiled
-def _write(made: IndexTables, room: IndexRoom, count: int, lines: KernelLines, used: int) -> int:
+def _write(
+    measures: Rows[MeasureRow], drafts: Rows[DraftRow], count: int, lines: KernelLines, used: int
+) -> int:
     """Write a member's lines in the order of output; return how many lines stand."""
-    drafts, order, keys = room.drafts, room.order, room.keys
     for place in range(count):
         draft = drafts[place]
-        order[place] = place
-        keys[place] = draft.tie * MEASURES_MAX + made.measures[draft.rule].name_place
-    sort_stably(order, keys, room.spare, count)
+        draft.order = place
+        draft.key = draft.tie * MEASURES_MAX + measures[draft.rule].name_place
+    sort_rows(drafts, count)
     for place in range(count):
         draft = drafts[place]
-        keys[place] = (draft.on - FIRST_DAY) * DAYS_MAX + draft.filed - FIRST_DAY
-    sort_stably(order, keys, room.spare, count)
+        draft.key = (draft.on - FIRST_DAY) * DAYS_MAX + draft.filed - FIRST_DAY
+    sort_rows(drafts, count)
     for step in range(count):
-        draft = drafts[order[step]]
+        draft = drafts[drafts[step].order]
         write_line(
             lines, used, draft.kind, draft.rule, draft.dimension, draft.entry, draft.records,
             draft.on, draft.points, draft.counted, draft.why, draft.change,

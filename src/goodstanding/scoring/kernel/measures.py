@@ -1,4 +1,4 @@
-"""A measure in the kernel: what it reads, the number that makes, its points, and when they change."""
+"""A measure in the kernel: what it reads, the number that makes, its points, and their change."""
 
 from typing import Final, NamedTuple
 
@@ -16,16 +16,17 @@ from goodstanding.scoring.kernel.calendar import (
 from goodstanding.scoring.kernel.compiled import compiled, inlined
 from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_numbers, room_for_rows, wide
 from goodstanding.scoring.kernel.shared import (
+    EventRow,
     filed_on,
-    sort_stably,
+    sort_rows,
     state_of,
     steps_passed,
     untold,
 )
 from goodstanding.scoring.kernel.tables import (
-    KernelColumns,
     FadeRow,
     IndexTables,
+    KernelColumns,
     MeasureRow,
     PointRow,
 )
@@ -61,22 +62,15 @@ class MeasureRoom(NamedTuple):
 
     found: Rows[CandidateRow]
     tree: Numbers
-    event_day: Numbers
-    event_place: Numbers
-    order: Numbers
-    spare: Numbers
+    events: Rows[EventRow]
 
 
 def make_measure_room(entries: int, steps: int) -> MeasureRoom:
     """Return room for so many entries of a measure with so many steps of fading."""
-    events = entries * (1 + steps)
     return MeasureRoom(
         found=room_for_rows(CandidateRow, entries),
         tree=room_for_numbers(2 * entries),
-        event_day=room_for_numbers(events),
-        event_place=room_for_numbers(events),
-        order=room_for_numbers(events),
-        spare=room_for_numbers(events),
+        events=room_for_rows(EventRow, entries * (1 + steps)),
     )
 
 
@@ -313,7 +307,8 @@ def next_change(
         if picks:
             tree[count + place] = _key(bounds, measure, row)
         if row.gone < limit:
-            room.event_day[events], room.event_place[events] = row.gone, place
+            event = room.events[events]
+            event.key, event.of, event.order = row.gone, place, events
             events += 1
         if not reads:
             continue
@@ -326,20 +321,19 @@ def next_change(
             if not is_over(calendar, fades[step].span, row.aged):
                 day = over_on(calendar, fades[step].span, row.aged)
                 if day < row.gone and day < limit:
-                    room.event_day[events], room.event_place[events] = day, place
+                    event = room.events[events]
+                    event.key, event.of, event.order = day, place, events
                     events += 1
     if events == 0:
         return NEVER
-    for place in range(events):
-        room.order[place] = place
-    sort_stably(room.order, room.event_day, room.spare, events)
+    sort_rows(room.events, events)
     best = 0
     if picks:
         for place in range(count - 1, 0, -1):
             tree[place] = max(tree[2 * place], tree[2 * place + 1])
     for step in range(events):
-        day = room.event_day[room.order[step]]
-        place = room.event_place[room.order[step]]
+        event = room.events[room.events[step].order]
+        day, place = event.key, event.of
         row = found[place]
         gone = day >= row.gone
         weight = 0 if gone else weight_on(calendar, fades, measure, row.aged, day)
@@ -358,7 +352,7 @@ def next_change(
                 records -= 1
                 if (row.value != 0) != measure.falls:
                     speaking_for -= 1
-        if step + 1 < events and room.event_day[room.order[step + 1]] == day:
+        if step + 1 < events and room.events[room.events[step + 1].order].key == day:
             continue
         if picks:
             best, records = _deciding(measure, tree[1])

@@ -1,11 +1,11 @@
 """An entry under one rule, in the kernel: its worth, and what is left of it by itself on a day."""
 
 from goodstanding.scoring.kernel import reasons, tables
-from goodstanding.scoring.kernel.calendar import Calendar, is_over, over_on
+from goodstanding.scoring.kernel.calendar import NEVER, Calendar, is_over, over_on
 from goodstanding.scoring.kernel.compiled import compiled, inlined
-from goodstanding.scoring.kernel.rows import Numbers, Rows, wide
+from goodstanding.scoring.kernel.rows import Rows, wide
 from goodstanding.scoring.kernel.shared import ceil_divide, over_by, state_of, steps_passed, untold
-from goodstanding.scoring.kernel.tables import KernelColumns, FadeRow, PointsTables, RuleRow
+from goodstanding.scoring.kernel.tables import FadeRow, KernelColumns, PointsTables, RuleRow
 
 
 class PairRow:
@@ -15,7 +15,8 @@ class PairRow:
     `repaired_on`, under a rule that says what that makes of it. `gone` is the first day on which it
     is not seen. `counted`, `why` and `change` are what is left of it, the reason, and the first day
     on which either differs; `left` is what the caps have left of it so far. `line` is the place of
-    its line. `follows` is the next pair of the rule, `follows_shared` of the group.
+    its line. `follows` is the next pair of the rule, `follows_shared` of the group; `order` and the
+    two after it are the order of acts, or of the fold.
     """
 
     entry: int
@@ -37,6 +38,9 @@ class PairRow:
     line: int
     follows: int
     follows_shared: int
+    order: int
+    key: int
+    spare: int
 
 
 @inlined
@@ -117,69 +121,77 @@ def left_on(
     return counted, why
 
 
-@compiled
-def later_on(
-    calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow, day: int
-) -> tuple[int, int]:
-    """Return what is left of a pair by itself on a day, and why: the same, not compiled in."""
-    return left_on(calendar, fades, rule, pair, day)
+@inlined
+def change_day(
+    calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow, way: int
+) -> int:
+    """Return the later day on which a pair can change by itself in one of its ways, else `NEVER`.
+
+    The ways are the steps of its rule's fade, the end of its span and that of its repair.
+    """
+    steps = rule.fade_end - rule.fade_first
+    span, first = pair.lasts, pair.aged
+    if way < steps:
+        span = fades[rule.fade_first + way].span
+    elif way > steps:
+        span, first = rule.repaired_lasts, pair.repaired_on
+        if not pair.mended:
+            return NEVER
+    if span < 0 or is_over(calendar, span, first):
+        return NEVER
+    return over_on(calendar, span, first)
 
 
 @inlined
-def settle_alone(
-    calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow, days: Numbers
-) -> None:
+def ways_of(rule: RuleRow) -> int:
+    """Return in how many ways a pair of a rule can change by itself."""
+    return rule.fade_end - rule.fade_first + 2
+
+
+@inlined
+def settle_alone(calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow) -> None:
     """Fill in what a pair counts by itself on the day asked for, why, and when that changes."""
     counted, why = left_on(calendar, fades, rule, pair, calendar.as_of)
-    pair.counted, pair.why = counted, why
-    found = pair.gone
+    pair.counted, pair.why, pair.change = counted, why, pair.gone
     if why == reasons.COUNTED and not pair.mended:  # the first that comes changes the reason
+        found = pair.gone
         if pair.lasts >= 0:
             found = min(found, over_on(calendar, pair.lasts, pair.aged))
         for place in range(rule.fade_first, rule.fade_end):
             found = min(found, over_on(calendar, fades[place].span, pair.aged))
+        pair.change = found
     elif why != reasons.EXPIRED or pair.mended:
-        count = change_days(calendar, fades, rule, pair, days)
-        for place in range(count):
-            day = days[place]
-            if day < found:
-                then, reason = later_on(calendar, fades, rule, pair, day)
-                if then != counted or reason != why:
-                    found = day
-    pair.change = found
+        find_change(calendar, fades, rule, pair)
 
 
 @compiled
-def change_days(
-    calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow, days: Numbers
-) -> int:
-    """Fill in each later day on which a pair can change by itself; return how many there are."""
-    count = 0
-    for place in range(rule.fade_first, rule.fade_end):
-        span = fades[place].span
-        if not is_over(calendar, span, pair.aged):
-            days[count] = over_on(calendar, span, pair.aged)
-            count += 1
-    if pair.lasts >= 0 and not is_over(calendar, pair.lasts, pair.aged):
-        days[count] = over_on(calendar, pair.lasts, pair.aged)
-        count += 1
-    if pair.mended and rule.repaired_lasts >= 0:
-        if not is_over(calendar, rule.repaired_lasts, pair.repaired_on):
-            days[count] = over_on(calendar, rule.repaired_lasts, pair.repaired_on)
-            count += 1
-    return count
+def find_change(calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow) -> None:
+    """Fill in the first later day on which a pair counts otherwise by itself, or is gone."""
+    for way in range(ways_of(rule)):
+        day = change_day(calendar, fades, rule, pair, way)
+        if day < pair.change:
+            counted, why = left_on(calendar, fades, rule, pair, day)
+            if counted != pair.counted or why != pair.why:
+                pair.change = day
 
 
 @compiled
-def nothing_from(
-    calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow, days: Numbers
+def left_later(
+    calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow, day: int
 ) -> int:
+    """Return what is left of a pair by itself on a later day, nothing once it is gone."""
+    if day >= pair.gone:
+        return 0
+    counted, _ = left_on(calendar, fades, rule, pair, day)
+    return counted
+
+
+@compiled
+def nothing_from(calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow) -> int:
     """Return the first later day on which nothing is left of a pair by itself, or it is gone."""
     found = pair.gone
-    count = change_days(calendar, fades, rule, pair, days)
-    for place in range(count):
-        if days[place] < found:
-            then, _ = later_on(calendar, fades, rule, pair, days[place])
-            if then == 0:
-                found = days[place]
+    for way in range(ways_of(rule)):
+        day = change_day(calendar, fades, rule, pair, way)
+        if day < found and left_later(calendar, fades, rule, pair, day) == 0:
+            found = day
     return found

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from goodstanding.scoring.kernel import reasons, tables
-from goodstanding.scoring.kernel.calendar import NEVER, YEAR, period_of
+from goodstanding.scoring.kernel.calendar import NEVER, YEAR, Calendar, period_of
 from goodstanding.scoring.kernel.caps import (
-    CapRoom,
-    apply_caps,
+    ListRow,
+    TakenRow,
+    apply_all_caps,
     bite_of,
-    make_cap_room,
     order_of_fold,
     write_caps,
 )
@@ -19,31 +19,26 @@ from goodstanding.scoring.kernel.compiled import compiled, inlined
 from goodstanding.scoring.kernel.contest import Bench, make_bench, settle_contest
 from goodstanding.scoring.kernel.pairs import PairRow, begin_pair, settle_alone
 from goodstanding.scoring.kernel.rates import settle_rates
-from goodstanding.scoring.kernel.rows import (
-    Numbers,
-    Rows,
-    numbers,
-    room_for_numbers,
-    room_for_rows,
-    wide,
-)
+from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_rows, wide
 from goodstanding.scoring.kernel.shared import (
     aged_from,
     filed_on,
     level_held,
     level_of,
     seen_until,
-    sort_stably,
+    sort_rows,
     state_of,
     write_line,
 )
 from goodstanding.scoring.kernel.tables import (
     NOTHING,
+    FadeRow,
     KernelColumns,
-    Levels,
     KernelLines,
-    PointsTables,
     KernelTotals,
+    Levels,
+    PointsTables,
+    RuleRow,
 )
 
 TIES_MAX: Final = 1 << 32
@@ -51,16 +46,12 @@ TIES_MAX: Final = 1 << 32
 
 
 class PointsRoom(NamedTuple):
-    """Room for one member: pairs, a contest, caps, and where the lists of rules begin and end."""
+    """Room for one member: pairs, lists of them, a contest, and what caps take."""
 
     pairs: Rows[PairRow]
+    lists: Rows[ListRow]
     bench: Bench
-    caps: CapRoom
-    head: Numbers
-    tail: Numbers
-    group_head: Numbers
-    group_tail: Numbers
-    touched: Numbers
+    taken: Rows[TakenRow]
 
 
 def points_room(made: PointsTables, entries: int, *, with_lines: bool) -> PointsRoom:
@@ -68,18 +59,16 @@ def points_room(made: PointsTables, entries: int, *, with_lines: bool) -> Points
     rules, kinds, groups = np.asarray(made.rules), np.asarray(made.kinds), np.asarray(made.groups)
     pairs = entries * _most(kinds, "rule") + 1
     levels = max(_most(rules, "times"), 1)
-    contested = levels > 1 or kinds["act"].any() or (rules["times_end"] > 0).any()
+    contested = (rules["times_end"] > rules["times_first"]).any() or kinds["act"].any()
     contested = contested or (rules["form"] == tables.RATES).any()
     cap_lines = pairs * (_most(rules, "cap") + _most(groups, "cap")) if with_lines else 0
+    lists = room_for_rows(ListRow, len(rules) + len(groups))
+    np.asarray(lists)["head"] = NOTHING
     return PointsRoom(
         pairs=room_for_rows(PairRow, pairs),
-        bench=make_bench(pairs if contested else 1, levels, 3 + _most(rules, "fade")),
-        caps=make_cap_room(pairs, cap_lines),
-        head=_heads(len(rules)),
-        tail=_heads(len(rules)),
-        group_head=_heads(len(groups)),
-        group_tail=_heads(len(groups)),
-        touched=room_for_numbers(len(rules)),
+        lists=lists,
+        bench=make_bench(pairs if contested else 1, levels, 2 + _most(rules, "fade")),
+        taken=room_for_rows(TakenRow, cap_lines),
     )
 
 
@@ -88,13 +77,8 @@ def _most(rows: NDArray[np.void], name: str) -> int:
     return int((rows[f"{name}_end"] - rows[f"{name}_first"]).max(initial=0))
 
 
-def _heads(count: int) -> Numbers:
-    """Return lists that have nothing in them yet."""
-    return numbers(np.full(count, NOTHING, np.int64))
-
-
 @compiled
-def score_points(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one loop of the kernel
+def score_points(
     made: PointsTables,
     levels: Levels,
     columns: KernelColumns,
@@ -102,22 +86,21 @@ def score_points(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one lo
     lines: KernelLines,
     room: PointsRoom,
     first_member: int,
-    with_lines: bool,  # noqa: FBT001 - no keywords there
+    with_lines: bool,
 ) -> int:
     """Score members from `first_member` on; return the first one left.
 
     A member whose lines might not fit is left for the next call.
     """
-    calendar, rules, pairs = made.calendar, made.rules, room.pairs
-    bench, head, tail = room.bench, room.head, room.tail
-    group_head, group_tail, touched = room.group_head, room.group_tail, room.touched
+    calendar, rules = made.calendar, made.rules
+    pairs, lists, bench = room.pairs, room.lists, room.bench
     used = 0
     for member in range(first_member, len(totals.total)):
         first, last = columns.first[member], columns.first[member + 1]
         most = (last - first) * made.lines_an_entry + made.lines_a_member
         if with_lines and used + most > len(lines.kind):
             return member
-        count, acts = 0, 0
+        count, acts, together, capped = 0, 0, False, False
         total, change = made.opening, NEVER
         for entry in range(first, last):
             kind = made.kinds[columns.kind[entry]]
@@ -140,7 +123,7 @@ def score_points(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one lo
                 if aside != reasons.NONE:
                     pair.counted, pair.why, pair.change = 0, aside, gone
                 else:
-                    settle_alone(calendar, made.fades, rule, pair, bench.days)
+                    settle_alone(calendar, made.fades, rule, pair)
                 if with_lines:
                     write_line(
                         lines, used, reasons.ENTRY_LINE, code, -1, entry, 1,
@@ -160,35 +143,18 @@ def score_points(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one lo
                 if by_act:
                     pair.act = wide(columns.act[entry])
                     acts += 1
+                together = together or rule.together
+                capped = capped or rule.capped
                 count += 1
         if made.running:
-            order_of_fold(columns.place, pairs, count, room.caps)
-        some = 0
-        for step in range(count):
-            place = room.caps.fold[step] if made.running else step
-            pair = pairs[place]
-            pair.follows, pair.follows_shared = NOTHING, NOTHING
-            code = pair.rule
-            if head[code] == NOTHING:
-                head[code] = place
-                touched[some] = code
-                some += 1
-            else:
-                pairs[tail[code]].follows = place
-            tail[code] = place
-            group = rules[code].group
-            if group >= 0:
-                if group_head[group] == NOTHING:
-                    group_head[group] = place
-                else:
-                    pairs[group_tail[group]].follows_shared = place
-                group_tail[group] = place
-        if acts:
-            _settle_acts(made, columns.tie, pairs, bench, count, with_lines)
-        for place in range(some):
-            rule = rules[touched[place]]
-            if rule.times_end > rule.times_first or rule.form == tables.RATES:
-                _settle_years(made, pairs, bench, head[touched[place]], with_lines, change)
+            order_of_fold(columns.place, pairs, count)
+        touched = 0
+        if together or capped:
+            touched = _link(rules, pairs, lists, count, made.running)
+        if acts > 0:
+            _settle_acts(calendar, made.fades, rules, columns.tie, pairs, bench, count, with_lines)
+        if together:
+            _settle_together(made, pairs, lists, touched, bench, with_lines, change)
         for place in range(count):
             pair = pairs[place]
             pair.left = pair.counted
@@ -200,30 +166,17 @@ def score_points(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one lo
                 lines.why[pair.line] = pair.why
                 lines.next_change[pair.line] = pair.change
         listed = 0
-        for place in range(some):
-            code = touched[place]
-            rule = rules[code]
-            if rule.cap_end > rule.cap_first:
-                taken, listed = apply_caps(
-                    calendar, made.caps, rule.cap_first, rule.cap_end,
-                    pairs, head[code], False, room.caps.taken, listed, code,
-                )  # fmt: skip
-                total -= taken
-        for group in range(len(made.groups)):
-            if group_head[group] != NOTHING:
-                shared = made.groups[group]
-                taken, listed = apply_caps(
-                    calendar, made.caps, shared.cap_first, shared.cap_end,
-                    pairs, group_head[group], True, room.caps.taken, listed, len(rules) + group,
-                )  # fmt: skip
-                total -= taken
-                group_head[group] = NOTHING
+        if capped:
+            taken, listed = apply_all_caps(
+                calendar, rules, made.groups, made.caps, pairs, lists, touched, room.taken
+            )
+            total -= taken
+        for place in range(touched):
+            lists[lists[place].touched].head = NOTHING
         if listed:
-            used = write_caps(made.cap_place, room.caps, listed, lines, used)
-        for place in range(some):
-            head[touched[place]] = NOTHING
+            used = write_caps(made.cap_place, room.taken, listed, lines, used)
         if made.running:
-            total, used = _fold(made, pairs, room.caps.fold, count, lines, used, with_lines)
+            total, used = _fold(made, pairs, count, lines, used, with_lines)
         else:
             bite = bite_of(made, total)
             total += bite
@@ -241,114 +194,152 @@ def score_points(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - the one lo
     return len(totals.total)
 
 
+@inlined
+def _link(
+    rules: Rows[RuleRow], pairs: Rows[PairRow], lists: Rows[ListRow], count: int, ordered: bool
+) -> int:
+    """Link the pairs of each rule and group from the oldest; return how many rules have any.
+
+    `ordered` says that the pairs have an order of their own.
+    """
+    touched = 0
+    for step in range(count):
+        place = pairs[step].order if ordered else step
+        pair = pairs[place]
+        pair.follows, pair.follows_shared = NOTHING, NOTHING
+        rule, own = rules[pair.rule], lists[pair.rule]
+        if own.head == NOTHING:
+            own.head = place
+            lists[touched].touched = pair.rule
+            touched += 1
+        else:
+            pairs[own.tail].follows = place
+        own.tail = place
+        if rule.group >= 0:
+            shared = lists[len(rules) + rule.group]
+            if shared.head == NOTHING:
+                shared.head = place
+            else:
+                pairs[shared.tail].follows_shared = place
+            shared.tail = place
+    return touched
+
+
 @compiled
 def _settle_acts(
-    made: PointsTables,
+    calendar: Calendar,
+    fades: Rows[FadeRow],
+    rules: Rows[RuleRow],
     ties: Numbers,
     pairs: Rows[PairRow],
     bench: Bench,
     count: int,
-    with_lines: bool,  # noqa: FBT001 - no keywords there
+    with_lines: bool,
 ) -> None:
-    """Settle the pairs that several records of one act make: one loss and one gain of each count."""
-    order, keys, some = bench.order, bench.keys, 0
+    """Settle the pairs of the same act, act by act: one loss and one gain of each counts."""
+    some = 0
     for place in range(count):
         pair = pairs[place]
         if pair.act != NOTHING:
-            keys[place] = 2 * pair.act + (1 if pair.counted > 0 else 0)
-            order[some] = place
+            pair.key = 2 * pair.act + (1 if pair.counted > 0 else 0)
+            pairs[some].order = place
             some += 1
-    sort_stably(order, keys, bench.spare, some)
+    sort_rows(pairs, some)
     bench.most[0] = 1
     step = 0
     while step < some:
         begin, group = step, 0
-        while step < some and keys[order[step]] // 2 == keys[order[begin]] // 2:
+        act = pairs[pairs[begin].order].act
+        while step < some and pairs[pairs[step].order].act == act:
             seat = step - begin
-            if keys[order[step]] != keys[order[begin + group]]:
+            pair, row = pairs[pairs[step].order], bench.seats[seat]
+            if pair.key != pairs[pairs[begin + group].order].key:
                 group = seat
-            pair, row = pairs[order[step]], bench.seats[seat]
-            row.pair, row.worth = order[step], abs(pair.counted)
+            row.pair, row.worth = pairs[step].order, abs(pair.counted)
             row.rank = pair.rule * TIES_MAX + ties[pair.entry]
-            bench.heaps.group[0, seat] = group
+            bench.heaps[seat].group = group
             step += 1
         if step - begin > 1:
             settle_contest(
-                made.calendar, made.fades, made.rules, pairs, bench, 1, step - begin,
-                reasons.SAME_ACT, with_lines,
-            )  # fmt: skip
+                calendar, fades, rules, pairs, bench, 1, step - begin, reasons.SAME_ACT, with_lines
+            )
 
 
 @compiled
-def _settle_years(
+def _settle_together(
     made: PointsTables,
     pairs: Rows[PairRow],
+    lists: Rows[ListRow],
+    touched: int,
     bench: Bench,
-    begin: int,
-    with_lines: bool,  # noqa: FBT001 - no keywords there
+    with_lines: bool,
     limit: int,
 ) -> None:
-    """Settle the pairs of a rule with caps on times or rates, one longest period after another."""
+    """Settle the pairs of rules with caps on times or rates, one longest period after another."""
     calendar = made.calendar
-    rule = made.rules[pairs[begin].rule]
-    levels, period, fewest = rule.times_end - rule.times_first, YEAR, NEVER
-    for level in range(levels):
-        cap = made.times[rule.times_first + level]
-        bench.most[level], period, fewest = cap.most, cap.period, min(fewest, cap.most)
-    place = begin
-    while place != NOTHING:
-        key = period_of(calendar, period, pairs[place].on)
-        count, run, before = 0, 0, place
-        while place != NOTHING and period_of(calendar, period, pairs[place].on) == key:
-            pair, seat = pairs[place], bench.seats[count]
-            if pair.on != pairs[before].on or pair.filed != pairs[before].filed:
-                run += 1
-            seat.pair, seat.worth = place, abs(pair.counted)
-            seat.rank = count - run * TIES_MAX  # the newest first; of one filing, in order
-            before, place = place, pair.follows
-            count += 1
-        if levels == 0:
-            settle_rates(
-                calendar, made.fades, made.brackets, rule, pairs, bench, count, with_lines, limit
-            )
-        elif count > fewest:
-            for level in range(levels):
-                _group(
-                    made, pairs, bench, level, count, made.times[rule.times_first + level].period
-                )
-            settle_contest(
-                calendar, made.fades, made.rules, pairs, bench, levels, count,
-                reasons.NOT_AMONG_THE_BEST, with_lines,
-            )  # fmt: skip
+    for each in range(touched):
+        code = lists[each].touched
+        rule = made.rules[code]
+        if not rule.together:
+            continue
+        levels, period, fewest = rule.times_end - rule.times_first, YEAR, 0
+        for level in range(levels):
+            cap = made.times[rule.times_first + level]
+            fewest = cap.most if level == 0 else min(fewest, cap.most)
+            bench.most[level], period = cap.most, cap.period
+        place = lists[code].head
+        while place != NOTHING:
+            key = period_of(calendar, period, pairs[place].on)
+            count, run, before = 0, 0, place
+            while place != NOTHING and period_of(calendar, period, pairs[place].on) == key:
+                pair, seat = pairs[place], bench.seats[count]
+                if pair.on != pairs[before].on or pair.filed != pairs[before].filed:
+                    run += 1
+                seat.pair, seat.worth = place, abs(pair.counted)
+                seat.rank = count - run * TIES_MAX  # the newest first; of one filing, in order
+                before, place = place, pair.follows
+                count += 1
+            if levels == 0:
+                settle_rates(
+                    calendar, made.fades, made.brackets, rule, pairs, bench,
+                    count, with_lines, limit,
+                )  # fmt: skip
+            elif count > fewest:
+                for level in range(levels):
+                    cap = made.times[rule.times_first + level]
+                    _group(calendar, pairs, bench, level, count, cap.period)
+                settle_contest(
+                    calendar, made.fades, made.rules, pairs, bench,
+                    levels, count, reasons.NOT_AMONG_THE_BEST, with_lines,
+                )  # fmt: skip
 
 
 @inlined
 def _group(
-    made: PointsTables, pairs: Rows[PairRow], bench: Bench, level: int, count: int, period: int
+    calendar: Calendar, pairs: Rows[PairRow], bench: Bench, level: int, count: int, period: int
 ) -> None:
     """Say which seats of a contest stand in one period."""
     group, key = 0, 0
     for seat in range(count):
-        this = period_of(made.calendar, period, pairs[bench.seats[seat].pair].on)
+        this = period_of(calendar, period, pairs[bench.seats[seat].pair].on)
         if seat == 0 or this != key:
             group, key = seat, this
-        bench.heaps.group[level, seat] = group
+        bench.heaps[level * bench.width + seat].group = group
 
 
 @inlined
 def _fold(
     made: PointsTables,
     pairs: Rows[PairRow],
-    order: Numbers,
     count: int,
     lines: KernelLines,
     used: int,
-    with_lines: bool,  # noqa: FBT001 - no keywords there
+    with_lines: bool,
 ) -> tuple[int, int]:
     """Fold what is left of each pair, the bounds holding at every record; return the total."""
     total = made.opening
     for step in range(count):
-        pair = pairs[order[step]]
+        pair = pairs[pairs[step].order]
         total += pair.left
         bite = bite_of(made, total)
         total += bite

@@ -13,15 +13,15 @@ from goodstanding.scoring.kernel.compiled import compiled, inlined
 from goodstanding.scoring.kernel.contest import (
     Bench,
     SeatRow,
+    beats,
     first_waiting,
-    goes_before,
     list_events,
-    take_top,
+    take_first,
     wait,
 )
-from goodstanding.scoring.kernel.pairs import PairRow, change_days
-from goodstanding.scoring.kernel.rows import Numbers, Rows
-from goodstanding.scoring.kernel.shared import ceil_divide, over_by, sort_stably, steps_passed
+from goodstanding.scoring.kernel.pairs import PairRow, change_day, ways_of
+from goodstanding.scoring.kernel.rows import Rows
+from goodstanding.scoring.kernel.shared import ceil_divide, over_by, sort_rows, steps_passed
 from goodstanding.scoring.kernel.tables import NOTHING, BracketRow, FadeRow, RuleRow
 
 BEHIND, IN_FRONT = range(2)
@@ -33,16 +33,15 @@ def _fill(
     brackets: Rows[BracketRow],
     rule: RuleRow,
     seats: Rows[SeatRow],
-    order: Numbers,
     count: int,
     whole: bool,
 ) -> None:
-    """Fill a year in the order given; `whole` is as if nothing had faded."""
+    """Fill a year from the seats in order; `whole` is as if nothing had faded."""
     last_upper = brackets[rule.bracket_end - 1].upper
     over = rule.rate_over_whole if whole else rule.rate_over
     used, running, before = 0, 0, 0
     for step in range(count):
-        seat = seats[order[step]]
+        seat = seats[seats[step].order]
         then = min(used + min(seat.quantity, last_upper), last_upper)
         exact, lower = 0, 0
         for place in range(rule.bracket_first, rule.bracket_end):
@@ -61,7 +60,7 @@ def _fill(
 
 
 @inlined
-def _newest_first(seats: Rows[SeatRow], order: Numbers, count: int) -> None:
+def _newest_first(seats: Rows[SeatRow], count: int) -> None:
     """Order seats that stand from the oldest by their rank; those of one filing stay in order."""
     end, place = count, 0
     while end > 0:
@@ -69,7 +68,7 @@ def _newest_first(seats: Rows[SeatRow], order: Numbers, count: int) -> None:
         while begin > 0 and seats[begin - 1].rank < seats[end - 1].rank:
             begin -= 1
         for seat in range(begin, end):
-            order[place] = seat
+            seats[place].order = seat
             place += 1
         end = begin
 
@@ -93,62 +92,49 @@ def _share_now(
 
 
 @inlined
-def _first_event(
-    calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow, days: Numbers
-) -> int:
+def _first_event(calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow) -> int:
     """Return the first later day on which anything happens to a pair that is not expired."""
     found = pair.change
     if pair.why == reasons.FADED:  # a step that leaves the reason as it is
-        for place in range(change_days(calendar, fades, rule, pair, days)):
-            found = min(found, days[place])
+        for way in range(ways_of(rule)):
+            found = min(found, change_day(calendar, fades, rule, pair, way))
     return found
 
 
 @inlined
-def _put_in_front(bench: Bench, front: Numbers, count: int, seat: int) -> None:
+def _put_in_front(seats: Rows[SeatRow], count: int, seat: int) -> None:
     """Put a seat into the front where it belongs; `count` stand there already."""
-    bench.seats[seat].level = IN_FRONT
+    seats[seat].level = IN_FRONT
     place = count
-    while place > 0 and goes_before(
-        bench.heaps,
-        seat,
-        bench.seats[seat].worth,
-        front[place - 1],
-        bench.seats[front[place - 1]].worth,
-    ):
-        front[place] = front[place - 1]
+    while place > 0 and beats(seats, seat, seats[place - 1].order):
+        seats[place].order = seats[place - 1].order
         place -= 1
-    front[place] = seat
+    seats[place].order = seat
 
 
 @inlined
-def _fill_front(bench: Bench, front: Numbers, count: int, total: int, last_upper: int) -> int:
+def _fill_front(bench: Bench, count: int, total: int, last_upper: int) -> int:
     """Bring into the front whoever reaches into the year; return how many stand there.
 
     `total` is the quantity of the `count` that stand there already.
     """
+    seats = bench.seats
     while True:
-        seat = first_waiting(bench.heaps, BEHIND, 0)
+        seat = first_waiting(bench, BEHIND, 0)
         if seat == NOTHING:
             break
-        if total >= last_upper and not goes_before(
-            bench.heaps,
-            seat,
-            bench.seats[seat].worth,
-            front[count - 1],
-            bench.seats[front[count - 1]].worth,
-        ):
+        if total >= last_upper and not beats(seats, seat, seats[count - 1].order):
             break
-        take_top(bench.heaps, BEHIND, 0)
-        _put_in_front(bench, front, count, seat)
+        take_first(bench, BEHIND, 0)
+        _put_in_front(seats, count, seat)
         count += 1
-        total += min(bench.seats[seat].quantity, last_upper)
+        total += min(seats[seat].quantity, last_upper)
     while count > 0:
-        last = front[count - 1]
-        total -= min(bench.seats[last].quantity, last_upper)
+        last = seats[count - 1].order
+        total -= min(seats[last].quantity, last_upper)
         if total < last_upper:
             break
-        wait(bench.heaps, BEHIND, last)
+        wait(bench, BEHIND, last)
         count -= 1
     return count
 
@@ -170,34 +156,35 @@ def settle_rates(
     `each` asks for what each was worth before fading and for the next change of each; without it,
     only the least of all is right, and only where it is before `limit`.
     """
-    seats, order = bench.seats, bench.order
-    _newest_first(seats, order, count)
+    seats = bench.seats
+    _newest_first(seats, count)
     for place in range(count):
         seat = seats[place]
         pair = pairs[seat.pair]
         seat.quantity, seat.share, seat.worth = pair.quantity, 0, 0
         if pair.why != reasons.EXPIRED:
             _share_now(calendar, fades, rule, pair, seat, calendar.as_of)
-        bench.keys[place] = -seat.worth
-    sort_stably(order, bench.keys, bench.spare, count)
+        seat.key = -seat.worth
+    sort_rows(seats, count)
     if each:
-        _fill(brackets, rule, seats, order, count, True)
+        limit = NEVER
+        _fill(brackets, rule, seats, count, True)
         for place in range(count):
             pairs[seats[place].pair].points = seats[place].amount
-    _fill(brackets, rule, seats, order, count, False)
-    limit = NEVER if each else limit
+    _fill(brackets, rule, seats, count, False)
     ahead, waiting, live = NEVER, 0, 0
     for step in range(count):
-        seat = seats[order[step]]
+        place = seats[step].order
+        seat = seats[place]
         pair = pairs[seat.pair]
         pair.counted, seat.amount_today, seat.waits = seat.amount, seat.amount, False
         if not each:
             limit = min(limit, pair.change)
         if seat.quantity == 0 or pair.why == reasons.EXPIRED:
             continue
-        order[live] = order[step]
+        seats[live].order = place
         live += 1
-        ahead = min(ahead, _first_event(calendar, fades, rule, pair, bench.days))
+        ahead = min(ahead, _first_event(calendar, fades, rule, pair))
         if ahead < pair.change:
             seat.waits = True
             waiting += 1
@@ -219,35 +206,35 @@ def _refill(
 ) -> None:
     """Fill the year on later days before `limit`, until each of those that wait has changed.
 
-    `bench.order` holds those that are live, in the order in which they fill the year today.
+    The seats' order holds those that are live, in the order in which they fill the year today.
     """
-    seats, heaps, front, was = bench.seats, bench.heaps, bench.listed, bench.order
+    seats, events = bench.seats, bench.events
     last_upper = brackets[rule.bracket_end - 1].upper
-    heaps.size[0, 0] = 0
-    events, standing, total = 0, 0, 0
+    bench.heaps[0].count = 0
+    listed, standing, total = 0, 0, 0
     for step in range(live):
-        place = was[step]
+        place = seats[step].order
         seat = seats[place]
-        heaps.group[0, place], heaps.inside[0, place], seat.moved = 0, False, False
+        seat.moved, bench.heaps[place].group, bench.heaps[place].inside = False, 0, False
+    for step in range(live):
+        place = seats[step].order
+        seat = seats[place]
         if total < last_upper:
             seat.level = IN_FRONT
-            front[standing] = place
             standing += 1
             total += min(seat.quantity, last_upper)
         else:
-            wait(heaps, BEHIND, place)
-        events = list_events(calendar, fades, rule, pairs[seat.pair], bench, place, events)
-    for place in range(events):
-        bench.event_order[place] = place
-    sort_stably(bench.event_order, bench.event_day, bench.spare, events)
+            wait(bench, BEHIND, place)
+        listed = list_events(calendar, fades, rule, pairs[seat.pair], events, place, listed)
+    sort_rows(events, listed)
     begin = 0
-    while begin < events and waiting > 0:
-        day = bench.event_day[bench.event_order[begin]]
+    while begin < listed and waiting > 0:
+        day = events[events[begin].order].key
         if day >= limit:
             break
         end, touched = begin, False
-        while end < events and bench.event_day[bench.event_order[end]] == day:
-            seat = seats[bench.event_seat[bench.event_order[end]]]
+        while end < listed and events[events[end].order].key == day:
+            seat = seats[events[events[end].order].of]
             pair = pairs[seat.pair]
             if seat.waits and day >= pair.change:
                 seat.waits = False
@@ -269,24 +256,24 @@ def _refill(
             continue
         stood, standing, total = standing, 0, 0
         for step in range(stood):
-            place = front[step]
-            was[step] = place
+            place = seats[step].order
+            seats[step].listed = place
             seat = seats[place]
             seat.amount = 0
             if not seat.moved:
-                front[standing] = place
+                seats[standing].order = place
                 standing += 1
                 total += min(seat.quantity, last_upper)
                 continue
             seat.moved, seat.level = False, NOTHING
             if seat.worth > 0:
-                wait(heaps, BEHIND, place)
-        standing = _fill_front(bench, front, standing, total, last_upper)
-        _fill(brackets, rule, seats, front, standing, False)
+                wait(bench, BEHIND, place)
+        standing = _fill_front(bench, standing, total, last_upper)
+        _fill(brackets, rule, seats, standing, False)
         for step in range(stood):
-            waiting -= _changes(pairs, seats[was[step]], day)
+            waiting -= _changes(pairs, seats[seats[step].listed], day)
         for step in range(standing):
-            waiting -= _changes(pairs, seats[front[step]], day)
+            waiting -= _changes(pairs, seats[seats[step].order], day)
 
 
 @inlined

@@ -4,18 +4,35 @@ from typing import Final, Protocol
 
 from goodstanding.scoring.kernel.calendar import Calendar, is_over, over_on
 from goodstanding.scoring.kernel.compiled import compiled, inlined
-from goodstanding.scoring.kernel.rows import Numbers, Rows, wide
+from goodstanding.scoring.kernel.rows import Rows, wide
 from goodstanding.scoring.kernel.tables import (
     NOT_KNOWN,
     NOTHING,
-    KernelColumns,
     FadeRow,
-    Levels,
+    KernelColumns,
     KernelLines,
+    Levels,
 )
 
 SMALL: Final = 24
 """Up to so many, sorting by insertion is quicker."""
+
+
+class Ordered(Protocol):
+    """A row of a table that is put in order, the table's order standing beside its rows."""
+
+    order: int
+    key: int
+    spare: int
+
+
+class EventRow:
+    """What happens on a later day, `key`: to a seat or an entry, `of`; and the order of all."""
+
+    of: int
+    order: int
+    key: int
+    spare: int
 
 
 class FadeOfRow(Protocol):
@@ -118,7 +135,7 @@ def level_of(levels: Levels, total: int, held: int) -> int:
 
 
 @inlined
-def write_line(  # noqa: PLR0913, PLR0917 - one a column; compiled code takes them by position
+def write_line(
     lines: KernelLines,
     place: int,
     kind: int,
@@ -146,39 +163,41 @@ def write_line(  # noqa: PLR0913, PLR0917 - one a column; compiled code takes th
 
 
 @compiled
-def sort_stably(order: Numbers, keys: Numbers, spare: Numbers, count: int) -> None:
-    """Bring the first places of `order` into the order of their keys; equal ones stay as they are.
+def sort_rows(rows: Rows[Ordered], count: int) -> None:
+    """Bring the places in `order` into the order of the `key` of the rows that they name.
 
-    `keys` are by what stands in `order`. Nothing is moved where they are in order.
+    Those of one key stay as they stand; nothing is moved where all are in order.
     """
     step = 1
-    while step < count and keys[order[step]] >= keys[order[step - 1]]:
+    while step < count and rows[rows[step].order].key >= rows[rows[step - 1].order].key:
         step += 1
     if step >= count:
         return
     if count <= SMALL:
         for place in range(step, count):
-            moved = order[place]
-            key, back = keys[moved], place
-            while back > 0 and keys[order[back - 1]] > key:
-                order[back] = order[back - 1]
+            moved = rows[place].order
+            key, back = rows[moved].key, place
+            while back > 0 and rows[rows[back - 1].order].key > key:
+                rows[back].order = rows[back - 1].order
                 back -= 1
-            order[back] = moved
+            rows[back].order = moved
         return
     width = 1
     while width < count:
         for low in range(0, count, 2 * width):
             middle, high = min(low + width, count), min(low + 2 * width, count)
             for place in range(low, middle):
-                spare[place] = order[place]
-            left, right = low, middle
-            for place in range(low, high):
-                if left >= middle:
-                    break
-                if right < high and keys[order[right]] < keys[spare[left]]:
-                    order[place] = order[right]
+                rows[place].spare = rows[place].order
+            left, right, place = low, middle, low
+            while left < middle and right < high:
+                if rows[rows[right].order].key < rows[rows[left].spare].key:
+                    rows[place].order = rows[right].order
                     right += 1
                 else:
-                    order[place] = spare[left]
+                    rows[place].order = rows[left].spare
                     left += 1
+                place += 1
+            while left < middle:
+                rows[place].order = rows[left].spare
+                left, place = left + 1, place + 1
         width *= 2

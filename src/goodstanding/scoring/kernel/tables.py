@@ -35,7 +35,8 @@ NOT_KNOWN: Final = -2
 class RuleRow:
     """A rule of a points policy, by its place in the order of their names.
 
-    `simple` rules have nothing that other entries or the caps have to do with. `hundredths` says
+    `simple` rules have nothing that other entries or the caps have to do with: no caps on times and
+    no rates (`together`), no caps on points (`capped`), and no running bounds. `hundredths` says
     that `each` counts money. `rate_over` is what sums of faded rates are divided by, and
     `rate_over_whole` those of rates before they fade; `share_over` is the common denominator of the
     fade. `lasts_by_row` says that the rows of its table say how long an act counts.
@@ -43,6 +44,8 @@ class RuleRow:
 
     form: int
     simple: bool
+    together: bool
+    capped: bool
     hundredths: bool
     lasts_by_row: bool
     repaired: bool
@@ -207,7 +210,10 @@ class ReadKindRow:
 
 
 class IndexTables(NamedTuple):
-    """An index policy; one entry makes at most `lines_an_entry` lines, a member more of their own."""
+    """An index policy.
+
+    One entry makes at most `lines_an_entry` lines, and a member `lines_a_member` more.
+    """
 
     calendar: Calendar
     measures: Rows[MeasureRow]

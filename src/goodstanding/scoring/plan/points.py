@@ -180,10 +180,12 @@ def _rule(scene: _Scene, rule: Rule) -> Row:
     units = worth.units if isinstance(worth, Rates) else 1
     over = units * (HUNDREDTHS if money else 1)
     repaired, lasts = rule.repaired, rule.lasts
-    settled_alone = not (rule.times_caps or rule.name in form.capped or _running(form))
+    together, capped = bool(rule.times_caps) or isinstance(worth, Rates), rule.name in form.capped
     return {
         "form": _form(rule),
-        "simple": settled_alone and not isinstance(worth, Rates),
+        "simple": not (together or capped or _running(form)),
+        "together": together,
+        "capped": capped,
         "hundredths": money,
         "lasts_by_row": lasts is not None and lasts.plain is None,
         "repaired": repaired is not None,

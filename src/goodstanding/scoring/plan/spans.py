@@ -15,7 +15,7 @@ from goodstanding.scoring.kernel.calendar import (
     SpanRow,
     day_number,
 )
-from goodstanding.scoring.kernel.rows import numbers, table
+from goodstanding.scoring.kernel.rows import numbers, table, whole
 from goodstanding.scoring.kernel.tables import NOTHING
 
 TABLE_DAYS: Final = 366 * 40
@@ -76,6 +76,7 @@ class SpanList:
             spans=table(SpanRow, rows),
             over=numbers(np.concatenate(over)),
             months=numbers(months.astype(np.int32)),
+            worked_out=whole([0]),
             months_day=months_day,
             as_of=as_of,
         )
