@@ -246,6 +246,14 @@ CORPUS: Final = {
         "unknown-key-in-a-level",
         ("45: levels.thanked.hold: unknown key 'hold'. Known here are from, title, opens, keep."),
     ),
+    "policy-table-turns": (
+        "count-that-takes-for-few",
+        (
+            "41: measures.shifts.table: few records take points and silence takes none, so a "
+            "first good one would cost. Write two measures: one whose table only gives, and one "
+            "whose table only takes."
+        ),
+    ),
     "policy-weights": (
         "weights-of-eighty",
         (

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from goodstanding.errors import declare
 from goodstanding.model.days import Span
+from goodstanding.model.index import Measure, Reading
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
 from goodstanding.rulebook.check.complaints import Complaints
 from goodstanding.rulebook.check.points import COMBINATION
@@ -16,6 +17,13 @@ EMPTY_DIMENSION = declare(
 NAME_TAKEN = declare(
     "policy-name-taken", "A name that stands for something else in statements or tests."
 )
+
+TABLE_TURNS = declare(
+    "policy-table-turns", "A measure's table under which a record better for the member can cost."
+)
+
+ADDED_UP = frozenset({Reading.COUNT, Reading.SUM, Reading.SUM_FIELD})
+PICKED = frozenset({Reading.MOST, Reading.SMALLEST, Reading.LATEST})
 
 COLUMNS = frozenset({"member", "total", "level", "opening", "next_change", "records"})
 """Names that statements and test files use for themselves."""
@@ -51,6 +59,33 @@ def check_index(complaints: Complaints, policy: Policy, form: IndexForm) -> None
     for measure in form.measures:
         if policy.window is not None:
             _check_span(complaints, f"measures.{measure.name}.over", measure.over, policy.window)
+        _check_table(complaints, measure)
+
+
+def _check_table(complaints: Complaints, measure: Measure) -> None:
+    """Complain of a table under which one good record more, or the age of one, costs points."""
+    gains = any(points > 0 for _, points in measure.table)
+    losses, falls, reading = measure.deducts, measure.falls, measure.reading
+    what = ""
+    if reading in ADDED_UP and losses and not falls:
+        what = "few records take points and silence takes none, so a first good one would cost"
+    elif reading in ADDED_UP and gains and falls:
+        what = "few records give more than many and more than none, so striking one out would cost"
+    elif reading is Reading.YEARS_SINCE and gains and losses:
+        what = "an old record gives and a new one takes, or the other way, and silence does neither"
+    elif reading is Reading.MOST and losses and not falls:
+        what = "the largest picks what is best for the member, and it takes points"
+    elif reading is Reading.SMALLEST and losses and falls:
+        what = "the smallest picks what is best for the member, and it takes points"
+    elif reading in PICKED and measure.fade and losses and (gains or not falls):
+        what = "with `fade` a record would grow worse as it ages"
+    if what:
+        complaints.error(
+            TABLE_TURNS,
+            f"measures.{measure.name}.table",
+            what,
+            "Write two measures: one whose table only gives, and one whose table only takes",
+        )
 
 
 def _check_span(complaints: Complaints, path: str, span: Span, window: Span) -> None:
