@@ -1,8 +1,5 @@
 """The `intake` commands: what of some files would be read, and what not, and why."""
 
-import csv
-import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -12,12 +9,10 @@ from goodstanding.cli.legal import with_legal_basis
 from goodstanding.cli.output import AsJson, as_json, print_json, print_problems, write_text
 
 if TYPE_CHECKING:
-    from goodstanding.intake import Admitted, Refused
+    from goodstanding.intake import Admitted
 
 SHOWN: Final = 100
 """So many problems are printed; all of them stand in the file of `--refused`."""
-
-FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 
 
 def intake_check_command(  # noqa: PLR0913 - one for each option that the interface promises
@@ -52,6 +47,7 @@ def intake_check_command(  # noqa: PLR0913 - one for each option that the interf
 ) -> int:
     """Read files as `score` would, and say what is wrong with them; nothing is scored."""
     from goodstanding.intake import read_inputs
+    from goodstanding.intake.listing import refused_csv
     from goodstanding.rulebook import read_policy
 
     read = with_legal_basis(read_policy(policy), legal_basis or [])
@@ -63,17 +59,6 @@ def intake_check_command(  # noqa: PLR0913 - one for each option that the interf
     else:
         _print(admitted, refused)
     return int(bool(admitted.refused))
-
-
-def refused_csv(refused: "Sequence[Refused]") -> str:
-    """Return a CSV file of rows that were refused and why; no value of theirs is in it."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("file", "row", "column", "code", "what", "hint"))
-    for each in refused:
-        file = f"./{each.file}" if each.file.startswith(FORMULA_SIGNS) else each.file
-        writer.writerow((file, each.row, each.column, each.code, each.what, each.hint))
-    return text.getvalue()
 
 
 def _print(admitted: "Admitted", refused: Path | None) -> None:

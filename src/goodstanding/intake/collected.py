@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from goodstanding.errors import declare
+from goodstanding.errors import ProblemsError, declare
 from goodstanding.intake.door import WITHHELD, Register, admit, turned_away
 from goodstanding.intake.faults import Fault, Refusals, stop
 from goodstanding.intake.limits import ENTRIES_A_MEMBER_MAX
@@ -130,13 +130,7 @@ class Collected:
         if self._register.members is None and count == 1:
             self._everybody[record.member] = Member(id=record.member)
         if count > ENTRIES_A_MEMBER_MAX:
-            raise stop(
-                TOO_MANY_ENTRIES,
-                file=place.file,
-                line=place.row,
-                what=f"one member has more than {ENTRIES_A_MEMBER_MAX:,} records",
-                hint="Check the column of members; no person has that many",
-            )
+            raise too_many_entries(place)
 
     def settle(self) -> dict[RecordKey, Entry]:
         """Return the entries, in the order given, and let every record go.
@@ -170,6 +164,17 @@ class Collected:
     def was_not_read(self, key: RecordKey) -> bool:
         """Return whether rows under this source and id were dropped or withheld."""
         return digest(*key) in self._not_read
+
+
+def too_many_entries(place: Place) -> ProblemsError:
+    """Return the error of a row with which one member has more records than any may."""
+    return stop(
+        TOO_MANY_ENTRIES,
+        file=place.file,
+        line=place.row,
+        what=f"one member has more than {ENTRIES_A_MEMBER_MAX:,} records",
+        hint="Check the column of members; no person has that many",
+    )
 
 
 def digest(source: str, name: str) -> bytes:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from goodstanding.errors import ProblemsError, declare
 from goodstanding.intake.characters import empty
@@ -46,7 +46,8 @@ def read_members(path: Path, policy: Policy) -> dict[MemberId, Member]:
 
 def members_of(sheet: Sheet, policy: Policy, *, file: str) -> dict[MemberId, Member]:
     """Return who joined by a sheet, as `read_members` does; `file` stands in problems."""
-    reader = _Reader(policy)
+    members: dict[MemberId, Member] = {}
+    reader = MembersReader(policy, members)
     refusals = Refusals()
     for number, cells in sheet.rows():
         faults = [cells] if isinstance(cells, Fault) else reader.take(sheet.columns, cells)
@@ -55,15 +56,27 @@ def members_of(sheet: Sheet, policy: Policy, *, file: str) -> dict[MemberId, Mem
     found = refusals.sorted([file])
     if found:
         raise ProblemsError([refused.problem for refused in found])
-    return reader.members
+    return members
 
 
-class _Reader:
+class Joined(Protocol):
+    """Holds members by identifier."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Return whether a member is there."""
+        ...
+
+    def __setitem__(self, name: MemberId, member: Member, /) -> None:
+        """Take a member."""
+        ...
+
+
+class MembersReader:
     """Takes the rows of a members file."""
 
-    def __init__(self, policy: Policy) -> None:
-        """Begin with nobody."""
-        self.members: dict[MemberId, Member] = {}
+    def __init__(self, policy: Policy, members: Joined) -> None:
+        """Begin with nobody in `members`, which gets who joined."""
+        self.members = members
         self._looks: set[str] = set()
         self._days = Days()
         self._sources = frozenset(kind.source for kind in policy.kinds.values())

@@ -34,13 +34,14 @@ BAD_QUOTES_FAULT: Final = Fault(
 class CommaSheet:
     """One CSV file as columns and rows."""
 
-    def __init__(self, stream: BinaryIO, columns: Columns, *, file: str) -> None:
-        """Read and check the header.
+    def __init__(self, stream: BinaryIO, columns: Columns, *, file: str, before: int = 0) -> None:
+        """Read and check the header; `before` is how many rows were read from the file already.
 
         Raises:
             ProblemsError: there is no header, or it is not the one of this kind of file.
         """
         self._file = file
+        self._before = before
         self._lines = read_lines(stream)
         first = next(self._lines, b"")
         if isinstance(first, Fault):
@@ -55,7 +56,7 @@ class CommaSheet:
     def rows(self) -> Iterator[Row]:
         """Yield every row after the header; a quoted line break does not begin one."""
         width = len(self.columns)
-        number = 1
+        number = 1 + self._before
         for line in self._lines:
             number += 1
             cells: list[str] | Fault

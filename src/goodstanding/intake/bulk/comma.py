@@ -1,0 +1,190 @@
+"""CSV a block at a time: cut into cells in compiled code, what is unusual by the plain reader."""
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, Final
+
+from goodstanding.intake.bulk.cells import BLOCK_BYTES, NOTHING, TEXT, Block, Rest, Room
+from goodstanding.intake.bulk.stream import Lines
+from goodstanding.intake.bulk.texts import Bytes, Int64s
+from goodstanding.intake.faults import Fault
+from goodstanding.intake.limits import ROW_BYTES_MAX
+from goodstanding.intake.wire.comma import CommaSheet
+from goodstanding.intake.wire.sheet import Cell, Columns
+from goodstanding.scoring.kernel.compiled import compiled
+
+COMMA, QUOTE, FEED, RETURN = (ord(sign) for sign in ',"\n\r')
+WHOLE_ROWS, MORE_BYTES, NO_ROWS = range(3)
+"""How cutting ended: with the room, for want of bytes, or where only the plain reader goes on."""
+LEAST_ROW: Final = 24
+"""A row of records is hardly shorter; where rows are, they are cut in several goes."""
+
+
+@compiled
+def _end_of_quoted(content: Bytes, place: int, size: int) -> tuple[int, bool]:
+    """Return where the quote stands that closes a cell, -1 for nowhere, and if it is plain."""
+    plain = True
+    while place < size:
+        byte = content[place]
+        if byte == QUOTE:
+            if place + 1 < size and content[place + 1] == QUOTE:
+                plain = False
+                place += 1
+            else:
+                return place, plain
+        elif byte == FEED:
+            plain = False
+        place += 1
+    return -1, plain
+
+
+@compiled
+def _end_of_line(content: Bytes, place: int, size: int) -> int:
+    """Return where the line ends, behind its end, -1 where it does not."""
+    while place < size:
+        if content[place] == FEED:
+            return place + 1
+        place += 1
+    return -1
+
+
+@compiled
+def cut_rows(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one automaton, one loop
+    content: Bytes,
+    size: int,
+    last: bool,  # noqa: FBT001 - compiled
+    forms: Bytes,
+    begins: Int64s,
+    ends: Int64s,
+    odd: Bytes,
+    lines: Int64s,
+) -> tuple[int, int]:
+    """Cut bytes into rows and cells; return how many rows, and how it ended.
+
+    `lines` gets where each row begins, and behind the last where it ends. `last` says that no more
+    bytes come.
+    """
+    width = begins.shape[1]
+    place, row = 0, 0
+    while row < len(odd):
+        lines[row] = start = place
+        if place == size:
+            return row, MORE_BYTES
+        column, strange, quoted, broken, several = 0, False, False, False, False
+        while True:
+            if place < size and content[place] == QUOTE:
+                quoted = True
+                begin = place + 1
+                end, plain = _end_of_quoted(content, begin, size)
+                if end < 0 or (end + 2 >= size and not last):
+                    if last or size - start > 2 * ROW_BYTES_MAX:
+                        return row, NO_ROWS
+                    return row, MORE_BYTES
+                if not plain:
+                    strange = True
+                    several = True
+                place = end + 1
+                if place + 1 < size and content[place] == RETURN and content[place + 1] == FEED:
+                    place += 1
+            else:
+                begin = place
+                while place < size:
+                    byte = content[place]
+                    if byte == COMMA or byte == FEED or byte == QUOTE:  # noqa: PLR1714 - compiled
+                        break
+                    place += 1
+                end = place
+                if place == size and not last:
+                    return row, NO_ROWS if start == 0 and size >= BLOCK_BYTES else MORE_BYTES
+                if place < size and content[place] == FEED and end > begin:
+                    end -= content[end - 1] == RETURN
+            if column < width:
+                forms[row, column] = TEXT if end > begin else NOTHING
+                begins[row, column], ends[row, column] = begin, end
+            column += 1
+            if place == size:
+                break
+            if content[place] == COMMA:
+                place += 1
+                continue
+            if content[place] == FEED:
+                place += 1
+                break
+            broken = quoted = True
+            place = _end_of_line(content, place, size)
+            if place < 0 and not last:
+                return row, NO_ROWS if size - start > 2 * ROW_BYTES_MAX else MORE_BYTES
+            if place < 0:
+                place = size
+            break
+        if quoted and ((broken and several) or place - start > ROW_BYTES_MAX):
+            return row, NO_ROWS
+        odd[row] = strange or broken or column != width or place - start > ROW_BYTES_MAX
+        row += 1
+    lines[row] = place
+    return row, WHOLE_ROWS
+
+
+class CommaBlocks:
+    """One CSV file as blocks of rows."""
+
+    def __init__(self, stream: BinaryIO, columns: Columns, *, file: str) -> None:
+        """Read and check the header, as the plain reader does."""
+        self._known = columns
+        self._file = file
+        self.columns: Final = CommaSheet(stream, columns, file=file).columns
+        self._header = ",".join(self.columns).encode() + b"\n"
+        self._lines = Lines(stream)
+
+    def blocks(self) -> Iterator[Block | Rest]:
+        """Yield the rows in the order of the file."""
+        number = 2
+        lines = self._lines
+        while lines.fill():
+            ended = WHOLE_ROWS
+            while ended == WHOLE_ROWS:
+                content = lines.content
+                room = Room(1 + len(content) // LEAST_ROW, len(self.columns))
+                rows, ended = cut_rows(
+                    content,
+                    len(content),
+                    lines.last,
+                    room.forms,
+                    room.begins,
+                    room.ends,
+                    room.odd,
+                    room.lines,
+                )
+                if rows:
+                    yield self._block(content, room, rows, number)
+                number += rows
+                lines.pass_over(int(room.lines[rows]))
+            if ended == NO_ROWS:
+                stream = lines.rest(self._header)
+                before = number - 2
+                sheet = CommaSheet(stream, self._known, file=self._file, before=before)
+                yield Rest(rows=sheet.rows())
+                return
+
+    def _block(self, content: Bytes, room: Room, rows: int, number: int) -> Block:
+        """Return a block of the rows that were cut."""
+        starts = room.lines[: rows + 1]
+
+        def slow(some: Sequence[int]) -> Iterator[Sequence[Cell] | Fault]:
+            pieces = [content[starts[row] : starts[row + 1]].tobytes() for row in some]
+            stream = io.BytesIO(b"".join([self._header, *pieces]))
+            sheet = CommaSheet(stream, self._known, file=self._file)
+            found = [cells for _, cells in sheet.rows()]
+            assert len(found) == len(some)
+            yield from found
+
+        return Block(
+            first=number,
+            rows=rows,
+            content=content,
+            forms=room.forms[:rows],
+            begins=room.begins[:rows],
+            ends=room.ends[:rows],
+            odd=room.odd[:rows],
+            slow=slow,
+        )

@@ -1,0 +1,436 @@
+"""One bucket: repeats joined, contradictions refused, consent held to, sorted and written."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from goodstanding.intake.bulk.contests import Contests
+from goodstanding.intake.bulk.judge import (
+    ACT_HIGH,
+    ACT_LOW,
+    ALWAYS,
+    FILED,
+    HIGH,
+    ID_SIZE,
+    KIND,
+    LOW,
+    MEMBER,
+    NOTIFIED,
+    ON,
+    SEQUENCE,
+    UNTIL,
+    VALUES,
+)
+from goodstanding.intake.bulk.texts import Bytes, Int64s
+from goodstanding.intake.files import hash_of
+from goodstanding.scoring.batch.snapshot import ENTRIES, IDS, MEMBERS, STATES, bucket_folder
+from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER
+from goodstanding.scoring.kernel.compiled import compiled
+
+ROWS_A_GROUP: Final = 1024**2
+RUN_MAX: Final = 64
+FREE: Final = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """Which columns the buckets of a snapshot have, and the rank of each kind's source by name."""
+
+    values: int
+    until: bool
+    filed: bool
+    notified: bool
+    acts: bool
+    places: bool
+    ties: bool
+    source_rank: Int64s
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crowd:
+    """The members of a bucket, and what is known of all: `facts` are joined, until, set, level."""
+
+    places: Int64s
+    names: Callable[[int], bytes]
+    facts: NDArray[np.int32] | None
+    sets: Sequence[str]
+    levels: Sequence[str]
+
+
+@dataclass(slots=True, kw_only=True)
+class Settled:
+    """What came of a bucket. `refused` are (first row, row) of rows that contradict each other."""
+
+    members: int = 0
+    entries: int = 0
+    withheld: int = 0
+    repeated: int = 0
+    levels_held: int = 0
+    refused: Int64s = field(default_factory=lambda: np.empty((0, 2), np.int64))
+    crowded: int = 0
+    files: dict[str, str] = field(default_factory=dict)
+    known: dict[int, bool] = field(default_factory=dict)
+
+
+@compiled
+def _join(words: Int64s, slots: Int64s, head: Int64s, earliest: Int64s, contested: Bytes) -> None:
+    """Find each row's first one with its digest, the earliest filing, and who differs from it."""
+    mask = len(slots) - 1
+    for row in range(len(words)):
+        slot = (words[row, LOW] ^ words[row, HIGH] >> 20) & mask
+        while slots[slot] != FREE:
+            other = slots[slot]
+            if words[other, LOW] == words[row, LOW] and words[other, HIGH] == words[row, HIGH]:
+                break
+            slot = (slot + 1) & mask
+        if slots[slot] == FREE:
+            slots[slot] = row
+        first = slots[slot]
+        head[row] = first
+        earliest[first] = min(earliest[first], words[row, FILED])
+        for place in range(MEMBER, words.shape[1]):
+            if place != FILED and words[row, place] != words[first, place]:
+                contested[first] = 1
+
+
+@compiled
+def _before(
+    one: int, other: int, keys: Int64s, texts: Bytes, begins: Int64s, sizes: Int64s
+) -> bool:
+    """Return whether a row stands before another: by its keys, then by the bytes of its id."""
+    for place in range(keys.shape[1]):
+        if keys[one, place] != keys[other, place]:
+            return bool(keys[one, place] < keys[other, place])
+    size = min(sizes[one], sizes[other])
+    for place in range(size):
+        a, b = texts[begins[one] + place], texts[begins[other] + place]
+        if a != b:
+            return bool(a < b)
+    return bool(sizes[one] < sizes[other])
+
+
+@compiled
+def _sort_runs(  # noqa: PLR0913, PLR0917 - arrays of one loop
+    order: Int64s,
+    run: Int64s,
+    keys: Int64s,
+    texts: Bytes,
+    begins: Int64s,
+    sizes: Int64s,
+    long: Int64s,
+) -> int:
+    """Sort the rows of each short run of equal numbers; note where the long ones begin."""
+    start, noted = 0, 0
+    for end in range(1, len(order) + 1):
+        if end < len(order) and run[order[end]] == run[order[start]]:
+            continue
+        if end - start > RUN_MAX:
+            long[noted] = start
+            noted += 1
+        else:
+            for place in range(start + 1, end):
+                held, at = order[place], place
+                while at > start and _before(held, order[at - 1], keys, texts, begins, sizes):
+                    order[at] = order[at - 1]
+                    at -= 1
+                order[at] = held
+        start = end
+    return noted
+
+
+def sort_runs(order: Int64s, run: Int64s, keys: Int64s, ids: "Ids") -> None:
+    """Sort rows, in order of their runs, within each run by their keys and the bytes of their id."""
+    long = np.empty(len(order) // RUN_MAX + 1, np.int64)
+    noted = _sort_runs(order, run, keys, ids.texts, ids.begins, ids.sizes, long)
+    for start in long[:noted].tolist():
+        end = start + int(np.searchsorted(run[order[start:]], run[order[start]], "right"))
+        rows = sorted(order[start:end].tolist(), key=lambda row: (*keys[row].tolist(), ids.id(row)))
+        order[start:end] = rows
+
+
+@compiled
+def _gather(texts: Bytes, begins: Int64s, sizes: Int64s, rows: Int64s, found: Bytes) -> None:
+    """Copy the texts of some rows one behind the other."""
+    at = 0
+    for row in rows:
+        for place in range(sizes[row]):
+            found[at + place] = texts[begins[row] + place]
+        at += sizes[row]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ids:
+    """The texts of the ids of rows."""
+
+    texts: Bytes
+    begins: Int64s
+    sizes: Int64s
+
+    def id(self, row: int) -> bytes:
+        """Return the bytes of a row's id."""
+        return self.texts[self.begins[row] : self.begins[row] + self.sizes[row]].tobytes()
+
+    def column(self, rows: Int64s) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """Return the ids of some rows as an Arrow column."""
+        import pyarrow as pa
+
+        offsets = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(self.sizes[rows], out=offsets[1:])
+        content = np.empty(int(offsets[-1]), np.uint8)
+        _gather(self.texts, self.begins, self.sizes, rows, content)
+        buffers = [None, pa.py_buffer(offsets), pa.py_buffer(content)]
+        wide = pa.LargeStringArray.from_buffers(len(rows), *buffers[1:])
+        return wide.cast(pa.string())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A row of the states file."""
+
+    row: int
+    key: tuple[int, int]
+    state: int
+    on: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """What is settled at once: a bucket's rows and who is in it."""
+
+    number: int
+    words: Int64s
+    ids: Ids
+    crowd: Crowd
+    most: int
+    changes: Sequence[Change] = ()
+
+
+def settle_bucket(folder: Path, given: Bucket, shape: Shape, contests: Contests) -> Settled:
+    """Settle a bucket and write it."""
+    words, crowd = given.words, given.crowd
+    rows = len(words)
+    head = np.empty(rows, np.int64)
+    earliest = words[:, FILED].copy()
+    contested = np.zeros(rows, np.uint8)
+    slots = np.full(1 << max(4, (2 * rows).bit_length()), FREE, np.int64)
+    _join(words, slots, head, earliest, contested)
+    heads = np.flatnonzero(head == np.arange(rows))
+    first = np.full(rows, np.iinfo(np.int64).max)
+    np.minimum.at(first, head, words[:, SEQUENCE])
+    contested[heads[contests.among(words[heads, LOW], words[heads, HIGH])]] = 1
+    settled = Settled(crowded=_crowded(words, heads, first, given.most))
+    bad = np.flatnonzero(contested[head])
+    settled.refused = np.stack((first[head[bad]], words[bad, SEQUENCE]), axis=1)
+    times = np.bincount(head, minlength=rows)
+    seen = contested[heads] == 0
+    if crowd.facts is not None:
+        facts = crowd.facts[words[heads, MEMBER]]
+        seen_then = (words[heads, ON] >= facts[:, 0]) & (earliest[heads] < facts[:, 1])
+        hidden = heads[seen & ~seen_then]
+        settled.withheld = int(times[hidden].sum())
+        _note(settled, words, hidden, given.changes, found=False)
+        seen &= seen_then
+    kept = heads[seen]
+    settled.entries = len(kept)
+    settled.repeated = int(times[kept].sum()) - len(kept)
+    _write(folder, given, shape, settled, _Kept(kept, earliest, first))
+    return settled
+
+
+def _crowded(words: Int64s, heads: Int64s, first: Int64s, most: int) -> int:
+    """Return the row with which the first member has too many records, 0 where none has."""
+    if len(heads) <= most:
+        return 0
+    members = words[heads, MEMBER]
+    found = []
+    for member in np.flatnonzero(np.bincount(members) > most):
+        found.append(int(np.sort(first[heads[members == member]])[most]))
+    return min(found, default=0)
+
+
+def _note(
+    settled: Settled, words: Int64s, rows: Int64s, changes: Sequence[Change], *, found: bool
+) -> None:
+    """Note of which changes the record is among some rows."""
+    if not changes:
+        return
+    keys = set(zip(words[rows, LOW].tolist(), words[rows, HIGH].tolist(), strict=True))
+    settled.known.update({each.row: found for each in changes if each.key in keys})
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The rows that became entries; by row, the earliest filing and the first place."""
+
+    rows: Int64s
+    earliest: Int64s
+    first: Int64s
+
+
+def _write(folder: Path, given: Bucket, shape: Shape, settled: Settled, kept: _Kept) -> None:
+    """Write the files of a bucket."""
+    words, crowd = given.words, given.crowd
+    people = crowd.places
+    if crowd.facts is None:
+        people = np.unique(words[:, MEMBER])
+    texts = [crowd.names(int(place)) for place in people.tolist()]
+    by_name = np.array(sorted(range(len(texts)), key=texts.__getitem__), np.int64)
+    people = people[by_name]
+    rank = np.zeros(1 + int(people.max(initial=-1)), np.int64)
+    rank[people] = np.arange(len(people))
+    mine = rank[words[:, MEMBER]] if len(words) else np.empty(0, np.int64)
+    run = mine << 32 | words[:, ON] - FIRST_DAY
+    sent = shape.source_rank[words[:, KIND]]
+    order = kept.rows[np.argsort(run[kept.rows], kind="stable")]
+    sort_runs(order, run, np.stack((kept.earliest, sent), axis=1), given.ids)
+    inside = bucket_folder(folder, given.number)
+    inside.mkdir()
+    counts = np.bincount(mine[order], minlength=len(people))
+    settled.members = len(people)
+    tables = {
+        MEMBERS: _members(crowd, people, [texts[place] for place in by_name.tolist()], counts),
+        ENTRIES: _entries(given, shape, kept, order, mine),
+        IDS: _ids(given.ids, order),
+    }
+    states = _states(given, words, order, settled)
+    if states is not None:
+        tables[STATES] = states
+    if crowd.facts is not None:
+        settled.levels_held = int((crowd.facts[people, 3] >= 0).sum())
+    for name, table in tables.items():
+        settled.files[f"{inside.name}/{name}"] = write_table(inside / name, table)
+
+
+def write_table(path: Path, table: Any) -> str:  # noqa: ANN401 - pyarrow has no types
+    """Write a table and return the SHA-256 of its file."""
+    from pyarrow import parquet
+
+    coded = [
+        name for name in ("kind", "on", "filed", "sources", "level") if name in table.schema.names
+    ]
+    parquet.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=coded,
+        row_group_size=ROWS_A_GROUP,
+    )
+    return hash_of(path)
+
+
+def _days(numbers: NDArray[Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return days as an Arrow column, `NEVER` as nothing."""
+    import pyarrow as pa
+
+    return pa.array(numbers.astype(np.int32), pa.int32(), mask=numbers == NEVER).cast(pa.date32())
+
+
+def _members(crowd: Crowd, people: Int64s, names: list[bytes], counts: Int64s) -> Any:  # noqa: ANN401
+    """Return the table of members."""
+    import pyarrow as pa
+
+    facts = crowd.facts
+    nothing = np.full(len(people), NEVER)
+    sources, levels = pa.nulls(len(people), pa.string()), pa.nulls(len(people), pa.string())
+    if facts is not None:
+        codes = pa.array(facts[people, 2], pa.int32())
+        sources = pa.DictionaryArray.from_arrays(codes, pa.array(crowd.sets, pa.string()))
+        held = facts[people, 3]
+        codes = pa.array(held, pa.int32(), mask=held < 0)
+        levels = pa.DictionaryArray.from_arrays(codes, pa.array(crowd.levels, pa.string()))
+        levels = levels.cast(pa.string())
+    return pa.table(
+        {
+            "member": pa.array(names, pa.binary()).cast(pa.string()),
+            "entries": pa.array(counts, pa.int64()),
+            "joined": _days(nothing if facts is None else facts[people, 0]),
+            "until": _days(nothing if facts is None else facts[people, 1]),
+            "sources": sources,
+            "level": levels,
+        }
+    )
+
+
+def _entries(given: Bucket, shape: Shape, kept: _Kept, order: Int64s, mine: Int64s) -> Any:  # noqa: ANN401
+    """Return the table of entries."""
+    import pyarrow as pa
+
+    words = given.words[order]
+    columns: dict[str, Any] = {
+        "member": pa.array(mine[order].astype(np.int32)),
+        "kind": pa.array(words[:, KIND].astype(np.int16)),
+        "on": _days(words[:, ON]),
+    }
+    if shape.filed:
+        columns["filed"] = _days(kept.earliest[order])
+    if shape.until:
+        columns["until"] = _days(words[:, UNTIL])
+    if shape.notified:
+        columns["notified"] = _days(words[:, NOTIFIED])
+    if shape.acts:
+        pairs = words[:, [ACT_LOW, ACT_HIGH]]
+        _, codes = np.unique(pairs, axis=0, return_inverse=True)
+        codes = codes.reshape(-1).astype(np.int32)
+        columns["act"] = pa.array(codes, mask=pairs[:, 1] == 0)
+    if shape.places:
+        columns["place"] = pa.array(kept.first[order])
+    if shape.ties:
+        columns["tie"] = pa.array(_ties(given, shape, order, mine))
+    for place in range(shape.values):
+        columns[f"value_{place}"] = pa.array(words[:, VALUES + place])
+    return pa.table(columns)
+
+
+def _ties(given: Bucket, shape: Shape, order: Int64s, mine: Int64s) -> Int64s:
+    """Return the rank of each entry's (source, record) within its member."""
+    ranked = order.copy()
+    sent = shape.source_rank[given.words[:, KIND]]
+    sort_runs(ranked, mine, sent.reshape(-1, 1), given.ids)
+    starts = np.searchsorted(mine[ranked], mine[ranked], "left")
+    ties = np.empty(len(mine), np.int64)
+    ties[ranked] = np.arange(len(ranked)) - starts
+    return ties[order]
+
+
+def _ids(ids: Ids, order: Int64s) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return the table of the ids of entries."""
+    import pyarrow as pa
+
+    return pa.table({"record": ids.column(order)})
+
+
+def _states(given: Bucket, words: Int64s, order: Int64s, settled: Settled) -> Any:  # noqa: ANN401
+    """Return the table of what decisions made of entries, None where there are none."""
+    import pyarrow as pa
+
+    if not given.changes:
+        return None
+    asked = np.array(sorted(each.key[0] for each in given.changes), np.int64)
+    maybe = np.flatnonzero(np.isin(words[order, LOW], asked)).tolist()
+    places: Mapping[tuple[int, int], int] = {
+        (int(words[order[place], LOW]), int(words[order[place], HIGH])): place for place in maybe
+    }
+    found = [each for each in given.changes if each.key in places]
+    settled.known.update({each.row: True for each in found})
+    if not found:
+        return None
+    return pa.table(
+        {
+            "entry": pa.array([places[each.key] for each in found], pa.int64()),
+            "state": pa.array([each.state for each in found], pa.int8()),
+            "on": _days(np.array([each.on for each in found], np.int64)),
+        }
+    )
+
+
+def ids_of(words: Int64s, texts: Bytes, begins: Int64s) -> Ids:
+    """Return the ids of the rows of a bucket."""
+    return Ids(texts=texts, begins=begins, sizes=words[:, ID_SIZE].copy())
+
+
+__all__ = ["ALWAYS", "Bucket", "Change", "Crowd", "Settled", "Shape", "ids_of", "settle_bucket"]

@@ -1,0 +1,153 @@
+"""Rows between the files and the buckets: put aside on disk by bucket, and their digests by part."""
+
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from goodstanding.intake.bulk.judge import HIGH, ID_SIZE, LOW, TAG_BITS
+from goodstanding.intake.bulk.texts import Bytes, Int64s, UInt64s
+from goodstanding.scoring.kernel.compiled import compiled
+
+NOT_READ, SPOILED = 2**17, 2**17 + 1
+"""The tags of rows that were dropped or withheld, and of rows that were refused; the others have
+the number of their bucket."""
+
+HELD_BYTES: Final = 64 * 1024**2
+"""So many bytes wait in memory before they are written."""
+
+
+@compiled
+def _scatter(  # noqa: PLR0913, PLR0917 - arrays of one loop
+    words: Int64s,
+    content: Bytes,
+    begins: Int64s,
+    buckets: Int64s,
+    rows_to: Int64s,
+    texts_to: Int64s,
+    sorted_words: Int64s,
+    sorted_texts: Bytes,
+) -> None:
+    """Put rows and the texts of their ids in the order of their buckets."""
+    for row in range(len(words)):
+        bucket = buckets[row]
+        to = rows_to[bucket]
+        rows_to[bucket] += 1
+        for place in range(words.shape[1]):
+            sorted_words[to, place] = words[row, place]
+        at = texts_to[bucket]
+        for place in range(words[row, ID_SIZE]):
+            sorted_texts[at + place] = content[begins[row] + place]
+        texts_to[bucket] = at + words[row, ID_SIZE]
+
+
+class Pile:
+    """Files of one folder that only grow, with what waits to be written to each."""
+
+    def __init__(self, folder: Path, count: int) -> None:
+        """Begin with nothing."""
+        self._folder = folder
+        self._waiting: list[list[bytes]] = [[] for _ in range(count)]
+        self._size = 0
+        folder.mkdir()
+
+    def add(self, number: int, content: bytes) -> None:
+        """Put something at the end of a file."""
+        self._waiting[number].append(content)
+        self._size += len(content)
+        if self._size > HELD_BYTES:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits."""
+        for number, waiting in enumerate(self._waiting):
+            if waiting:
+                with self.path(number).open("ab") as file:
+                    file.writelines(waiting)
+                waiting.clear()
+        self._size = 0
+
+    def path(self, number: int) -> Path:
+        """Return the path of a file."""
+        return self._folder / f"{number:05}"
+
+    def take(self, number: int) -> Bytes:
+        """Return what a file holds, and let go of it."""
+        path = self.path(number)
+        if not path.exists():
+            return np.empty(0, np.uint8)
+        found = np.fromfile(path, np.uint8)
+        path.unlink()
+        return found
+
+
+class Spill:
+    """Rows that are held, by the bucket of their member, and the digests of all rows, by part."""
+
+    def __init__(self, folder: Path, buckets: int, width: int) -> None:
+        """Begin with none."""
+        self.buckets = buckets
+        self.width = width
+        self.rows = Pile(folder / "rows", buckets)
+        self.keys = Pile(folder / "keys", buckets)
+
+    def hold(self, words: Int64s, content: Bytes, begins: Int64s, buckets: Int64s) -> None:
+        """Put rows aside."""
+        if not len(words):
+            return
+        counts = np.bincount(buckets, minlength=self.buckets)
+        sizes = np.bincount(buckets, words[:, ID_SIZE], self.buckets).astype(np.int64)
+        rows_end, texts_end = np.cumsum(counts), np.cumsum(sizes)
+        rows_to, texts_to = rows_end - counts, texts_end - sizes
+        sorted_words = np.empty_like(words)
+        sorted_texts = np.empty(max(1, int(texts_end[-1])), np.uint8)
+        _scatter(words, content, begins, buckets, rows_to, texts_to, sorted_words, sorted_texts)
+        for bucket in np.flatnonzero(counts):
+            some = sorted_words[rows_end[bucket] - counts[bucket] : rows_end[bucket]]
+            texts = sorted_texts[texts_end[bucket] - sizes[bucket] : texts_end[bucket]]
+            head = np.array([len(some), len(texts)], np.int64)
+            self.rows.add(int(bucket), b"".join((head.tobytes(), some.tobytes(), texts.tobytes())))
+        self.note(words[:, LOW], words[:, HIGH], buckets)
+
+    def note(self, low: Int64s, high: Int64s, tags: Int64s) -> None:
+        """Put digests aside, each with where its row went."""
+        parts = part_of(low.view(np.uint64), self.buckets)
+        order = np.argsort(parts, kind="stable")
+        pairs = np.empty((len(low), 2), np.int64)
+        pairs[:, 0], pairs[:, 1] = low[order], (high | tags)[order]
+        counts = np.bincount(parts, minlength=self.buckets)
+        ends = np.cumsum(counts)
+        for part in np.flatnonzero(counts):
+            self.keys.add(int(part), pairs[ends[part] - counts[part] : ends[part]].tobytes())
+
+    def bucket(self, number: int) -> tuple[Int64s, Bytes, Int64s]:
+        """Return the rows of a bucket, the texts of their ids, and where each text begins."""
+        content = self.rows.take(number)
+        words: list[Int64s] = [np.empty((0, self.width), np.int64)]
+        texts: list[Bytes] = [np.empty(0, np.uint8)]
+        place = 0
+        while place < len(content):
+            rows, size = (int(each) for each in content[place : place + 16].view(np.int64))
+            place += 16
+            end = place + rows * self.width * 8
+            words.append(
+                np.frombuffer(content[place:end].tobytes(), np.int64).reshape(-1, self.width)
+            )
+            texts.append(content[end : end + size])
+            place = end + size
+        every = np.concatenate(words)
+        begins = np.cumsum(every[:, ID_SIZE]) - every[:, ID_SIZE]
+        return every, np.concatenate(texts), begins
+
+    def part(self, number: int) -> tuple[Int64s, Int64s, Int64s]:
+        """Return the digests of a part and their tags, sorted."""
+        pairs = self.keys.take(number).view(np.int64).reshape(-1, 2)
+        mask = (1 << TAG_BITS) - 1
+        low, high, tags = pairs[:, 0], pairs[:, 1] & ~mask, pairs[:, 1] & mask
+        order = np.argsort(low, kind="stable")
+        return low[order], high[order], tags[order]
+
+
+def part_of(low: UInt64s, parts: int) -> Int64s:
+    """Return the part of each digest."""
+    return (((low >> np.uint64(32)) * np.uint64(parts)) >> np.uint64(32)).astype(np.int64)
