@@ -78,7 +78,7 @@ class Bench(NamedTuple):
 
 
 def make_bench(seats: int, levels: int, ways: int) -> Bench:
-    """Return room for contests of so many seats and levels, and so many ways for a pair to change."""
+    """Return room for contests of so many seats and levels, and ways for a pair to change."""
     return Bench(
         seats=room_for_rows(SeatRow, seats),
         heaps=room_for_rows(HeapRow, seats * levels),
