@@ -1,6 +1,6 @@
 # The two commands of the README, and what CI calls. Needs only python3 and make.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check quick night bench requirements clean
+.PHONY: help demo test check quick night bench spark requirements clean
 
 python := .venv/bin/python
 uv := .tools/bin/uv
@@ -27,11 +27,16 @@ night: ## the long checks
 bench: .venv/dev ## measure what benchmarks/RESULTS.md states
 	for script in benchmarks/*.py; do $(python) $$script; done
 
+spark: .venv/spark ## run the tests of the cluster; needs Java 17
+	$(python) -m pytest -q tests/spark
+
 requirements: $(uv) ## resolve and hash the dependencies again
 	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra city pyproject.toml -o requirements/demo.txt
 	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--all-extras --group dev pyproject.toml -o requirements/dev.txt
+		--extra city --group dev pyproject.toml -o requirements/dev.txt
+	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra spark pyproject.toml -o requirements/spark.txt
 
 $(uv):
 	python3 -m venv .tools
@@ -49,6 +54,11 @@ $(uv):
 	$(uv) pip install -q --python $(python) --require-hashes -r requirements/dev.txt
 	$(uv) pip install -q --python $(python) --no-deps -e .
 	touch $@ .venv/demo
+
+# Hundreds of megabytes, and Java beside it: only those who change the cluster's part need it.
+.venv/spark: .venv/dev requirements/spark.txt
+	$(uv) pip install -q --python $(python) --require-hashes -r requirements/spark.txt
+	touch $@
 
 clean: ## remove what was installed
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist

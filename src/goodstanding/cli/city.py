@@ -42,6 +42,7 @@ class Options:
     workers: int = 0
     buckets: int = 0
     snapshot: Path | None = None
+    spark: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,23 +164,27 @@ def score_city(city: City, as_of: date, out: Path, options: Options) -> Receipt:
         run = Run(
             plan=plan(city.policy, as_of),
             snapshot=city.snapshot,
-            asked=_asked(city, as_of),
+            asked=_asked(city, as_of, options),
             form=options.form,
             with_lines=options.with_lines,
             workers=_workers(options),
             advance=lambda records, members: advance(records + members),
         )
+        if options.spark:
+            from goodstanding.scoring.spark import score_on_spark, session_or_sentence
+
+            return score_on_spark(session_or_sentence(), run, out)
         return score_snapshot(run, out)
 
 
-def _asked(city: City, as_of: date) -> Asked:
+def _asked(city: City, as_of: date, options: Options) -> Asked:
     """Return what the receipt says of what was asked."""
     from goodstanding.scoring.batch.run import ENGINE
 
     manifest = city.manifest
     return Asked(
         **policy_asked(city.policy, city.policy_sha256, as_of),
-        engine=ENGINE,
+        engine="spark" if options.spark else ENGINE,
         stated_by=manifest.stated_by,
         levels_held=manifest.levels_held,
         records=manifest.rows,

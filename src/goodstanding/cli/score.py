@@ -23,8 +23,7 @@ if TYPE_CHECKING:  # what a command needs at run time is imported when it runs
 REFUSED_SHOWN: Final = 1_000
 """So many refused rows are listed; `intake check --refused` writes them all to a file."""
 
-ENGINES: Final = ("definition", "embedded")
-LATER: Final = ("spark",)
+ENGINES: Final = ("definition", "embedded", "spark")
 
 
 class TableFormat(StrEnum):
@@ -88,7 +87,7 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
         typer.Option(
             "--engine",
             metavar="NAME",
-            help="What scores: definition or embedded, which is taken for large inputs.",
+            help="What scores: definition, spark, or embedded, which is taken for large inputs.",
         ),
     ] = None,
     lines: Annotated[
@@ -124,13 +123,16 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
     comparison = _comparison(expect, off)
     inputs = Inputs(policy=policy, records=records, members=members, states=states)
     asked = _Asked(inputs, as_of.date(), out, legal_basis or (), expect)
-    if engine == "embedded" or (engine is None and (snapshot is not None or suits(records))):
+    if engine in {"embedded", "spark"} or (
+        engine is None and (snapshot is not None or suits(records))
+    ):
         options = Options(
             form=OutputFormat(table_format),
             with_lines=lines,
             workers=workers,
             buckets=buckets,
             snapshot=snapshot,
+            spark=engine == "spark",
         )
         ended = _embedded(asked, comparison, options)
     else:
@@ -232,10 +234,7 @@ def _refuse_engine(engine: str | None) -> None:
     if engine is None or engine in ENGINES:
         return
     there = f"Those that are there: {', '.join(ENGINES)}."
-    if engine in LATER:
-        message = f"--engine {engine}: this engine is not in this version. {there}"
-    else:
-        message = f"--engine {engine}: there is no such engine. {there}"
+    message = f"--engine {engine}: there is no such engine. {there}"
     raise UsageError(message)
 
 

@@ -126,9 +126,10 @@ def test_a_bad_row_comes_back_with_its_number_and_the_others_are_scored(policy: 
     assert found.statements.num_rows == given["members"].num_rows
 
 
-def error_of(policy: Policy, table: Any, **other: Any) -> str:
+def error_of(policy: Policy, table: Any, *, code: str = "", **other: Any) -> str:
     with pytest.raises(ProblemsError) as caught:
         score_table(policy, table, as_of=AS_OF, **other)
+    assert code in {"", *(problem.code.name for problem in caught.value.problems)}
     return str(caught.value)
 
 
@@ -137,7 +138,7 @@ def test_what_is_no_table_is_refused(policy: Policy) -> None:
         "table of records: this is no table that Arrow can read. "
         "Give a table of pyarrow, Polars, DuckDB or pandas."
     )
-    assert error_of(policy, [1, 2]) == said
+    assert error_of(policy, [1, 2], code="table-not-one") == said
     assert error_of(policy, tables()["records"].schema) != ""
 
 
@@ -160,7 +161,7 @@ def test_a_study_in_memory_needs_the_mark_of_a_synthetic_table() -> None:
             "on": pa.array([day], pa.date32()),
         }
     )  # fmt: skip
-    assert error_of(study, plain) == (
+    assert error_of(study, plain, code="table-study") == (
         f"table of records: {study.name} is a study, and nothing says why these values are public."
         " Score files beside their data sheet, or a table that is marked synthetic."
     )

@@ -7,7 +7,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -57,7 +57,11 @@ CODED: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What a run was asked, and how it goes about it. `advance` is told records and members."""
+    """What a run was asked, and how it goes about it. `advance` is told records and members.
+
+    `schedule`, where there is one, is told the folder to finish buckets in and those that are not
+    finished; what it leaves is scored here.
+    """
 
     plan: Plan
     snapshot: Path
@@ -66,6 +70,7 @@ class Run:
     with_lines: bool = True
     workers: int = 1
     advance: Callable[[int, int], None] = lambda _records, _members: None
+    schedule: Callable[["Run", Path, Sequence[int]], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +126,9 @@ class _Work:
     def all_buckets(self) -> list[Finished]:
         """Score every bucket that is not finished, and return all in order."""
         numbers = range(self._manifest.buckets)
+        if self._run.schedule is not None:
+            missing = [number for number in numbers if self._found(number) is None]
+            self._run.schedule(self._run, self._inside, missing)
         with ThreadPoolExecutor(max_workers=self._run.workers) as pool:
             futures = [pool.submit(self._bucket, number) for number in numbers]
             try:

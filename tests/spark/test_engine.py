@@ -1,0 +1,108 @@
+"""Spark's tasks come to the state hash of the embedded engine and of the definition."""
+
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.cities import by_definition, by_kernel, city, rows_of, snapshot
+from tests.support.runs import asked_of
+from tests.support.spark import MISSING, Cluster, cluster, session
+
+from goodstanding.errors import EnvironmentUnfitError, ProblemsError
+from goodstanding.scoring.batch.run import DONE, Run
+from goodstanding.scoring.outputs import UNFINISHED
+from goodstanding.scoring.plan import plan
+from goodstanding.scoring.receipt import OutputFormat, Receipt
+from goodstanding.scoring.spark import score_on_spark
+from goodstanding.scoring.verify import check_outputs
+
+pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
+
+
+def by_spark(spark: Any, made: Any, kept: Path, out: Path, **other: Any) -> Receipt:
+    asked = asked_of(made.policy, as_of=made.as_of, engine="spark")
+    run = Run(plan=plan(made.policy, made.as_of), snapshot=kept, asked=asked, **other)
+    return score_on_spark(spark, run, out)
+
+
+def test_two_local_cores_come_to_the_same_and_refuse_the_same(tmp_path: Path) -> None:
+    with session() as spark:
+        for seed in (7, 8):
+            made = city(seed, members=40)
+            kept = snapshot(made, tmp_path / f"s{seed}", buckets=5)
+            out = tmp_path / f"spark-{seed}"
+            expected = by_definition(made, tmp_path / f"d{seed}")
+            embedded = by_kernel(made, kept, tmp_path / f"k{seed}")
+            found = by_spark(spark, made, kept, out)
+            assert found.written == embedded.written
+            assert found.written.state_hash == expected.written.state_hash
+            assert found.asked.engine == "spark"
+            assert check_outputs(out).problems == ()
+            assert rows_of(out, "lines") == rows_of(tmp_path / f"k{seed}", "lines")
+            assert not (out / UNFINISHED).exists()
+            csv = by_spark(spark, made, kept, tmp_path / f"c{seed}", form=OutputFormat.CSV)
+            assert csv.written.state_hash == expected.written.state_hash
+        _refused(spark, made, kept, tmp_path / "refused")
+
+
+def _refused(spark: Any, made: Any, kept: Path, out: Path) -> None:
+    """A damaged bucket is named, and what was finished stays for the run that resumes."""
+    path = kept / "bucket-00003/members.parquet"
+    content = path.read_bytes()
+    path.write_bytes(content[:-1] + b"?")
+    with pytest.raises(ProblemsError) as caught:
+        by_spark(spark, made, kept, out)
+    assert [each.code.name for each in caught.value.problems] == ["snapshot-damaged"]
+    finished = sorted(each.name for each in (out / UNFINISHED / DONE).glob("*.json"))
+    assert finished == [f"{number:05}.json" for number in (0, 1, 2, 4)]
+    path.write_bytes(content)
+    stamps = {each: (out / UNFINISHED / DONE / each).stat().st_mtime_ns for each in finished}
+    assert len(set(stamps.values())) > 1
+    resumed = by_spark(spark, made, kept, out)
+    assert resumed.written.state_hash == by_kernel(made, kept, out.parent / "k").written.state_hash
+
+
+def test_a_cluster_that_loses_a_worker_comes_to_the_same(tmp_path: Path) -> None:
+    made = city(7, members=200)
+    kept = snapshot(made, tmp_path / "s", buckets=60)
+    expected = by_definition(made, tmp_path / "d")
+    embedded = by_kernel(made, kept, tmp_path / "k")
+    out = tmp_path / "spark"
+    killed: list[int] = []
+    with cluster(tmp_path) as started, session(started.master) as spark:
+        murder = threading.Thread(target=_kill_mid_run, args=(started, out, killed), daemon=True)
+        murder.start()
+        found = by_spark(spark, made, kept, out)
+        murder.join()
+    assert killed, "the worker died before the run was over"
+    assert 0 < killed[0] < 60
+    assert found.written == embedded.written
+    assert found.written.state_hash == expected.written.state_hash
+    assert check_outputs(out).problems == ()
+
+
+def _kill_mid_run(started: Cluster, out: Path, killed: list[int]) -> None:
+    """Kill the first worker once some buckets are finished."""
+    for _ in range(12_000):
+        count = len(list((out / UNFINISHED / DONE).glob("*.json")))
+        if count >= 5:
+            started.kill_worker(0)
+            killed.append(len(list((out / UNFINISHED / DONE).glob("*.json"))))
+            return
+        time.sleep(0.01)
+
+
+def test_without_spark_a_sentence_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sys
+
+    from goodstanding.scoring.spark import session_or_sentence
+
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    monkeypatch.setitem(sys.modules, "pyspark.errors", None)
+    with pytest.raises(EnvironmentUnfitError) as caught:
+        session_or_sentence()
+    assert str(caught.value) == (
+        "--engine spark needs pyspark, which is not installed: goodstanding[spark]."
+    )
