@@ -10,6 +10,10 @@ from tests.errors.test_intake_corpus import CASES, CORPUS, GOOD
 from tests.support.bulk import Told, in_bulk, plainly
 from tests.support.intake import HEADER, MEMBERS, STUDY, every_field, rows, write
 
+from goodstanding.intake import read_inputs
+from goodstanding.scoring.batch.plain import snapshot_of
+from goodstanding.scoring.batch.snapshot import read_manifest
+
 FULL: Final = f"{HEADER},until,filed,act,notified,hours,amount,on_time,grade,ended,seen"
 GOOD_ROWS: Final = (
     "v-{n},volunteers,{m},shift,2027-01-10,,2027-01-12,,2027-01-13,12,,,,,",
@@ -22,7 +26,7 @@ GOOD_ROWS: Final = (
     "r-{n},volunteers,{m},visit,2026-10-02,,,,,,,,,,",
 )
 PEOPLE: Final = ("m-1", "m-1", "m-1", "m-2", "m-3", "stranger")
-SIGNS: Final = [
+SIGNS = [
     b",",
     b'"',
     b"\n",
@@ -54,6 +58,9 @@ def both(folder: Path, **inputs: Any) -> "Told | Any":
     expected = plainly(policy, **inputs)
     found = in_bulk(policy, folder / "snapshot", **inputs)
     assert found == expected
+    if isinstance(found, Told):
+        made = snapshot_of(policy, read_inputs(policy, **inputs), folder / "plain", 3)
+        assert made == read_manifest(folder / "snapshot")
     return found
 
 

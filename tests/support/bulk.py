@@ -23,7 +23,7 @@ class Told(NamedTuple):
     """The outcome of a reading, as plain values."""
 
     members: Sequence[Any]
-    entries: Mapping[str, Sequence[Any]]
+    entries: Mapping[Any, Sequence[Any]]
     refused: Sequence[Any]
     inputs: Sequence[Any]
     counts: Sequence[Any]
@@ -150,7 +150,7 @@ def _entry(policy: Policy, row: Mapping[str, Any], name: str, states: Any) -> tu
         row["on"],
         row.get("filed", row["on"]),
         row.get("until"),
-        row["notified"] if "notified" in row else ALWAYS_TOLD,
+        row.get("notified", ALWAYS_TOLD),
         row.get("act") is not None,
         tuple(sorted(fields.items())),
         states,

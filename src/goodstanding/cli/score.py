@@ -70,6 +70,32 @@ LegalBasis = Annotated[
 ]
 
 
+Off = Annotated[
+    int, typer.Option("--off", metavar="N", min=0, help="A difference of N agrees, too.")
+]
+Engine = Annotated[
+    str | None,
+    typer.Option(
+        "--engine",
+        metavar="NAME",
+        help="What scores: definition, spark, or embedded, which is taken for large inputs.",
+    ),
+]
+Workers = Annotated[
+    int, typer.Option("--workers", metavar="N", min=0, help="Threads; 0 is one a core.")
+]
+Buckets = Annotated[
+    int,
+    typer.Option("--buckets", metavar="N", min=0, max=65_536, help="Parts; 0 is what fits."),
+]
+Snapshot = Annotated[
+    Path | None,
+    typer.Option(
+        "--snapshot", metavar="DIR", help="Where the embedded engine keeps what it has read."
+    ),
+]
+
+
 def score_command(  # noqa: PLR0913 - one for each option that the interface promises
     *,
     policy: PolicyOption,
@@ -79,17 +105,8 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
     members: Members = None,
     states: States = None,
     expect: Expect = None,
-    off: Annotated[
-        int, typer.Option("--off", metavar="N", min=0, help="A difference of N agrees, too.")
-    ] = 0,
-    engine: Annotated[
-        str | None,
-        typer.Option(
-            "--engine",
-            metavar="NAME",
-            help="What scores: definition, spark, or embedded, which is taken for large inputs.",
-        ),
-    ] = None,
+    off: Off = 0,
+    engine: Engine = None,
     lines: Annotated[
         bool, typer.Option("--lines/--no-lines", help="Write every line, or statements alone.")
     ] = True,
@@ -97,19 +114,9 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
         TableFormat, typer.Option("--format", help="The file format of the tables.")
     ] = TableFormat.PARQUET,
     legal_basis: LegalBasis = None,
-    workers: Annotated[
-        int, typer.Option("--workers", metavar="N", min=0, help="Threads; 0 is one a core.")
-    ] = 0,
-    buckets: Annotated[
-        int,
-        typer.Option("--buckets", metavar="N", min=0, max=65_536, help="Parts; 0 is what fits."),
-    ] = 0,
-    snapshot: Annotated[
-        Path | None,
-        typer.Option(
-            "--snapshot", metavar="DIR", help="Where the embedded engine keeps what it has read."
-        ),
-    ] = None,
+    workers: Workers = 0,
+    buckets: Buckets = 0,
+    snapshot: Snapshot = None,
     json: AsJson = False,
 ) -> int:
     """Score everybody who joined, on one day, and write statements, lines and a receipt."""

@@ -81,7 +81,7 @@ def write_outputs(  # noqa: PLR0913 - what a run needs to know, each by name
             tables.close()
         write_synced(inside / RECEIPT_FILE, receipt_text(receipt).encode())
         sync_folder(inside)
-        put_in_place(inside, folder)
+        put_in_place(inside, folder, receipt)
     return receipt
 
 
@@ -116,6 +116,7 @@ def claimed(folder: Path, *, question: str = "") -> Iterator[Path]:
                 finished = True
             finally:
                 if finished or not question:
+                    (inside / QUESTION).unlink(missing_ok=True)  # half of it answers nothing
                     shutil.rmtree(inside, ignore_errors=True)
     except BaseException:
         with suppress(OSError):  # where something else is in one by now, it stays
@@ -202,18 +203,22 @@ def _locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def put_in_place(inside: Path, folder: Path) -> None:
-    """Replace the outputs of the run before: its receipt goes first, the new one comes last."""
+def put_in_place(inside: Path, folder: Path, receipt: Receipt) -> None:
+    """Replace the outputs of the run before: its receipt goes first, the new one comes last.
+
+    A run that was stopped on the way may do it again: what is there no more is in place already.
+    """
     before = inside / "before"
     before.mkdir(exist_ok=True)
+    written = {file.name.partition("/")[0] for file in receipt.written.files}
     if (folder / RECEIPT_FILE).exists():
         (folder / RECEIPT_FILE).rename(before / RECEIPT_FILE)
         sync_folder(folder)
     for name in TABLES:
-        if os.path.lexists(folder / name):
+        moves = name in written and (inside / name).exists()
+        if os.path.lexists(folder / name) and (moves or name not in written):
             (folder / name).rename(before / name)
-    for name in TABLES:
-        if (inside / name).exists():
+        if moves:
             (inside / name).rename(folder / name)
     sync_folder(folder)
     (inside / RECEIPT_FILE).rename(folder / RECEIPT_FILE)

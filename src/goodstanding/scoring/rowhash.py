@@ -1,11 +1,10 @@
-"""The hash of a table that does not depend on the order of its rows, nor on who computed it.
+"""The hash of a table that depends neither on the order of its rows nor on who computed it."""
 
-Every cell is a number of 64 bits: a whole number as it is, a day as the days since 1970-01-01, text
-as the FNV-1a hash of its UTF-8 bytes, mixed, and an empty cell as `EMPTY`. A row is folded into two
-numbers, one for each seed, by mixing with the finaliser of MurmurHash3. A table is the sum of its
-rows. So parts of a table can be hashed apart, in any order, and added; docs/reference/outputs.md
-has it in ten lines. It tells runs apart; that a file was not tampered with, its SHA-256 tells.
-"""
+# Every cell is a number of 64 bits: a whole number as it is, a day as the days since 1970-01-01,
+# text as the FNV-1a hash of its UTF-8 bytes, mixed, and an empty cell as `EMPTY`. A row is folded
+# into two numbers, one for each seed, by mixing with the finaliser of MurmurHash3. A table is the
+# sum of its rows, so parts can be hashed apart, in any order, and added; docs/reference/outputs.md
+# has it in a few lines. It tells runs apart; that a file was not tampered with, its SHA-256 tells.
 
 from collections.abc import Iterable
 from datetime import date

@@ -108,7 +108,8 @@ def test_a_struck_out_repair_taken_up_again_keeps_its_first_day() -> None:
         ),
         (
             "dimensions: {all: {weight: 100%, base: 50}}\n"
-            "measures: {m: {dimension: all, of: count of shift, over: 10 years, table: {0: 0, 1: 5}}}"
+            "measures: {m: {dimension: all, of: count of shift, over: 10 years, "
+            "table: {0: 0, 1: 5}}}"
         ),
     ],
 )

@@ -13,9 +13,9 @@ from goodstanding.model.index import Dimension
 from goodstanding.model.names import DimensionName
 from goodstanding.model.policy import IndexForm, Policy
 from goodstanding.model.statement import LineKind, Statement, Why
+from goodstanding.scoring.rowhash import Cell
 from goodstanding.scoring.tables import (
     LINE_COLUMNS,
-    Cell,
     TableHash,
     TableName,
     cell_text,

@@ -49,10 +49,10 @@ def _end_of_line(content: Bytes, place: int, size: int) -> int:
 
 
 @compiled
-def cut_rows(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one automaton, one loop
+def cut_rows(
     content: Bytes,
     size: int,
-    last: bool,  # noqa: FBT001 - compiled
+    last: bool,
     forms: Bytes,
     begins: Int64s,
     ends: Int64s,
@@ -90,7 +90,7 @@ def cut_rows(  # noqa: C901, PLR0912, PLR0913, PLR0915, PLR0917 - one automaton,
                 begin = place
                 while place < size:
                     byte = content[place]
-                    if byte == COMMA or byte == FEED or byte == QUOTE:  # noqa: PLR1714 - compiled
+                    if byte in (COMMA, FEED, QUOTE):
                         break
                     place += 1
                 end = place

@@ -1,4 +1,4 @@
-"""One source and id with two contents, wherever the rows stand: found part by part of the digests."""
+"""One source and id with two contents, wherever the rows stand: found by their digests."""
 
 from dataclasses import dataclass
 

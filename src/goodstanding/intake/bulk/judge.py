@@ -1,4 +1,4 @@
-"""Which rows of a block are plainly good, in compiled code; every other goes to the plain reader."""
+"""Which rows of a block are plainly good, in compiled code; others go to the plain reader."""
 
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -33,18 +33,17 @@ from goodstanding.intake.limits import ID_CHARACTERS_MAX, WHOLE_NUMBER_MAX
 from goodstanding.intake.records import NEEDED
 from goodstanding.intake.values import YES_OR_NO
 from goodstanding.model.entry import ALWAYS_TOLD
-from goodstanding.model.kinds import FieldType, Money, OneOf, WholeNumber, YesOrNo
 from goodstanding.model.kinds import Day as DayField
+from goodstanding.model.kinds import FieldType, Money, OneOf, WholeNumber, YesOrNo
 from goodstanding.scoring.kernel.calendar import FIRST_DAY, LAST_DAY, NEVER, day_number
 from goodstanding.scoring.kernel.compiled import compiled, inlined
 
 HELD, ODD, DROPPED, WITHHELD = range(4)
 """What becomes of a row: kept, read again by the plain reader, or one that is not read on."""
 
-LOW, HIGH, SEQUENCE, MEMBER, ON, FILED, UNTIL, NOTIFIED, KIND, ID_SIZE, ACT_LOW, ACT_HIGH = range(
-    12
-)
-VALUES: Final = 12
+LOW, HIGH, SEQUENCE, MEMBER, ON, FILED, UNTIL, NOTIFIED, KIND = range(9)
+ID_SIZE, ACT_LOW, ACT_HIGH, ACT_SIZE = range(9, 13)
+VALUES: Final = 13
 """The words of a row that is held, and where the values of its fields begin."""
 
 ID, SOURCE, WHO, KIND_NAME, ON_DAY, UNTIL_DAY, FILED_DAY, NOTIFIED_DAY, ACT = range(9)
@@ -87,7 +86,7 @@ def read_day(content: Bytes, begin: int, end: int) -> int:
     if end - begin != 10 or content[begin + 4] != 45 or content[begin + 7] != 45:
         return BAD
     for place in range(10):
-        if place != 4 and place != 7 and not 48 <= content[begin + place] <= 57:  # noqa: PLR1714
+        if place != 4 and place != 7 and not 48 <= content[begin + place] <= 57:  # noqa: PLR1714 - compiled
             return BAD
     year = 0
     for place in range(4):
@@ -96,7 +95,7 @@ def read_day(content: Bytes, begin: int, end: int) -> int:
     day = 10 * int(content[begin + 8]) + int(content[begin + 9]) - 528
     if year < 1 or month < 1 or month > 12 or day < 1 or day > 31:
         return BAD
-    if day > 30 and (month == 4 or month == 6 or month == 9 or month == 11):  # noqa: PLR1714
+    if day > 30 and (month == 4 or month == 6 or month == 9 or month == 11):  # noqa: PLR1714 - compiled
         return BAD
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
     if month == 2 and day > 28 + leap:
@@ -175,7 +174,7 @@ def _value(rows: RecordRows, field: int, form: int, content: Bytes, begin: int, 
     if due == WHOLE_FORM:
         if form == WHOLE:
             value = begin
-        elif form == TEXT or form == NUMBER:  # noqa: PLR1714 - compiled
+        elif form in (TEXT, NUMBER):
             value = read_whole(content, begin, end)
     elif due == MONEY_FORM:
         if form == WHOLE:
@@ -186,7 +185,7 @@ def _value(rows: RecordRows, field: int, form: int, content: Bytes, begin: int, 
         if form == TEXT:
             found = _word(rows, content, begin, end, first, count)
             return found % 2 if found >= 0 else BAD
-        if form == YES or form == NO:  # noqa: PLR1714 - compiled
+        if form in (YES, NO):
             return int(form == YES)
         return BAD
     elif due == NAME_FORM:
@@ -217,7 +216,7 @@ def key_of(
 
 
 @compiled
-def judge(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0917 - a row's whole way, in one loop
+def judge(
     rows: RecordRows,
     content: Bytes,
     forms: Bytes,
@@ -291,7 +290,8 @@ def judge(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0917 - a row's whole way
                 words[row, FILED] = found
             else:
                 words[row, NOTIFIED] = found
-    words[row, ACT_LOW], words[row, ACT_HIGH] = 0, 0
+    words[row, ACT_LOW], words[row, ACT_HIGH], words[row, ACT_SIZE] = 0, 0, 0
+    names[row, 4] = 0
     at = columns[ACT]
     if at >= 0 and forms[row, at] != NOTHING:
         begin, end = begins[row, at], ends[row, at]
@@ -301,6 +301,8 @@ def judge(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0917 - a row's whole way
             return ODD
         low, high = keyed(rows.key.first, rows.key.second, content, begin, end)
         words[row, ACT_LOW], words[row, ACT_HIGH] = np.int64(low), np.int64(high | np.uint64(1))
+        words[row, ACT_SIZE] = end - begin
+        names[row, 4] = begin
     for place in range(VALUES, words.shape[1]):
         words[row, place] = 0
     for field in range(rows.field_first[kind], rows.field_first[kind + 1]):
@@ -317,7 +319,7 @@ def judge(  # noqa: C901, PLR0911, PLR0912, PLR0913, PLR0917 - a row's whole way
 
 
 @compiled
-def judge_all(  # noqa: PLR0913, PLR0917 - arrays of one loop
+def judge_all(
     rows: RecordRows,
     content: Bytes,
     forms: Bytes,
@@ -338,7 +340,7 @@ def judge_all(  # noqa: PLR0913, PLR0917 - arrays of one loop
 def judged(rows: RecordRows, block: Block, width: int) -> tuple[Int64s, Int64s, Bytes]:
     """Return the words of a block's rows, where their names stand, and what becomes of each."""
     words = np.empty((block.rows, width), np.int64)
-    names = np.empty((block.rows, 4), np.int64)
+    names = np.empty((block.rows, 6), np.int64)
     outcomes = np.empty(block.rows, np.uint8)
     judge_all(
         rows,

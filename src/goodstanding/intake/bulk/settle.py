@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from goodstanding.intake.bulk.contests import Contests
 from goodstanding.intake.bulk.judge import (
-    ACT_HIGH,
-    ACT_LOW,
-    ALWAYS,
+    ACT_SIZE,
     FILED,
     HIGH,
     ID_SIZE,
@@ -26,12 +24,10 @@ from goodstanding.intake.bulk.judge import (
     VALUES,
 )
 from goodstanding.intake.bulk.texts import Bytes, Int64s
-from goodstanding.intake.files import hash_of
-from goodstanding.scoring.batch.snapshot import ENTRIES, IDS, MEMBERS, STATES, bucket_folder
+from goodstanding.scoring.batch.writer import BucketRows, SnapshotWriter
 from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER
 from goodstanding.scoring.kernel.compiled import compiled
 
-ROWS_A_GROUP: Final = 1024**2
 RUN_MAX: Final = 64
 FREE: Final = -1
 
@@ -41,12 +37,6 @@ class Shape:
     """Which columns the buckets of a snapshot have, and the rank of each kind's source by name."""
 
     values: int
-    until: bool
-    filed: bool
-    notified: bool
-    acts: bool
-    places: bool
-    ties: bool
     source_rank: Int64s
 
 
@@ -65,14 +55,11 @@ class Crowd:
 class Settled:
     """What came of a bucket. `refused` are (first row, row) of rows that contradict each other."""
 
-    members: int = 0
     entries: int = 0
     withheld: int = 0
     repeated: int = 0
-    levels_held: int = 0
     refused: Int64s = field(default_factory=lambda: np.empty((0, 2), np.int64))
     crowded: int = 0
-    files: dict[str, str] = field(default_factory=dict)
     known: dict[int, bool] = field(default_factory=dict)
 
 
@@ -114,7 +101,7 @@ def _before(
 
 
 @compiled
-def _sort_runs(  # noqa: PLR0913, PLR0917 - arrays of one loop
+def _sort_runs(
     order: Int64s,
     run: Int64s,
     keys: Int64s,
@@ -143,7 +130,7 @@ def _sort_runs(  # noqa: PLR0913, PLR0917 - arrays of one loop
 
 
 def sort_runs(order: Int64s, run: Int64s, keys: Int64s, ids: "Ids") -> None:
-    """Sort rows, in order of their runs, within each run by their keys and the bytes of their id."""
+    """Sort rows, in order of their runs, within each by their keys and the bytes of their id."""
     long = np.empty(len(order) // RUN_MAX + 1, np.int64)
     noted = _sort_runs(order, run, keys, ids.texts, ids.begins, ids.sizes, long)
     for start in long[:noted].tolist():
@@ -209,7 +196,9 @@ class Bucket:
     changes: Sequence[Change] = ()
 
 
-def settle_bucket(folder: Path, given: Bucket, shape: Shape, contests: Contests) -> Settled:
+def settle_bucket(
+    writer: SnapshotWriter, given: Bucket, shape: Shape, contests: Contests
+) -> Settled:
     """Settle a bucket and write it."""
     words, crowd = given.words, given.crowd
     rows = len(words)
@@ -237,7 +226,7 @@ def settle_bucket(folder: Path, given: Bucket, shape: Shape, contests: Contests)
     kept = heads[seen]
     settled.entries = len(kept)
     settled.repeated = int(times[kept].sum()) - len(kept)
-    _write(folder, given, shape, settled, _Kept(kept, earliest, first))
+    _write(writer, given, shape, settled, _Kept(kept, earliest, first))
     return settled
 
 
@@ -246,9 +235,8 @@ def _crowded(words: Int64s, heads: Int64s, first: Int64s, most: int) -> int:
     if len(heads) <= most:
         return 0
     members = words[heads, MEMBER]
-    found = []
-    for member in np.flatnonzero(np.bincount(members) > most):
-        found.append(int(np.sort(first[heads[members == member]])[most]))
+    crowded = np.flatnonzero(np.bincount(members) > most)
+    found = (int(np.sort(first[heads[members == member]])[most]) for member in crowded)
     return min(found, default=0)
 
 
@@ -271,7 +259,9 @@ class _Kept:
     first: Int64s
 
 
-def _write(folder: Path, given: Bucket, shape: Shape, settled: Settled, kept: _Kept) -> None:
+def _write(
+    writer: SnapshotWriter, given: Bucket, shape: Shape, settled: Settled, kept: _Kept
+) -> None:
     """Write the files of a bucket."""
     words, crowd = given.words, given.crowd
     people = crowd.places
@@ -287,40 +277,14 @@ def _write(folder: Path, given: Bucket, shape: Shape, settled: Settled, kept: _K
     sent = shape.source_rank[words[:, KIND]]
     order = kept.rows[np.argsort(run[kept.rows], kind="stable")]
     sort_runs(order, run, np.stack((kept.earliest, sent), axis=1), given.ids)
-    inside = bucket_folder(folder, given.number)
-    inside.mkdir()
     counts = np.bincount(mine[order], minlength=len(people))
-    settled.members = len(people)
-    tables = {
-        MEMBERS: _members(crowd, people, [texts[place] for place in by_name.tolist()], counts),
-        ENTRIES: _entries(given, shape, kept, order, mine),
-        IDS: _ids(given.ids, order),
-    }
-    states = _states(given, words, order, settled)
-    if states is not None:
-        tables[STATES] = states
-    if crowd.facts is not None:
-        settled.levels_held = int((crowd.facts[people, 3] >= 0).sum())
-    for name, table in tables.items():
-        settled.files[f"{inside.name}/{name}"] = write_table(inside / name, table)
-
-
-def write_table(path: Path, table: Any) -> str:  # noqa: ANN401 - pyarrow has no types
-    """Write a table and return the SHA-256 of its file."""
-    from pyarrow import parquet
-
-    coded = [
-        name for name in ("kind", "on", "filed", "sources", "level") if name in table.schema.names
-    ]
-    parquet.write_table(
-        table,
-        path,
-        compression="zstd",
-        compression_level=1,
-        use_dictionary=coded,
-        row_group_size=ROWS_A_GROUP,
+    named = [texts[place] for place in by_name.tolist()]
+    rows = BucketRows(
+        members=_members(crowd, people, named, counts),
+        entries=_entries(given, shape, kept, order),
+        states=_states(given, words, order, settled),
     )
-    return hash_of(path)
+    writer.add_bucket(given.number, rows)
 
 
 def _days(numbers: NDArray[Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -330,7 +294,7 @@ def _days(numbers: NDArray[Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
     return pa.array(numbers.astype(np.int32), pa.int32(), mask=numbers == NEVER).cast(pa.date32())
 
 
-def _members(crowd: Crowd, people: Int64s, names: list[bytes], counts: Int64s) -> Any:  # noqa: ANN401
+def _members(crowd: Crowd, people: Int64s, names: list[bytes], counts: Int64s) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return the table of members."""
     import pyarrow as pa
 
@@ -356,55 +320,29 @@ def _members(crowd: Crowd, people: Int64s, names: list[bytes], counts: Int64s) -
     )
 
 
-def _entries(given: Bucket, shape: Shape, kept: _Kept, order: Int64s, mine: Int64s) -> Any:  # noqa: ANN401
+def _entries(given: Bucket, shape: Shape, kept: _Kept, order: Int64s) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return the table of entries."""
     import pyarrow as pa
 
-    words = given.words[order]
+    words, ids = given.words[order], given.ids
+    sizes = given.words[:, ACT_SIZE].copy()
+    acts = Ids(texts=ids.texts, begins=ids.begins + ids.sizes, sizes=sizes).column(order)
     columns: dict[str, Any] = {
-        "member": pa.array(mine[order].astype(np.int32)),
+        "record": ids.column(order),
         "kind": pa.array(words[:, KIND].astype(np.int16)),
         "on": _days(words[:, ON]),
+        "filed": _days(kept.earliest[order]),
+        "until": _days(words[:, UNTIL]),
+        "notified": _days(words[:, NOTIFIED]),
+        "act": pc.if_else(pa.array(words[:, ACT_SIZE] > 0), acts, pa.scalar(None, pa.string())),
+        "place": pa.array(kept.first[order]),
     }
-    if shape.filed:
-        columns["filed"] = _days(kept.earliest[order])
-    if shape.until:
-        columns["until"] = _days(words[:, UNTIL])
-    if shape.notified:
-        columns["notified"] = _days(words[:, NOTIFIED])
-    if shape.acts:
-        pairs = words[:, [ACT_LOW, ACT_HIGH]]
-        _, codes = np.unique(pairs, axis=0, return_inverse=True)
-        codes = codes.reshape(-1).astype(np.int32)
-        columns["act"] = pa.array(codes, mask=pairs[:, 1] == 0)
-    if shape.places:
-        columns["place"] = pa.array(kept.first[order])
-    if shape.ties:
-        columns["tie"] = pa.array(_ties(given, shape, order, mine))
     for place in range(shape.values):
         columns[f"value_{place}"] = pa.array(words[:, VALUES + place])
     return pa.table(columns)
 
 
-def _ties(given: Bucket, shape: Shape, order: Int64s, mine: Int64s) -> Int64s:
-    """Return the rank of each entry's (source, record) within its member."""
-    ranked = order.copy()
-    sent = shape.source_rank[given.words[:, KIND]]
-    sort_runs(ranked, mine, sent.reshape(-1, 1), given.ids)
-    starts = np.searchsorted(mine[ranked], mine[ranked], "left")
-    ties = np.empty(len(mine), np.int64)
-    ties[ranked] = np.arange(len(ranked)) - starts
-    return ties[order]
-
-
-def _ids(ids: Ids, order: Int64s) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Return the table of the ids of entries."""
-    import pyarrow as pa
-
-    return pa.table({"record": ids.column(order)})
-
-
-def _states(given: Bucket, words: Int64s, order: Int64s, settled: Settled) -> Any:  # noqa: ANN401
+def _states(given: Bucket, words: Int64s, order: Int64s, settled: Settled) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return the table of what decisions made of entries, None where there are none."""
     import pyarrow as pa
 
@@ -433,4 +371,4 @@ def ids_of(words: Int64s, texts: Bytes, begins: Int64s) -> Ids:
     return Ids(texts=texts, begins=begins, sizes=words[:, ID_SIZE].copy())
 
 
-__all__ = ["ALWAYS", "Bucket", "Change", "Crowd", "Settled", "Shape", "ids_of", "settle_bucket"]
+__all__ = ["Bucket", "Change", "Crowd", "Settled", "Shape", "ids_of", "settle_bucket"]

@@ -1,13 +1,11 @@
-"""Files of any size, in any order, into the snapshot of a city: exactly what `read_inputs` admits.
+"""Files of any size into the snapshot of a city: exactly what `read_inputs` admits."""
 
-Files are read a block at a time. What is plainly good is kept in compiled code; every other row
-goes to the plain reader, whose verdict and words it gets. Rows are put aside by the bucket of their
-member, and a digest of each source and id by its own; then each bucket is settled by itself.
-"""
+# Files are read a block at a time. What is plainly good is kept in compiled code; every other row
+# goes to the plain reader, whose verdict and words it gets. Rows are put aside by the bucket of
+# their member, and a digest of each source and id by its own; then each bucket is settled alone.
 
 import hashlib
 import json
-import os
 import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -24,20 +22,17 @@ from goodstanding.intake.bulk.cells import Block, Rest
 from goodstanding.intake.bulk.comma import CommaBlocks
 from goodstanding.intake.bulk.contests import Contests, find_contests
 from goodstanding.intake.bulk.judge import (
-    ALWAYS,
+    ACT_SIZE,
     DROPPED,
-    FILED,
     HELD,
     HIGH,
+    ID_SIZE,
     LOW,
     MEMBER,
-    NOTIFIED,
     ODD,
-    ON,
     SEQUENCE,
-    UNTIL,
+    VALUES,
     WITHHELD,
-    RecordRows,
     judged,
     record_rows,
     source_names,
@@ -54,14 +49,13 @@ from goodstanding.intake.bulk.settle import (
 )
 from goodstanding.intake.bulk.spill import NOT_READ, SPOILED, Spill
 from goodstanding.intake.bulk.stragglers import Stragglers, digest_of
-from goodstanding.intake.bulk.texts import Bytes, Int64s, Key, Names
+from goodstanding.intake.bulk.texts import Bytes, Int64s, Key, NameRows, Names
 from goodstanding.intake.collected import Place, too_many_entries
 from goodstanding.intake.door import Register
 from goodstanding.intake.faults import Fault, Refusals, Refused
 from goodstanding.intake.files import Format, Packing, check_file, find_files, form_of, hash_of
 from goodstanding.intake.inputs import InputFile, Role
 from goodstanding.intake.limits import ENTRIES_A_MEMBER_MAX, REFUSED_MAX
-from goodstanding.intake.listing import refused_csv
 from goodstanding.intake.records import RecordReader, record_columns
 from goodstanding.intake.refusals import REFUSED_AT_THE_DOOR
 from goodstanding.intake.standing import who_is_scored
@@ -73,20 +67,11 @@ from goodstanding.model.entry import State
 from goodstanding.model.policy import Policy
 from goodstanding.model.record import Refusal
 from goodstanding.scoring.batch.hashing import buckets_of, text_numbers
-from goodstanding.scoring.batch.snapshot import (
-    MANIFEST,
-    VERSION,
-    Manifest,
-    buckets_for,
-    kinds_sha256,
-    manifest_text,
-    needs_places,
-    needs_ties,
-)
-from goodstanding.scoring.kernel.calendar import NEVER, day_number
+from goodstanding.scoring.batch.snapshot import Manifest, buckets_for, kinds_sha256
+from goodstanding.scoring.batch.writer import Counted, SnapshotWriter
+from goodstanding.scoring.kernel.calendar import day_number
 from goodstanding.scoring.receipt import InputSeen
 
-REFUSED_FILE: Final = "refused.csv"
 SAMPLE_BYTES: Final = 1024**2
 PACKED_TIMES: Final = 6
 """A packed file is taken to unpack to so many times its size when buckets are counted."""
@@ -103,7 +88,7 @@ class Taken:
     inputs: tuple[InputFile, ...]
 
 
-def read_snapshot(  # noqa: PLR0913 - as the command is asked
+def read_snapshot(
     policy: Policy,
     *,
     records: Sequence[Path],
@@ -137,7 +122,8 @@ def read_snapshot(  # noqa: PLR0913 - as the command is asked
         for file in files:
             reading.take(file, pool, workers, advance)
         changes = None if states is None else _Changes(check_file(states), key)
-        settled = reading.settle(unfinished, pool, changes)
+        writer = SnapshotWriter(unfinished, policy, buckets=count)
+        settled = reading.settle(writer, pool, changes)
         inputs = [
             InputFile(
                 name=str(file),
@@ -154,20 +140,12 @@ def read_snapshot(  # noqa: PLR0913 - as the command is asked
             changes.judge(settled, reading.contests, reading.refusals)
             refused_states = reading.refusals.rows(str(states))
             inputs.append(_input(states, Role.STATES, changes.rows, refused_states))
-        taken = _taken(reading, settled, inputs, stated_by)
+        refused = reading.refusals.sorted([each.name for each in inputs])
         for name in ("rows", "keys"):
             shutil.rmtree(unfinished / name)
-        _write(unfinished / REFUSED_FILE, refused_csv(taken.refused))
-        _write(unfinished / MANIFEST, manifest_text(taken.manifest))
-    return taken
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a text and force it to disk."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+        counted = _counted(reading, settled, inputs, stated_by)
+        manifest = writer.finish(counted, [each.problem for each in refused])
+    return Taken(manifest=manifest, refused=refused, inputs=tuple(inputs))
 
 
 @contextmanager
@@ -194,8 +172,6 @@ def _key_of(hashes: Sequence[str], policy: Policy) -> Key:
 
 def _width(policy: Policy) -> int:
     """Return how many words a row has."""
-    from goodstanding.intake.bulk.judge import VALUES
-
     return VALUES + max((len(kind.fields) for kind in policy.kinds.values()), default=0)
 
 
@@ -265,7 +241,6 @@ class _Reading:
         self.total = 0
         self.rows: dict[Path, int] = {}
         self.begins: list[tuple[int, str, int]] = []
-        self.filed = self.until = self.notified = False
         self.contests = Contests(
             low=np.empty(0, np.int64), high=np.empty(0, np.int64), not_read=frozenset()
         )
@@ -303,7 +278,7 @@ class _Reading:
                 self._take_rows(file, sheet.rows(), reader, advance)
         self.rows[file] += self.total - before
 
-    def _people(self) -> "tuple[object, Int64s, Bytes]":
+    def _people(self) -> "tuple[NameRows, Int64s, Bytes]":
         """Return the names of members, what is known of them, and who authorised what."""
         sources = source_names(self.register)
         if self.people is None:
@@ -341,7 +316,7 @@ class _Reading:
         if isinstance(cells, Fault):
             self.slow.take_broken(place, cells)
         else:
-            self.slow.take(place, cells, reader)  # type: ignore[arg-type] # cells of its sheet
+            self.slow.take(place, cells, reader)  # type: ignore[arg-type]  # - cells of its sheet
 
     def _take_block(
         self,
@@ -369,7 +344,7 @@ class _Reading:
         where = names[held]
         if self.people is None:
             kept[:, MEMBER] = self.names.take(block.content, where[:, 2].copy(), where[:, 3].copy())
-        self._hold(kept, block.content, where[:, 0].copy())
+        self._hold(kept, block.content, (where[:, 0].copy(), where[:, 4].copy()))
         self.total += block.rows
         advance(block.rows)
 
@@ -377,25 +352,22 @@ class _Reading:
         """Put aside what the plain way has held."""
         words, ids = self.slow.take_held()
         if len(words):
-            from goodstanding.intake.bulk.judge import ID_SIZE
-
-            begins = np.cumsum(words[:, ID_SIZE]) - words[:, ID_SIZE]
-            self._hold(words, np.frombuffer(ids, np.uint8), begins)
+            sizes = words[:, ID_SIZE] + words[:, ACT_SIZE]
+            begins = np.cumsum(sizes) - sizes
+            texts = (begins, begins + words[:, ID_SIZE])
+            self._hold(words, np.frombuffer(ids, np.uint8), texts)
         for keys, tag in ((self.slow.not_read, NOT_READ), (self.slow.spoiled, SPOILED)):
             if keys:
                 pairs = np.array(keys, np.int64)
                 self.spill.note(pairs[:, 0].copy(), pairs[:, 1].copy(), np.full(len(pairs), tag))
                 keys.clear()
 
-    def _hold(self, words: Int64s, content: Bytes, begins: Int64s) -> None:
+    def _hold(self, words: Int64s, content: Bytes, texts: tuple[Int64s, Int64s]) -> None:
         """Put rows aside by their bucket."""
-        self.filed |= bool((words[:, FILED] != words[:, ON]).any())
-        self.until |= bool((words[:, UNTIL] != NEVER).any())
-        self.notified |= bool((words[:, NOTIFIED] != ALWAYS).any())
-        self.spill.hold(words, content, begins, self.homes.of(words[:, MEMBER]))
+        self.spill.hold(words, content, texts, self.homes.of(words[:, MEMBER]))
 
     def settle(
-        self, folder: Path, pool: ThreadPoolExecutor, changes: "_Changes | None"
+        self, writer: SnapshotWriter, pool: ThreadPoolExecutor, changes: "_Changes | None"
     ) -> list[Settled]:
         """Settle every bucket, and refuse the rows that contradict each other."""
         self.spill.rows.write()
@@ -417,7 +389,7 @@ class _Reading:
                 most=ENTRIES_A_MEMBER_MAX,
                 changes=() if changes is None else changes.good,
             )
-            return settle_bucket(folder, bucket, shape, self.contests)
+            return settle_bucket(writer, bucket, shape, self.contests)
 
         settled = list(pool.map(one, range(self.spill.buckets)))
         self._refuse(settled)
@@ -440,12 +412,6 @@ class _Reading:
         sources = sorted({kind.source for kind in kinds})
         return Shape(
             values=max((len(kind.fields) for kind in kinds), default=0),
-            until=self.until,
-            filed=self.filed,
-            notified=self.notified,
-            acts=any(kind.act for kind in kinds),
-            places=needs_places(self.policy),
-            ties=needs_ties(self.policy),
             source_rank=np.array([sources.index(kind.source) for kind in kinds], np.int64),
         )
 
@@ -517,25 +483,17 @@ class _Changes:
             refusals.add(str(self.path), row, faults)
 
 
-def _taken(
+def _counted(
     reading: _Reading, settled: Sequence[Settled], inputs: Sequence[InputFile], stated_by: str
-) -> Taken:
-    """Return what came of it all."""
-    slow, policy = reading.slow, reading.policy
-    manifest = Manifest(
-        version=VERSION,
-        kinds_sha256=kinds_sha256(policy),
-        buckets=reading.spill.buckets,
-        members=sum(each.members for each in settled),
-        entries=sum(each.entries for each in settled),
-        places=needs_places(policy),
-        ties=needs_ties(policy),
+) -> Counted:
+    """Return what was counted."""
+    slow = reading.slow
+    return Counted(
         rows=reading.total,
         refused=sum(each.refused for each in inputs),
         dropped=slow.dropped,
         withheld=slow.withheld + sum(each.withheld for each in settled),
         repeated=sum(each.repeated for each in settled),
-        levels_held=sum(each.levels_held for each in settled),
         stated_by=stated_by,
         inputs=tuple(
             InputSeen(
@@ -546,7 +504,4 @@ def _taken(
             )
             for each in inputs
         ),
-        files={name: sha256 for each in settled for name, sha256 in each.files.items()},
     )
-    refused = reading.refusals.sorted([each.name for each in inputs])
-    return Taken(manifest=manifest, refused=refused, inputs=tuple(inputs))

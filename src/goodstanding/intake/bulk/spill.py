@@ -1,11 +1,11 @@
-"""Rows between the files and the buckets: put aside on disk by bucket, and their digests by part."""
+"""Rows between the files and the buckets: on disk by bucket, and their digests by part."""
 
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from goodstanding.intake.bulk.judge import HIGH, ID_SIZE, LOW, TAG_BITS
+from goodstanding.intake.bulk.judge import ACT_SIZE, HIGH, ID_SIZE, LOW, TAG_BITS
 from goodstanding.intake.bulk.texts import Bytes, Int64s, UInt64s
 from goodstanding.scoring.kernel.compiled import compiled
 
@@ -18,17 +18,18 @@ HELD_BYTES: Final = 64 * 1024**2
 
 
 @compiled
-def _scatter(  # noqa: PLR0913, PLR0917 - arrays of one loop
+def _scatter(
     words: Int64s,
     content: Bytes,
     begins: Int64s,
+    acts: Int64s,
     buckets: Int64s,
     rows_to: Int64s,
     texts_to: Int64s,
     sorted_words: Int64s,
     sorted_texts: Bytes,
 ) -> None:
-    """Put rows and the texts of their ids in the order of their buckets."""
+    """Put rows and the texts of their ids and acts in the order of their buckets."""
     for row in range(len(words)):
         bucket = buckets[row]
         to = rows_to[bucket]
@@ -38,7 +39,10 @@ def _scatter(  # noqa: PLR0913, PLR0917 - arrays of one loop
         at = texts_to[bucket]
         for place in range(words[row, ID_SIZE]):
             sorted_texts[at + place] = content[begins[row] + place]
-        texts_to[bucket] = at + words[row, ID_SIZE]
+        at += words[row, ID_SIZE]
+        for place in range(words[row, ACT_SIZE]):
+            sorted_texts[at + place] = content[acts[row] + place]
+        texts_to[bucket] = at + words[row, ACT_SIZE]
 
 
 class Pile:
@@ -91,22 +95,26 @@ class Spill:
         self.rows = Pile(folder / "rows", buckets)
         self.keys = Pile(folder / "keys", buckets)
 
-    def hold(self, words: Int64s, content: Bytes, begins: Int64s, buckets: Int64s) -> None:
-        """Put rows aside."""
+    def hold(
+        self, words: Int64s, content: Bytes, texts: tuple[Int64s, Int64s], buckets: Int64s
+    ) -> None:
+        """Put rows aside; `texts` is where the id and the act of each begin."""
         if not len(words):
             return
         counts = np.bincount(buckets, minlength=self.buckets)
-        sizes = np.bincount(buckets, words[:, ID_SIZE], self.buckets).astype(np.int64)
+        sizes = np.bincount(buckets, words[:, ID_SIZE] + words[:, ACT_SIZE], self.buckets).astype(
+            np.int64
+        )
         rows_end, texts_end = np.cumsum(counts), np.cumsum(sizes)
         rows_to, texts_to = rows_end - counts, texts_end - sizes
         sorted_words = np.empty_like(words)
         sorted_texts = np.empty(max(1, int(texts_end[-1])), np.uint8)
-        _scatter(words, content, begins, buckets, rows_to, texts_to, sorted_words, sorted_texts)
+        _scatter(words, content, *texts, buckets, rows_to, texts_to, sorted_words, sorted_texts)
         for bucket in np.flatnonzero(counts):
             some = sorted_words[rows_end[bucket] - counts[bucket] : rows_end[bucket]]
-            texts = sorted_texts[texts_end[bucket] - sizes[bucket] : texts_end[bucket]]
-            head = np.array([len(some), len(texts)], np.int64)
-            self.rows.add(int(bucket), b"".join((head.tobytes(), some.tobytes(), texts.tobytes())))
+            said = sorted_texts[texts_end[bucket] - sizes[bucket] : texts_end[bucket]]
+            head = np.array([len(some), len(said)], np.int64)
+            self.rows.add(int(bucket), b"".join((head.tobytes(), some.tobytes(), said.tobytes())))
         self.note(words[:, LOW], words[:, HIGH], buckets)
 
     def note(self, low: Int64s, high: Int64s, tags: Int64s) -> None:
@@ -136,7 +144,8 @@ class Spill:
             texts.append(content[end : end + size])
             place = end + size
         every = np.concatenate(words)
-        begins = np.cumsum(every[:, ID_SIZE]) - every[:, ID_SIZE]
+        sizes = every[:, ID_SIZE] + every[:, ACT_SIZE]
+        begins = np.cumsum(sizes) - sizes
         return every, np.concatenate(texts), begins
 
     def part(self, number: int) -> tuple[Int64s, Int64s, Int64s]:

@@ -8,6 +8,7 @@ import numpy as np
 from goodstanding.intake.bulk.judge import (
     ACT_HIGH,
     ACT_LOW,
+    ACT_SIZE,
     FILED,
     HIGH,
     ID_SIZE,
@@ -48,7 +49,7 @@ class Stragglers(Collected):
         self.spoiled: list[tuple[int, int]] = []
 
     def take_held(self) -> tuple[Int64s, bytes]:
-        """Return the words of the rows held since the last time, and their ids one by one."""
+        """Return the words of the rows held since the last time, and their ids and acts one by one."""
         words = np.array(self._words, np.int64).reshape(-1, self.width)
         ids = b"".join(self._ids)
         self._words, self._ids = [], []
@@ -85,6 +86,8 @@ class Stragglers(Collected):
             act = np.frombuffer(record.act.encode(), np.uint8)
             low, high = keyed(self._key.first, self._key.second, act, 0, len(act))
             words[ACT_LOW], words[ACT_HIGH] = _signed(int(low)), _signed(int(high) | 1)
+            words[ACT_SIZE] = len(act)
+            name += act.tobytes()
         for at, (field, form) in enumerate(kind.fields.items(), start=VALUES):
             words[at] = number_of(record.fields[field], form)
         self._words.append(words)

@@ -192,7 +192,7 @@ def _enter(slots: Int64s, offsets: Int64s, content: Bytes, count: int, key: Key)
 
 
 @compiled
-def _take(  # noqa: PLR0913, PLR0917 - arrays of one loop
+def _take(
     names: NameRows,
     count: int,
     content: Bytes,

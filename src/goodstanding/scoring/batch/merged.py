@@ -34,9 +34,6 @@ def merge_csv(inside: Path, name: TableName, columns: Sequence[Column]) -> FileW
         digest = file.finish()
     finally:
         file.close()
-    for part in parts:
-        part.unlink()
-    (inside / name).rmdir()
     return FileWritten(name=path.name, sha256=digest, rows=count)
 
 

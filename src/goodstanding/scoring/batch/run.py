@@ -7,7 +7,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -39,6 +39,7 @@ from goodstanding.scoring.receipt import (
     OutputFormat,
     Receipt,
     Written,
+    parse_receipt,
     receipt_text,
 )
 from goodstanding.scoring.rowhash import NO_ROWS, RowSum
@@ -91,11 +92,16 @@ def score_snapshot(run: Run, out: Path) -> Receipt:
     manifest = read_manifest(run.snapshot)
     check_snapshot(run.snapshot, manifest, run.plan.policy)
     with disk_errors(out), claimed(out, question=question(run, manifest)) as inside:
-        work = _Work(run, manifest, inside)
-        receipt = Receipt(asked=run.asked, written=work.finish(work.all_buckets()))
-        write_synced(inside / RECEIPT_FILE, receipt_text(receipt).encode())
-        sync_folder(inside)
-        put_in_place(inside, out)
+        ready = inside / RECEIPT_FILE
+        if ready.exists():  # a run was stopped while it put everything in place
+            receipt = parse_receipt(ready.read_bytes(), file=str(ready))
+        else:
+            work = _Work(run, manifest, inside)
+            receipt = Receipt(asked=run.asked, written=work.finish(work.all_buckets()))
+            write_synced(ready.with_suffix(".part"), receipt_text(receipt).encode())
+            ready.with_suffix(".part").rename(ready)
+            sync_folder(inside)
+        put_in_place(inside, out, receipt)
     return receipt
 
 
@@ -147,7 +153,11 @@ class _Work:
         if found is None:
             if self._stopped.is_set():
                 return None
-            found = self._scored(number)
+            try:
+                found = self._scored(number)
+            except BaseException:
+                self._stopped.set()
+                raise
         self._run.advance(found.counts.entries, found.counts.members)
         return found
 
@@ -156,7 +166,9 @@ class _Work:
         path = self._inside / DONE / f"{number:05}.json"
         if not path.exists():
             return None
-        return _finished(json.loads(path.read_bytes()))
+        found = _finished(json.loads(path.read_bytes()))
+        whole = all((self._inside / file.name).is_file() for file in found.files)
+        return found if whole else None
 
     def _scored(self, number: int) -> Finished:
         """Score a bucket and force what comes out to disk."""
@@ -295,9 +307,3 @@ def _finished(content: Mapping[str, Any]) -> Finished:
     counts.lines.update(content["lines"])
     counts.sums = {TableName(name): RowSum(*each) for name, each in content["sums"].items()}
     return Finished(counts=counts, files=tuple(FileWritten(**file) for file in content["files"]))
-
-
-def parts_done(inside: Path) -> Iterator[int]:
-    """Yield the numbers of the buckets that an unfinished run has finished."""
-    for path in sorted((inside / DONE).glob("*.json")):
-        yield int(path.stem)

@@ -1,8 +1,6 @@
-"""A snapshot: the admitted entries of a city in buckets, sorted, ready for any day.
+"""A snapshot: the admitted entries of a city in buckets, sorted, ready for any day."""
 
-A folder with `snapshot.json`, written last, and a folder a bucket with `members`, `entries`, `ids`
-and, where there are any, `states`, each a Parquet file. docs/reference/snapshot.md has the columns.
-"""
+# docs/reference/snapshot.md has the files and their columns.
 
 import csv
 import hashlib
