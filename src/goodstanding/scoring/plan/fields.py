@@ -1,9 +1,12 @@
 """The columns of field values that a plan reads, and what stands in them."""
 
+from datetime import date
+
 from goodstanding.model.kinds import FieldType, OneOf
 from goodstanding.model.names import FieldName, FieldValue, KindName
 from goodstanding.model.points import FixedPoints
 from goodstanding.model.policy import PointsForm, Policy
+from goodstanding.scoring.kernel.calendar import day_number
 
 Slots = dict[tuple[KindName, FieldName], int]
 """The value column of each field that is read, by the kind of record and the field."""
@@ -33,5 +36,7 @@ def field_code(form: FieldType, value: FieldValue) -> int:
     if isinstance(form, OneOf):
         assert isinstance(value, str)
         return form.names.index(value)
+    if isinstance(value, date):
+        return day_number(value)
     assert isinstance(value, int)
     return int(value)
