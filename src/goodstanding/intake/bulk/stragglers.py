@@ -49,7 +49,7 @@ class Stragglers(Collected):
         self.spoiled: list[tuple[int, int]] = []
 
     def take_held(self) -> tuple[Int64s, bytes]:
-        """Return the words of the rows held since the last time, and their ids and acts one by one."""
+        """Return the words of the rows held since the last time, and their ids and acts."""
         words = np.array(self._words, np.int64).reshape(-1, self.width)
         ids = b"".join(self._ids)
         self._words, self._ids = [], []
