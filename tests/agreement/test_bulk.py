@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ from tests.support.bulk import Told, in_bulk, plainly
 from tests.support.intake import HEADER, MEMBERS, STUDY, every_field, rows, write
 
 from goodstanding.intake import read_inputs
+from goodstanding.lab.city import Recipe, write_city
+from goodstanding.rulebook import read_policy
 from goodstanding.scoring.batch.plain import snapshot_of
 from goodstanding.scoring.batch.snapshot import read_manifest
 
@@ -117,3 +120,33 @@ def test_mutants_of_good_files_have_the_same_outcome(seed: int, tmp_path: Path) 
         found = both(folder, records=[path], members=members, states=None)
         told += bool(found.refused) if isinstance(found, Told) else 1
     assert told
+
+
+def test_faults_in_the_middle_of_a_city_come_back_by_row(tmp_path: Path) -> None:
+    shipped = Path(__file__).parents[2] / "policies" / "event-reference" / "event-reference.yaml"
+    policy = read_policy(shipped)
+    recipe = Recipe(
+        policy=policy,
+        policy_sha256="0" * 64,
+        seed=3,
+        members=150,
+        records_a_member=20,
+        dispersion=2.0,
+        years=2,
+        until=date(2026, 1, 1),
+    )
+    write_city(recipe, tmp_path / "city", as_csv=True, workers=1)
+    path = tmp_path / "city" / "records" / "part-00000.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    faults = (b"\n", b'"open"x,y\n', b"\xff\n", lines[700].replace(b"20", b"x0"), lines[5])
+    lines[1500:1500] = [*faults, lines[9].replace(b"-01-", b"-02-")]
+    path.write_bytes(b"".join(lines))
+    found = both(
+        tmp_path,
+        policy=policy,
+        records=[path],
+        members=tmp_path / "city" / "members.parquet",
+        states=None,
+    )
+    assert isinstance(found, Told)
+    assert {1501, 1502, 1503, 1504} <= {each.row for each in found.refused}

@@ -33,7 +33,7 @@ from goodstanding.scoring.kernel.calendar import NEVER, day_number
 
 
 class Stragglers(Collected):
-    """Takes rows one by one, and keeps what is held of them as words until it is asked for them."""
+    """Takes rows one by one, and keeps what is held of them as words."""
 
     def __init__(self, register: Register, refusals: Refusals, names: Names, key: Key) -> None:
         """Begin with no rows; `names` are those of members."""
