@@ -167,7 +167,9 @@ def floor(snapshot: Path, out: Path, *, lines: bool, workers: int) -> None:
 def say(seconds: float, cpu: float, digest: str) -> None:
     """Print figures for the process that started this one."""
     # what the system counts otherwise begins with the memory of the process that started this one
-    [line] = [each for each in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in each]
+    [line] = [
+        each for each in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in each
+    ]
     peak = int(line.split()[1]) / 1024
     print(f"{seconds:.2f} {cpu:.2f} {peak:.0f} {digest or '-'}")
 

@@ -2,10 +2,11 @@
 
 from calendar import isleap
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from importlib import import_module
 from random import Random
 from types import ModuleType
-from typing import Final, cast
+from typing import Final
 
 import pytest
 from tests.support.plain_kernel import plain_kernel
@@ -63,7 +64,7 @@ def kernel(request: pytest.FixtureRequest) -> Iterator[ModuleType]:
         yield calendar
     else:
         with plain_kernel() as columns:
-            yield cast("ModuleType", columns.calendar_of_copy)
+            yield import_module(f"{columns.__name__.partition('.')[0]}.calendar")
 
 
 def test_a_day_is_its_distance_from_1970() -> None:
@@ -71,3 +72,79 @@ def test_a_day_is_its_distance_from_1970() -> None:
     assert (number_day(FIRST_DAY), number_day(LAST_DAY)) == (date.min, date.max)
     assert all(number_day(day_number(day)) == day for day in EDGES)
     assert len(EDGES) > 10_000
+
+
+def test_a_year_a_month_and_a_day_make_the_day_again(kernel: ModuleType) -> None:
+    for day in EDGES:
+        parts = kernel.civil(day_number(day))
+        assert parts == (day.year, day.month, day.day)
+        assert kernel.from_civil(*parts) == day_number(day)
+        assert kernel.month_length(day.year, day.month) >= day.day
+        assert kernel.month_number(day_number(day)) == day.year * 12 + day.month - 1
+
+
+def test_two_days_share_a_period_if_the_model_says_so(kernel: ModuleType) -> None:
+    made = SpanList(as_of=AS_OF).calendar()
+    random = Random(3)
+    for place, period in enumerate(PERIODS):
+        for day in EDGES[::7]:
+            apart = random.choice([0, 1, 20, 40, 100, 400])
+            other = day + timedelta(days=min(apart, (date.max - day).days))
+            numbers = [kernel.period_of(made, place, day_number(each)) for each in (day, other)]
+            same = period_key(period, day) == period_key(period, other)
+            assert (numbers[0] == numbers[1]) == same
+            ends = kernel.last_of(place, day_number(day), day_number(AS_OF))
+            assert number_day(ends) == last_day(period, day, AS_OF)
+
+
+def test_a_span_is_over_on_the_day_that_the_model_says(kernel: ModuleType) -> None:
+    spans = SpanList(as_of=AS_OF)
+    places = [spans.place(span) for span in SPANS]
+    made = spans.calendar()
+    near = [AS_OF - timedelta(days=days) for days in range(4 * 366)]
+    for place, span in zip(places, SPANS, strict=True):
+        for day in (*EDGES[::5], *near):
+            over = span.after(day)
+            assert kernel.over_on(made, place, day_number(day)) == day_number(over)
+            assert kernel.is_over(made, place, day_number(day)) == (over <= AS_OF)
+
+
+def test_whole_years_pass_on_the_day_that_a_span_of_them_is_over(kernel: ModuleType) -> None:
+    random = Random(5)
+    for first in EDGES[::3]:
+        years = random.choice([1, 2, 3, 4, 100])
+        if first.year + years > 9999:
+            continue
+        day = Span(count=years, unit=Unit.YEARS).after(first)
+        assert kernel.whole_years(day_number(first), day_number(day)) == years
+        assert kernel.whole_years(day_number(first), day_number(day) - 1) == years - 1
+        assert kernel.whole_years(day_number(day), day_number(first)) == 0
+
+
+@pytest.mark.parametrize("as_of", [date.min, date(1, 3, 1), date(1969, 12, 31), date.max], ids=str)
+def test_a_calendar_is_made_for_any_day(kernel: ModuleType, as_of: date) -> None:
+    spans = SpanList(as_of=as_of)
+    places = [spans.place(span) for span in SPANS]
+    made = spans.calendar()
+    days = [day for day in EDGES if abs((day - as_of).days) < 40_000]
+    days += [day for day in (date.min, date.max, as_of) if day <= as_of]
+    for place, span in zip(places, SPANS, strict=True):
+        for day in days:
+            over = span.after(day)
+            assert kernel.is_over(made, place, day_number(day)) == (over <= as_of)
+            assert kernel.over_on(made, place, day_number(day)) == day_number(over)
+
+
+def test_a_policy_of_very_many_spans_has_tables_for_some(kernel: ModuleType) -> None:
+    spans = SpanList(as_of=AS_OF)
+    many = [Span(count=count, unit=Unit.DAYS) for count in range(60_000, 60_300)]
+    places = [spans.place(span) for span in many]
+    made = spans.calendar()
+    assert len(made.over) < 300 * TABLE_DAYS
+    for place, span in zip(places, many, strict=True):
+        day = AS_OF - timedelta(days=100)
+        assert kernel.over_on(made, place, day_number(day)) == day_number(span.after(day))
+
+
+def test_no_span_has_no_place() -> None:
+    assert SpanList(as_of=AS_OF).place(None) == -1
