@@ -1,5 +1,6 @@
 """One bucket of a snapshot as the columns that the kernel reads, seen from a day."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from goodstanding.scoring.batch.snapshot import (
     MEMBERS,
     STATES,
     bucket_folder,
+    value_columns,
 )
 from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER, day_number
 from goodstanding.scoring.kernel.tables import Columns
@@ -39,8 +41,8 @@ class Bucket:
 def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Bucket:
     """Return a bucket of a snapshot; what its columns leave out is that of ordinary entries."""
     inside = bucket_folder(folder, number)
-    members = read_table(inside / MEMBERS)
-    entries = read_table(inside / ENTRIES, leave="member")
+    members = read_table(inside / MEMBERS, leave={"digest", "latest"})
+    entries = read_table(inside / ENTRIES, leave={"member"} | _unread(plan))
     names = set(entries.column_names)
     on = whole(entries["on"], np.int32)
     kind = whole(entries["kind"], np.int16)
@@ -73,11 +75,22 @@ def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Buc
     return Bucket(members=members["member"], ids=ids, columns=columns)
 
 
-def read_table(path: Path, *, leave: str = "") -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Return a file of a bucket as one Arrow table, but for a column that is not read."""
+def read_table(path: Path, *, leave: Collection[str] = ()) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return a file of a bucket as one Arrow table, but for columns that are not read."""
     with pq.ParquetFile(path) as file:
-        names = [name for name in file.schema_arrow.names if name != leave]
+        names = [name for name in file.schema_arrow.names if name not in leave]
         return file.read(columns=names, use_threads=False)
+
+
+def _unread(plan: Plan) -> set[str]:
+    """Return the columns of fields that no rule of the policy reads."""
+    read = {
+        f"value_{place}"
+        for kind in plan.policy.kinds.values()
+        for place, name in enumerate(kind.fields)
+        if (kind.name, name) in plan.slots
+    }
+    return set(value_columns(plan.policy)) - read
 
 
 def _or_none(entries: Any, name: str, form: Any) -> NDArray[Any]:  # noqa: ANN401 - no types

@@ -49,10 +49,7 @@ DONE: Final = "done"
 """The folder of what is known of finished buckets."""
 
 ENGINE: Final = "embedded"
-CODED: Final = (
-    "member", "rule", "dimension", "source", "records", "on", "points", "counted", "why",
-    "next_change", "level", "total",
-)  # fmt: skip
+CODED: Final = ("records", "on", "points", "counted", "next_change", "opening", "total")
 """Columns of which few values come often."""
 
 
@@ -263,7 +260,11 @@ class _PartWriter:
                 rows.schema,
                 compression="zstd",
                 compression_level=1,
-                use_dictionary=[name for name in rows.column_names if name in CODED],
+                use_dictionary=[
+                    column.name
+                    for column in rows.schema
+                    if pa.types.is_dictionary(column.type) or column.name in CODED
+                ],
                 dictionary_pagesize_limit=64 * 1024 * 1024,
                 store_schema=False,
                 write_page_checksum=True,
