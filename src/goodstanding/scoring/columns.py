@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from goodstanding.model.entry import Entry, Member, State
 from goodstanding.model.names import NO_LEVEL, DimensionName, GroupName, MemberId, RuleName
@@ -64,19 +65,24 @@ def batch(
         tie=np.array(ties, np.int64),
         values=_values(plan, kept),
         gate=np.arange(len(kinds), dtype=np.int64),
-        starts=np.array([_starts(plan, member) for member in ordered], np.int32),
-        ends=np.array([_ends(plan, member) for member in ordered], np.int32),
+        starts=_gates([_starts(plan, member) for member in ordered], len(kinds)),
+        ends=_gates([_ends(plan, member) for member in ordered], len(kinds)),
         level_held=np.array([_held(plan.policy, member) for member in ordered], np.int8),
     )
     return Batch(members=ordered, entries=tuple(kept), columns=columns)
 
 
-def _days(days: Sequence[date]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def _days(days: Sequence[date]) -> NDArray[np.int32]:
     """Return days as numbers."""
     return np.array([day_number(day) for day in days], np.int32)
 
 
-def _acts(entries: Sequence[Entry]) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+def _gates(days: Sequence[Sequence[int]], kinds: int) -> NDArray[np.int32]:
+    """Return days by member and kind, of no members too."""
+    return np.array(days, np.int32).reshape(len(days), kinds)
+
+
+def _acts(entries: Sequence[Entry]) -> NDArray[np.int32]:
     """Return a number for each act, -1 for none."""
     codes: dict[str, int] = {}
     return np.array(
@@ -84,9 +90,7 @@ def _acts(entries: Sequence[Entry]) -> np.ndarray[tuple[int], np.dtype[np.int32]
     )
 
 
-def _values(
-    plan: Plan, entries: Sequence[Entry]
-) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def _values(plan: Plan, entries: Sequence[Entry]) -> NDArray[np.int64]:
     """Return the fields that the policy reads."""
     values = np.zeros((plan.value_columns, len(entries)), np.int64)
     for place, entry in enumerate(entries):
