@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.support.bulk import in_bulk, plainly
 from tests.support.intake import MEMBERS, every_field, rows, write
@@ -12,6 +13,7 @@ from tests.support.intake import MEMBERS, every_field, rows, write
 SCRIPT = """
 import sys
 from pathlib import Path
+from typing import Any
 from tests.support.intake import every_field
 from goodstanding.intake.bulk import read_snapshot
 folder = Path(sys.argv[1])
@@ -31,6 +33,6 @@ def test_a_killed_reading_leaves_no_snapshot_and_the_next_is_whole(tmp_path: Pat
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
     assert not (tmp_path / "snapshot").exists()
-    given = {"records": [records], "members": members, "states": None}
+    given: dict[str, Any] = {"records": [records], "members": members, "states": None}
     assert in_bulk(every_field(), tmp_path / "snapshot", **given) == plainly(every_field(), **given)
     assert not (tmp_path / ".snapshot.unfinished").exists()
