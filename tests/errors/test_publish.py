@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 from tests.support.clubs import change, volunteers
-from tests.support.pages import ROOT
+from tests.support.programme import TOWN
 
 from goodstanding.errors import ProblemsError
 from goodstanding.rulebook.check import check_file
@@ -198,21 +198,38 @@ def test_without_tests_nothing_is_published(policy: Path) -> None:
     assert "there is no such file. Write the policy's tests there" in said
 
 
+ERRANDS = """\
+  errand:
+    source: volunteer-network
+    fields: {hours: whole number 1..8}
+    means: {en: An errand run for somebody, zh: 代办一次}
+    basis: own service
+    needs: [time]
+    context: community
+rules:
+  errand-hours:
+    title: {en: Hours of errands, zh: 代办时数}
+    record: errand
+    each: hours
+    rates: {20: 2, 80: 1}
+  errand-effort:
+    title: {en: Effort, zh: 付出}
+    record: errand
+    points: -1
+    since: 2026-10-01
+"""
+
+
 def test_a_standing_law_that_fails_keeps_an_edition_from_being_published(tmp_path: Path) -> None:
-    shipped = ROOT / "policies/index-reference/index-reference.yaml"
-    policy = tmp_path / shipped.name
-    policy.write_bytes(shipped.read_bytes())
-    punishes = "{0: -8, 2: 16, 3: 24}\n    since: 2025-01-01"
-    text = policy.read_text(encoding="utf-8")
-    start = text.index("table:", text.index("of: count of first-aid-course"))
-    end = text.index("\n", start)
-    policy.write_text(f"{text[:start]}table: {punishes}{text[end:]}", encoding="utf-8")
+    """The check passes it: a record that gives by its hours and takes by its rule."""
+    policy = tmp_path / "town.yaml"
+    policy.write_text(TOWN.replace("rules:\n", ERRANDS, 1), encoding="utf-8")
     assert check_file(policy).errors == ()
     with pytest.raises(ProblemsError) as caught:
-        publish(policy, by="A", approved_by="B", on=date(2024, 11, 15), count=300)
+        publish(policy, by="A", approved_by="B", on=date(2026, 8, 28), count=300)
     broken = [each.what for each in caught.value.problems if each.code is LAW_BROKEN]
     assert "taking away a deduction never lowers the total" in broken[0]
-    assert "{first-aid-course: " in broken[0]
+    assert "{errand: " in broken[0]
 
 
 def test_everything_that_is_wrong_is_said_at_once(policy: Path) -> None:
