@@ -18,13 +18,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
-from goodstanding.scoring.batch.run import (
-    DONE,
-    Finished,
-    Run,
-    _Work,
-    score_snapshot,
-)
+from goodstanding.scoring.batch.run import DONE, Run, score_one_bucket, score_snapshot
 from goodstanding.scoring.batch.snapshot import read_manifest
 from goodstanding.scoring.files import sync_folder
 from goodstanding.scoring.plan import Plan, plan
@@ -151,8 +145,8 @@ def score_one(task: Task, number: int, attempt: int) -> str | None:
     own = inside / ATTEMPTS / f"{number:05}-{attempt}"
     try:
         own.mkdir()
-        work = _Attempt(_run_of(task), read_manifest(Path(task.snapshot)), own)
-        found = work.one(number)
+        run = _run_of(task)
+        found = score_one_bucket(run, read_manifest(run.snapshot), own, number)
         for file in found.files:
             (own / file.name).replace(inside / file.name)
         sync_folder(inside / DONE)
@@ -165,14 +159,6 @@ def score_one(task: Task, number: int, attempt: int) -> str | None:
     finally:
         shutil.rmtree(own, ignore_errors=True)
     return None
-
-
-class _Attempt(_Work):
-    """One bucket in a folder of its own."""
-
-    def one(self, number: int) -> Finished:
-        """Score a bucket."""
-        return self._scored(number)
 
 
 def _run_of(task: Task) -> Run:

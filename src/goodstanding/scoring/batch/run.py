@@ -102,6 +102,16 @@ def score_snapshot(run: Run, out: Path) -> Receipt:
     return receipt
 
 
+def score_one_bucket(run: Run, manifest: Manifest, inside: Path, number: int) -> Finished:
+    """Score one bucket of a snapshot, and leave its files and what is known of it in a folder.
+
+    Raises:
+        ProblemsError: the bucket is damaged.
+        OSError: it cannot be read, or the files not written.
+    """
+    return _Work(run, manifest, inside)._scored(number)  # noqa: SLF001 - of this module
+
+
 def question(run: Run, manifest: Manifest) -> str:
     """Return what has to be the same for a finished bucket to be taken up."""
     asked = {**asdict(run.asked), "as_of": run.asked.as_of.isoformat()}
