@@ -34,7 +34,7 @@ requirements: $(uv) ## resolve and hash the dependencies again
 	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra city pyproject.toml -o requirements/demo.txt
 	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra city --group dev pyproject.toml -o requirements/dev.txt
+		--extra city --extra web --extra postgres --group dev pyproject.toml -o requirements/dev.txt
 	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra spark pyproject.toml -o requirements/spark.txt
 

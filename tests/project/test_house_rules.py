@@ -25,7 +25,11 @@ WITH_REASON: Final = re.compile(
     r"|pragma: no (cover|branch|mutate)( block)?)\s*[-#] .*\w{3}"
 )
 OUTSIDE: Final = "../" + "shared"
-MODULES: Final = [path for path in committed_of(".py") if path.stat().st_size]
+MODULES: Final = [
+    path
+    for path in committed_of(".py")
+    if path.stat().st_size and "migrations" not in path.parts  # written by the framework
+]
 
 
 def named(path: Path) -> str:

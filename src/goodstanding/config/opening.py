@@ -1,0 +1,51 @@
+"""From a folder with `goodstanding.toml` to an open programme."""
+
+from pathlib import Path
+
+import django
+from django.conf import settings
+
+from goodstanding.config.clock import SystemClock, SystemRandomness
+from goodstanding.config.django_settings import framework_settings
+from goodstanding.config.file import ProgrammeFile, read_programme_file
+from goodstanding.ledger.keys import Keys, make_master
+from goodstanding.ledger.store import DirectStore, Store
+from goodstanding.service.programme import Programme
+
+
+def open_programme(folder: Path, *, new: bool = False, store: Store | None = None) -> Programme:
+    """Open the programme in a folder; `new` makes its keys where there are none yet.
+
+    A process opens one programme. `store` is a `DirectStore` where none is given.
+
+    Raises:
+        ProblemsError: the settings are wrong.
+        EnvironmentUnfitError: the keys are missing or damaged.
+    """
+    file = read_programme_file(folder)
+    randomness = SystemRandomness()
+    if new:
+        make_master(file.keys_folder, randomness.random_bytes)
+    keys = Keys(file.keys_folder, randomness.random_bytes)
+    set_up(file, keys)
+    return Programme(
+        title=file.title,
+        kind=file.kind,
+        zone=file.zone,
+        languages=file.languages,
+        controller=file.controller,
+        terms=file.terms,
+        clock=SystemClock(),
+        randomness=randomness,
+        keys=keys,
+        store=store or DirectStore(),
+        legal_basis=file.legal_basis,
+    )
+
+
+def set_up(file: ProgrammeFile, keys: Keys) -> None:
+    """Set up the web framework for a programme, unless this process has done so."""
+    if settings.configured:
+        return
+    settings.configure(**framework_settings(file, secret=keys.derived("web sessions").hex()))
+    django.setup()

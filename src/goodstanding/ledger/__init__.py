@@ -1,0 +1,1 @@
+"""Where entries are kept, and where withdrawal erases them."""

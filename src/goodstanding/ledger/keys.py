@@ -1,0 +1,156 @@
+"""Keys outside the database: one a member, and a master from which the programme's own come."""
+
+# The members' keys stand in a small SQLite file of their own, each wrapped under the master. A
+# backup of the ledger therefore holds nothing that can be read once a key is destroyed here.
+
+import hashlib
+import hmac
+import os
+import sqlite3
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from goodstanding.errors import EnvironmentUnfitError
+from goodstanding.ledger.sealing import KEY_BYTES, NONCE_BYTES, Seal
+
+MASTER: Final = "master"
+MEMBERS: Final = "members.sqlite3"
+TOKEN_BYTES: Final = 16
+NUMBERS_AT_ONCE: Final = 500
+PRAGMAS: Final = (
+    "PRAGMA journal_mode = TRUNCATE",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class Keys:
+    """The keys of one programme. Several threads and processes may use the same folder."""
+
+    def __init__(self, folder: Path | None, random_bytes: Callable[[int], bytes]) -> None:
+        """Open the keys of a folder; None keeps them in memory, for a programme of an hour.
+
+        Raises:
+            EnvironmentUnfitError: the folder holds no master key, or one of another length.
+        """
+        self._random_bytes = random_bytes
+        self._lock = Lock()
+        if folder is None:
+            master, place = random_bytes(KEY_BYTES), ":memory:"
+        else:
+            master, place = _read_master(folder), str(folder / MEMBERS)
+        self._master = master
+        self._wrap = AESGCM(self.derived("members"))
+        self._database = sqlite3.connect(place, check_same_thread=False, timeout=20)
+        self._database.isolation_level = None
+        for pragma in PRAGMAS:
+            self._database.execute(pragma)
+        self._database.execute(
+            "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)"
+        )
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._database.close()
+
+    def make(self, number: int) -> Seal:
+        """Make and keep the key of a new member; durable when it returns."""
+        key = self._random_bytes(KEY_BYTES)
+        nonce = self._random_bytes(NONCE_BYTES)
+        wrapped = nonce + self._wrap.encrypt(nonce, key, str(number).encode())
+        with self._lock:
+            self._database.execute("INSERT INTO keys VALUES (?, ?)", (number, wrapped))
+        return Seal(key, self._random_bytes)
+
+    def of(self, number: int) -> Seal | None:
+        """Return the seal of a member, None where the key was destroyed."""
+        return self.of_all([number]).get(number)
+
+    def of_all(self, numbers: Iterable[int]) -> dict[int, Seal]:
+        """Return the seals of members; those whose key was destroyed are missing."""
+        asked = list(dict.fromkeys(numbers))
+        rows: list[tuple[int, bytes]] = []
+        for first in range(0, len(asked), NUMBERS_AT_ONCE):
+            some = asked[first : first + NUMBERS_AT_ONCE]
+            marks = ",".join("?" * len(some))
+            query = f"SELECT number, wrapped FROM keys WHERE number IN ({marks})"  # noqa: S608 - marks only
+            with self._lock:
+                rows += self._database.execute(query, some).fetchall()
+        return {number: Seal(self._unwrapped(number, w), self._random_bytes) for number, w in rows}
+
+    def numbers(self) -> set[int]:
+        """Return whose keys exist."""
+        with self._lock:
+            return {number for (number,) in self._database.execute("SELECT number FROM keys")}
+
+    def destroy(self, number: int) -> None:
+        """Destroy the key of a member, if it is there; durable when it returns."""
+        with self._lock:
+            self._database.execute("DELETE FROM keys WHERE number = ?", (number,))
+
+    def hashed(self, purpose: str, *texts: str) -> bytes:
+        """Return a keyed hash of texts, 16 bytes, which nobody without the master can make."""
+        message = b"".join(
+            len(text).to_bytes(4, "big") + text for text in (each.encode() for each in texts)
+        )
+        key = self.derived(purpose)
+        return hmac.new(key, message, hashlib.sha256).digest()[:TOKEN_BYTES]
+
+    def derived(self, purpose: str) -> bytes:
+        """Return the programme's own key of 32 bytes for one purpose."""
+        kdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode())
+        return kdf.derive(self._master)
+
+    def signing(self, purpose: str) -> Ed25519PrivateKey:
+        """Return the key that signs for one purpose: receipts, passes, honours; never a score."""
+        return Ed25519PrivateKey.from_private_bytes(self.derived(f"sign {purpose}"))
+
+    def _unwrapped(self, number: int, wrapped: bytes) -> bytes:
+        """Return a member's key."""
+        nonce, rest = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        return self._wrap.decrypt(nonce, rest, str(number).encode())
+
+
+def make_master(folder: Path, random_bytes: Callable[[int], bytes]) -> None:
+    """Make the folder of a programme's keys and its master; an existing master stays.
+
+    Raises:
+        EnvironmentUnfitError: the folder cannot be written.
+    """
+    path = folder / MASTER
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    except OSError as error:
+        message = f"the keys' folder {folder} cannot be written: {error.strerror}"
+        raise EnvironmentUnfitError(message) from None
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(random_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_master(folder: Path) -> bytes:
+    """Return the master key of a folder."""
+    try:
+        master = (folder / MASTER).read_bytes()
+    except OSError:
+        message = (
+            f"the keys' folder {folder} holds no readable master key. Run `goodstanding migrate` "
+            "for a new programme, or bring back the folder of an old one."
+        )
+        raise EnvironmentUnfitError(message) from None
+    if len(master) != KEY_BYTES:
+        message = f"the master key in {folder} is damaged. Bring it back from where it is kept."
+        raise EnvironmentUnfitError(message)
+    return master

@@ -1,0 +1,75 @@
+"""The tables of a programme; what speaks of a member is sealed under the member's key."""
+
+from goodstanding.ledger.models.cases import (
+    Appeal,
+    AppealMove,
+    Notice,
+    NoticeMove,
+    Repair,
+    RepairMove,
+)
+from goodstanding.ledger.models.filing import (
+    Batch,
+    Entry,
+    EntryState,
+    RefusedRow,
+    Source,
+    SourceKey,
+)
+from goodstanding.ledger.models.operating import (
+    Account,
+    Edition,
+    Halt,
+    Person,
+    Proposal,
+    Setting,
+)
+from goodstanding.ledger.models.partners import Check, CheckCode, Partner, PartnerKey, YesCode
+from goodstanding.ledger.models.people import (
+    Consent,
+    ConsentMove,
+    Contact,
+    Erased,
+    Handle,
+    Leaving,
+    LevelHeld,
+    LinkingSlip,
+    Look,
+    Member,
+)
+
+__all__ = [
+    "Account",
+    "Appeal",
+    "AppealMove",
+    "Batch",
+    "Check",
+    "CheckCode",
+    "Consent",
+    "ConsentMove",
+    "Contact",
+    "Edition",
+    "Entry",
+    "EntryState",
+    "Erased",
+    "Halt",
+    "Handle",
+    "Leaving",
+    "LevelHeld",
+    "LinkingSlip",
+    "Look",
+    "Member",
+    "Notice",
+    "NoticeMove",
+    "Partner",
+    "PartnerKey",
+    "Person",
+    "Proposal",
+    "RefusedRow",
+    "Repair",
+    "RepairMove",
+    "Setting",
+    "Source",
+    "SourceKey",
+    "YesCode",
+]

@@ -1,0 +1,84 @@
+"""Sources, what they filed, and what was made of it."""
+
+from django.db import models
+
+from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX, Member
+
+
+class Source(models.Model):
+    """A source registered by two persons; its kinds are those of the policy."""
+
+    name = models.CharField(primary_key=True, max_length=NAME_CHARACTERS_MAX)
+    title = models.JSONField()
+    active = models.BooleanField(default=True)
+    rows_per_day_max = models.PositiveIntegerField()
+    registered = models.DateField()
+
+
+class SourceKey(models.Model):
+    """A key of a source, kept as a hash. A sandbox key may only ask for validation."""
+
+    token = models.BinaryField(primary_key=True, max_length=32)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE)
+    sandbox = models.BooleanField(default=False)
+    created = models.DateField()
+    expires = models.DateField()
+    revoked = models.BooleanField(default=False)
+
+
+class Batch(models.Model):
+    """What arrived together; `refused` counts rows of any reason."""
+
+    number = models.BigIntegerField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE)
+    on = models.DateField()
+    rows = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """What a quota looks for."""
+
+        indexes = (models.Index(fields=["source", "on"], name="batch_source_on"),)
+
+
+class RefusedRow(models.Model):
+    """That a row was refused, and why; of its content nothing is kept."""
+
+    sequence = models.BigAutoField(primary_key=True)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE)
+    row = models.PositiveIntegerField()
+    code = models.CharField(max_length=NAME_CHARACTERS_MAX)
+
+
+class Entry(models.Model):
+    """An admitted record. `token` is a keyed hash of source and identifier, `content` of the rest.
+
+    `known` is the day the ledger learnt it. Sealed: everything the record says; empty once the
+    member had it deleted, so that the same record cannot return.
+    """
+
+    sequence = models.BigAutoField(primary_key=True)
+    token = models.BinaryField(unique=True, max_length=16)
+    content = models.BinaryField(max_length=16)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    source = models.CharField(max_length=NAME_CHARACTERS_MAX)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE)
+    known = models.DateField()
+    sealed = models.BinaryField(null=True)
+
+
+class EntryState(models.Model):
+    """From `on` an entry has a state; appended, never edited. Sealed: by whom, and why.
+
+    `state` is one of the model's states, or `recalled`. `known` is the day the ledger learnt it.
+    """
+
+    RECALLED = "recalled"
+
+    sequence = models.BigAutoField(primary_key=True)
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="states")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    state = models.CharField(max_length=16)
+    on = models.DateField()
+    known = models.DateField()
+    sealed = models.BinaryField()

@@ -1,0 +1,45 @@
+"""Sealing what is said about a member, so that destroying one key erases it everywhere."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES: Final = 12
+KEY_BYTES: Final = 32
+
+
+class SealBrokenError(Exception):
+    """What was sealed was changed, moved to another row, or belongs to another key."""
+
+
+class Seal:
+    """One member's key at work: AES-256-GCM, with a random nonce of 96 bits before each text."""
+
+    def __init__(self, key: bytes, random_bytes: Callable[[int], bytes]) -> None:
+        """Take a key of 32 bytes and where random bytes come from."""
+        self._cipher = AESGCM(key)
+        self._random_bytes = random_bytes
+
+    def close(self, value: Mapping[str, Any], *, about: str) -> bytes:
+        """Return a value of JSON types sealed; `about` names the table it belongs to."""
+        nonce = self._random_bytes(NONCE_BYTES)
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return nonce + self._cipher.encrypt(nonce, text, about.encode())
+
+    def open(self, sealed: bytes | memoryview, *, about: str) -> dict[str, Any]:
+        """Return what was sealed.
+
+        Raises:
+            SealBrokenError: these bytes were not sealed under this key for this table.
+        """
+        sealed = bytes(sealed)
+        try:
+            text = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
+        except (InvalidTag, ValueError):
+            message = f"a row of {about} cannot be opened with its member's key"
+            raise SealBrokenError(message) from None
+        found: dict[str, Any] = json.loads(text)
+        return found

@@ -1,0 +1,71 @@
+"""The editions of the policy that a programme published, and which one holds on a day."""
+
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from goodstanding.errors import ProblemsError, declare
+from goodstanding.ledger.models import Edition
+from goodstanding.model.names import KindName
+from goodstanding.model.policy import Policy
+from goodstanding.rulebook.check import check_text
+from goodstanding.service.programme import Programme
+from goodstanding.service.refused import no
+
+NO_EDITION = declare("service-no-edition", "The programme has no edition in force on this day.")
+
+
+def policy_on(programme: Programme, day: date, *, known_on: date | None = None) -> Policy:
+    """Return the edition in force on a day, of those published by `known_on`.
+
+    Raises:
+        ProblemsError: none is.
+    """
+    rows = Edition.objects.filter(in_force__lte=day)
+    if known_on is not None:
+        rows = rows.filter(published__lte=known_on)
+    found = rows.order_by("-edition").first()
+    if found is None:
+        raise no(
+            NO_EDITION,
+            f"no edition of the policy is in force on {day}",
+            "Publish one, or ask for a later day",
+        )
+    return with_law(programme, parsed(found.text))
+
+
+def latest_policy(programme: Programme) -> Policy | None:
+    """Return the edition published last, in force or not yet."""
+    found = Edition.objects.order_by("-edition").first()
+    return None if found is None else with_law(programme, parsed(found.text))
+
+
+@lru_cache(maxsize=32)
+def parsed(text: str) -> Policy:
+    """Return the policy of a published text, which was checked when it was published.
+
+    Raises:
+        ProblemsError: the text has errors after all.
+    """
+    checked = check_text(text.encode(), file="policy")
+    if checked.policy is None:
+        raise ProblemsError(checked.errors)
+    return checked.policy
+
+
+@lru_cache(maxsize=32)
+def _with_law(policy: Policy, law: tuple[tuple[str, str], ...]) -> Policy:
+    """Return a policy with the legal basis of its kinds named."""
+    kinds = dict(policy.kinds)
+    for name, basis in law:
+        kind = kinds.get(KindName(name))
+        if kind is not None:
+            kinds[kind.name] = replace(kind, law=dict.fromkeys(policy.languages, basis))
+    return replace(policy, kinds=kinds)
+
+
+def with_law(programme: Programme, policy: Policy) -> Policy:
+    """Return a policy with the legal basis that the operator named for its kinds."""
+    if not programme.legal_basis:
+        return policy
+    return _with_law(policy, tuple(sorted(programme.legal_basis.items())))

@@ -1,0 +1,110 @@
+"""Members as the ledger knows them: what of a person may be read, and when."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from goodstanding.ledger.models import Consent as ConsentRow
+from goodstanding.ledger.models import ConsentMove, Leaving, LevelHeld
+from goodstanding.ledger.models import Member as MemberRow
+from goodstanding.ledger.sealing import Seal
+from goodstanding.model.entry import Consent, Member
+from goodstanding.model.lifecycle import IN_FORCE, ConsentState
+from goodstanding.model.names import LevelName, MemberId, SourceName
+from goodstanding.service.programme import Programme
+from goodstanding.service.refused import not_a_member
+from goodstanding.service.sealed import consent_sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A member's row and the seal that opens what is said about the member."""
+
+    row: MemberRow
+    seal: Seal
+
+
+def member_id(number: int) -> MemberId:
+    """Return the identifier that a member is scored under; it stays inside."""
+    return MemberId(f"m{number:016x}")
+
+
+def known(programme: Programme, number: int) -> Known:
+    """Return a member whose data may be read. Call it inside the transaction that reads.
+
+    Raises:
+        ProblemsError: nobody of this number is a member, or the member is leaving.
+    """
+    found = known_all(programme, [number]).get(number)
+    if found is None:
+        raise not_a_member()
+    return found
+
+
+def known_all(programme: Programme, numbers: Iterable[int]) -> dict[int, Known]:
+    """Return those of these members whose data may be read, locked against leaving meanwhile."""
+    asked = sorted(set(numbers))
+    rows = {
+        row.number: row
+        for row in MemberRow.objects.select_for_update().filter(number__in=asked).order_by("number")
+    }
+    for number in Leaving.objects.filter(number__in=asked).values_list("number", flat=True):
+        rows.pop(number, None)
+    seals = programme.keys.of_all(rows)
+    return {
+        number: Known(row=row, seal=seals[number])
+        for number, row in rows.items()
+        if number in seals
+    }
+
+
+def members_of(
+    people: Mapping[int, Known], *, as_of: date, known_on: date | None = None
+) -> dict[int, Member]:
+    """Return members with the consents that hold on a day, as they were known on another.
+
+    Of several consents to one source the one in force on `as_of` is taken, else the latest.
+    """
+    moves: dict[int, list[ConsentMove]] = defaultdict(list)
+    rows = ConsentRow.objects.filter(member__in=list(people)).order_by("given", "number")
+    shown = ConsentMove.objects.filter(consent__member__in=list(people)).order_by("sequence")
+    for move in shown if known_on is None else shown.filter(on__lte=known_on):
+        moves[move.consent_id].append(move)
+    consents: dict[int, dict[SourceName, Consent]] = {number: {} for number in people}
+    for row in rows:
+        consent = _consent(people[row.member_id].seal, row, moves[row.number])
+        if consent is None:
+            continue
+        own = consents[row.member_id]
+        held = own.get(SourceName(row.source))
+        if held is None or not (held.given <= as_of and (held.until is None or as_of < held.until)):
+            own[SourceName(row.source)] = consent
+    return {
+        number: Member(id=member_id(number), joined=each.row.joined, consents=consents[number])
+        for number, each in people.items()
+    }
+
+
+def _consent(seal: Seal, row: ConsentRow, moves: list[ConsentMove]) -> Consent | None:
+    """Return a consent as its moves leave it, None where it was never in force."""
+    given = next((move for move in moves if ConsentState(move.state) in IN_FORCE), None)
+    if given is None:
+        return None
+    last = moves[-1]
+    until = last.until
+    if ConsentState(last.state) not in IN_FORCE:
+        until = last.on if until is None else min(last.on, until)
+    return consent_sealed(seal.open(row.sealed, about="consent"), given=given.on, until=until)
+
+
+def level_held(known_member: Known, *, before: date) -> LevelName | None:
+    """Return the level held at the end of the last day before a day, None where none is known."""
+    found = (
+        LevelHeld.objects.filter(member=known_member.row, day__lt=before)
+        .order_by("-day", "-sequence")
+        .first()
+    )
+    if found is None:
+        return None
+    return LevelName(known_member.seal.open(found.sealed, about="level held")["level"])

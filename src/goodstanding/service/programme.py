@@ -1,0 +1,93 @@
+"""An open programme: what it is, and all that its acts need."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
+
+from goodstanding.ledger.keys import Keys
+from goodstanding.ledger.store import Store
+from goodstanding.model.names import Text
+from goodstanding.service.ports import Clock, Randomness
+
+T = TypeVar("T")
+
+NUMBER_BITS: Final = 63
+
+
+class OperatorKind(StrEnum):
+    """What kind of operator runs a programme. Others are refused by name (charter 12)."""
+
+    CITY_OFFICE = "city office"
+    COOPERATIVE = "cooperative"
+    VOLUNTEER_NETWORK = "volunteer network"
+    COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controller:
+    """Who answers for the programme, as receipts and notices name it."""
+
+    name: str
+    address: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the operator settled, within the charter's limits. Days and months are numbers."""
+
+    consent_months: int = 12
+    first_answer_working_days: int = 7
+    decision_days: int = 30
+    repair_first_answer_working_days: int = 3
+    repair_decision_working_days: int = 10
+    letter_days: int = 5
+    slip_hours: int = 72
+    code_minutes: int = 10
+
+
+CONSENT_MONTHS_MAX: Final = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Programme:
+    """Handed to every act. `legal_basis` names the law for each kind that is off without one."""
+
+    title: Text
+    kind: OperatorKind
+    zone: ZoneInfo
+    languages: tuple[str, ...]
+    controller: Controller
+    terms: Terms
+    clock: Clock
+    randomness: Randomness
+    keys: Keys
+    store: Store
+    legal_basis: Mapping[str, str] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """Return the moment, in UTC."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """Return the day in the programme's time zone."""
+        return self.now().astimezone(self.zone).date()
+
+    def after(self, **span: int) -> datetime:
+        """Return the moment a span from now, in the words of `timedelta`."""
+        return self.now() + timedelta(**span)
+
+    def number(self) -> int:
+        """Return a new random number for a member, a consent or a case."""
+        return int.from_bytes(self.randomness.random_bytes(8), "big") >> (64 - NUMBER_BITS)
+
+    def write(self, act: Callable[[], T]) -> T:
+        """Run an act as one transaction, durable when it returns."""
+        return self.store.write(act)
+
+    def read(self, act: Callable[[], T]) -> T:
+        """Run an act that only reads."""
+        return self.store.read(act)
