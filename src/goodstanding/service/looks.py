@@ -12,6 +12,7 @@ from goodstanding.service.programme import Programme
 class Role(StrEnum):
     """In what role somebody acts; each has its rights in `service.rights`."""
 
+    ANYBODY = "anybody"
     MEMBER = "member"
     GUARDIAN = "guardian"
     CLERK = "clerk"
