@@ -19,7 +19,7 @@ from goodstanding.model.lifecycle import (
 )
 from goodstanding.model.names import KindName
 from goodstanding.model.policy import Policy
-from goodstanding.service.editions import policy_on
+from goodstanding.service.editions import latest_policy, policy_on
 from goodstanding.service.people import Known, known
 from goodstanding.service.programme import CONSENT_MONTHS_MAX, Programme
 from goodstanding.service.receipts import ConsentEvent, receipt
@@ -258,6 +258,7 @@ def _move(
         until=None if row.until is None else row.until.isoformat(),
     )
     text = receipt(programme, event)
+    newest = latest_policy(programme)
     content = {"by": said.by, "channel": said.channel, "receipt": text}
     ConsentMove.objects.create(
         consent=row,
@@ -265,6 +266,7 @@ def _move(
         state=state.value,
         on=today,
         until=row.until,
+        edition=0 if newest is None else newest.edition,
         sealed=who.seal.close(content, about="consent move"),
     )
     return Receipted(consent=row.number, state=state, until=row.until, receipt=text)

@@ -1,6 +1,5 @@
 """Halting: publication and answers to partners stand still, what members may do does not."""
 
-
 from goodstanding.errors import declare
 from goodstanding.ledger.models import Halt
 from goodstanding.service.programme import Programme

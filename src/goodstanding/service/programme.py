@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from goodstanding.ledger.keys import Keys
 from goodstanding.ledger.store import Store
 from goodstanding.model.names import Text
-from goodstanding.service.ports import Clock, Randomness
+from goodstanding.service.ports import Clock, Post, Randomness
+from goodstanding.service.working_days import Calendar
 
 T = TypeVar("T")
 
@@ -54,7 +55,11 @@ CONSENT_MONTHS_MAX: Final = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
-    """Handed to every act. `legal_basis` names the law for each kind that is off without one."""
+    """Handed to every act. `legal_basis` names the law for each kind that is off without one.
+
+    `posts` send notices, by channel; where a channel has none its notices wait. `origin` is where
+    the pages are, for links in what is sent.
+    """
 
     title: Text
     kind: OperatorKind
@@ -67,6 +72,9 @@ class Programme:
     keys: Keys
     store: Store
     legal_basis: Mapping[str, str] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=Calendar)
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    origin: str = "http://127.0.0.1:8000"
 
     def now(self) -> datetime:
         """Return the moment, in UTC."""

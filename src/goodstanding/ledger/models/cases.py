@@ -11,7 +11,7 @@ class Notice(models.Model):
     """Something a member is to be told; sent once, never lost.
 
     `entry` is the deduction that counts from `delivered` on; other notices have none. Sealed: what
-    the notice says.
+    the notice says. `token` is a keyed hash of what the link in an e-mail ends with.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -23,6 +23,7 @@ class Notice(models.Model):
     made = models.DateField()
     counts_from = models.DateField(null=True)
     delivered = models.DateField(null=True)
+    token = models.BinaryField(max_length=16, null=True, unique=True)
     sealed = models.BinaryField()
 
     class Meta:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from goodstanding.ledger.models.operating import Person, Proposal
 from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX, Member
 
 
@@ -16,7 +17,11 @@ class Source(models.Model):
 
 
 class SourceKey(models.Model):
-    """A key of a source, kept as a hash. A sandbox key may only ask for validation."""
+    """A key of a source, kept as a hash. A sandbox key may only ask for validation.
+
+    `person` is who files with it, where that is somebody who also works for the programme: that
+    person decides about none of its records.
+    """
 
     token = models.BinaryField(primary_key=True, max_length=32)
     source = models.ForeignKey(Source, on_delete=models.CASCADE)
@@ -24,6 +29,7 @@ class SourceKey(models.Model):
     created = models.DateField()
     expires = models.DateField()
     revoked = models.BooleanField(default=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
 
 
 class Batch(models.Model):
@@ -54,7 +60,8 @@ class Entry(models.Model):
     """An admitted record. `token` is a keyed hash of source and identifier, `content` of the rest.
 
     `known` is the day the ledger learnt it. Sealed: everything the record says; empty once the
-    member had it deleted, so that the same record cannot return.
+    member had it deleted, so that the same record cannot return. `correction` is the proposal of
+    two persons that it came by, where no source filed it so.
     """
 
     sequence = models.BigAutoField(primary_key=True)
@@ -65,6 +72,7 @@ class Entry(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE)
     known = models.DateField()
     sealed = models.BinaryField(null=True)
+    correction = models.ForeignKey(Proposal, on_delete=models.SET_NULL, null=True)
 
 
 class EntryState(models.Model):

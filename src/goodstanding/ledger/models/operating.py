@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX
+from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX, Member
 
 
 class Person(models.Model):
@@ -29,7 +29,10 @@ class Account(models.Model):
 
 
 class Proposal(models.Model):
-    """An act that two persons have to want; `asked` says what, without anything of a member."""
+    """An act that two persons have to want; `asked` says what, without anything of a member.
+
+    What is about a member names the member, and says the rest sealed.
+    """
 
     number = models.BigIntegerField(primary_key=True)
     act = models.CharField(max_length=32)
@@ -42,6 +45,13 @@ class Proposal(models.Model):
     )
     decided = models.DateTimeField(null=True)
     why = models.TextField(blank=True)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True)
+    sealed = models.BinaryField(null=True)
+
+    class Meta:
+        """What the desk looks for."""
+
+        indexes = (models.Index(fields=["state", "proposed"], name="proposal_state"),)
 
 
 class Edition(models.Model):

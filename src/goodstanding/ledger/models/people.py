@@ -68,7 +68,10 @@ class Consent(models.Model):
 
 
 class ConsentMove(models.Model):
-    """A step of a consent; appended, never edited. Sealed: who, how, and the receipt."""
+    """A step of a consent; appended, never edited. Sealed: who, how, and the receipt.
+
+    `edition` is the newest one published when it was given or renewed: what was agreed to.
+    """
 
     sequence = models.BigAutoField(primary_key=True)
     consent = models.ForeignKey(Consent, on_delete=models.CASCADE, related_name="moves")
@@ -76,6 +79,7 @@ class ConsentMove(models.Model):
     state = models.CharField(max_length=16)
     on = models.DateField()
     until = models.DateField(null=True)
+    edition = models.PositiveIntegerField(default=0)
     sealed = models.BinaryField()
 
 
