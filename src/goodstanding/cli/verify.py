@@ -16,7 +16,11 @@ if TYPE_CHECKING:  # what a command needs at run time is imported when it runs
 
 def verify_command(  # noqa: PLR0913 - one for each input that a run can have
     path: Annotated[
-        Path, typer.Argument(metavar="RECEIPT", help="A receipt, or the folder it is in.")
+        Path,
+        typer.Argument(
+            metavar="RECEIPT|EXPORT",
+            help="A receipt, or the folder it is in; or the export of a member's data.",
+        ),
     ],
     *,
     policy: Annotated[
@@ -36,6 +40,10 @@ def verify_command(  # noqa: PLR0913 - one for each input that a run can have
     json: AsJson = False,
 ) -> int:
     """Check that outputs are whole and unchanged, and that the same inputs give the same lines."""
+    from goodstanding.present.export_file import is_export
+
+    if is_export(path):
+        return _export(path, policy, others=bool(records or members or states), json=json)
     if (policy is None) != (not records) or (policy is None and (members or states)):
         message = "To score again, give the inputs of the run: --policy and --records at least."
         raise UsageError(message)
@@ -63,6 +71,43 @@ def verify_command(  # noqa: PLR0913 - one for each input that a run can have
         print_problems(problems)
         if not problems:
             typer.echo(_words(checked.statements, checked.lines, again=again))
+    return int(bool(problems))
+
+
+def _export(path: Path, policy: Path | None, *, others: bool, json: bool) -> int:
+    """Check that the records of a member's export give its lines, by the edition that is given."""
+    if others:
+        message = "An export holds its own records: give it, and --policy to compare the edition."
+        raise UsageError(message)
+    from goodstanding.present.export_file import check_export, read_export
+
+    exported = read_export(path)
+    public = None
+    if policy is not None:
+        from goodstanding.rulebook import read_policy
+
+        read_policy(policy)  # which says what is wrong with the file, if anything is
+        public = policy.read_bytes()
+    problems = check_export(exported, path, public)
+    if json:
+        print_json(
+            {
+                "lines": len(exported.lines),
+                "total": exported.total,
+                "policy_sha256": exported.policy_sha256,
+                "edition_compared": public is not None,
+                "problems": [as_json(problem) for problem in problems],
+            }
+        )
+        return int(bool(problems))
+    print_problems(problems)
+    if not problems:
+        typer.echo(f"The records of the export give its {len(exported.lines):,} lines.")
+        typer.echo(
+            "Its policy is the edition that you gave."
+            if public is not None
+            else "Its policy was compared with nothing: give the public edition with --policy."
+        )
     return int(bool(problems))
 
 

@@ -139,6 +139,7 @@ def _reading() -> Iterator[None]:
     if own.vendor != "sqlite":
         yield
         return
+    own.ensure_connection()  # which reads the usual mode from the settings
     usual = own.transaction_mode
     own.transaction_mode = "DEFERRED"
     try:
