@@ -1,7 +1,7 @@
-"""Keys outside the database: one a member, and a master from which the programme's own come."""
+"""Keys outside the database: one a member, one a consent, and a master for the programme's own."""
 
-# The members' keys stand in a small SQLite file of their own, each wrapped under the master. A
-# backup of the ledger therefore holds nothing that can be read once a key is destroyed here.
+# The keys of members and consents stand in a small SQLite file of their own, each wrapped under the
+# master. A backup of the ledger therefore holds nothing that can be read once a key is destroyed.
 
 import hashlib
 import hmac
@@ -62,7 +62,7 @@ class Keys:
         self._database.close()
 
     def make(self, number: int) -> Seal:
-        """Make and keep the key of a new member; durable when it returns."""
+        """Make and keep the key of a new member or consent; durable when it returns."""
         key = self._random_bytes(KEY_BYTES)
         nonce = self._random_bytes(NONCE_BYTES)
         wrapped = nonce + self._wrap.encrypt(nonce, key, str(number).encode())
@@ -71,11 +71,11 @@ class Keys:
         return Seal(key, self._random_bytes)
 
     def of(self, number: int) -> Seal | None:
-        """Return the seal of a member, None where the key was destroyed."""
+        """Return the seal of a member or consent, None where the key was destroyed."""
         return self.of_all([number]).get(number)
 
     def of_all(self, numbers: Iterable[int]) -> dict[int, Seal]:
-        """Return the seals of members; those whose key was destroyed are missing."""
+        """Return the seals of several; those whose key was destroyed are missing."""
         asked = list(dict.fromkeys(numbers))
         rows: list[tuple[int, bytes]] = []
         for first in range(0, len(asked), NUMBERS_AT_ONCE):
@@ -92,7 +92,7 @@ class Keys:
             return {number for (number,) in self._database.execute("SELECT number FROM keys")}
 
     def destroy(self, number: int) -> None:
-        """Destroy the key of a member, if it is there; durable when it returns."""
+        """Destroy a key, if it is there; durable when it returns."""
         with self._lock:
             self._database.execute("DELETE FROM keys WHERE number = ?", (number,))
 
@@ -114,7 +114,7 @@ class Keys:
         return Ed25519PrivateKey.from_private_bytes(self.derived(f"sign {purpose}"))
 
     def _unwrapped(self, number: int, wrapped: bytes) -> bytes:
-        """Return a member's key."""
+        """Return a key as it was made."""
         nonce, rest = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
         return self._wrap.decrypt(nonce, rest, str(number).encode())
 

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.db import transaction
 
 from goodstanding.errors import declare
-from goodstanding.ledger.models import CheckCode, Consent, ConsentMove, Entry, Handle, YesCode
+from goodstanding.ledger.models import (
+    CheckCode,
+    Consent,
+    ConsentMove,
+    Entry,
+    Erased,
+    Handle,
+    YesCode,
+)
 from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.model.days import Span, Unit
 from goodstanding.model.entry import Consent as Authorised
@@ -35,6 +45,8 @@ GUARDIAN_RENEWS = declare("consent-guardian-renews", "A representative may not r
 
 PURPOSE = "points for what the member does, so that levels may open benefits"
 BY = ("self", "guardian", "assisted")
+ENDED_DAYS = 7
+"""So long it is looked after whether a key that was to go has gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +96,7 @@ def give(programme: Programme, number: int, given: Given) -> Receipted:
         ProblemsError: the member, source or kind is unknown, the span is too long, or the source is
             authorised already.
     """
+    consent = programme.number()
 
     def act() -> Receipted:
         who = known(programme, number)
@@ -101,7 +114,7 @@ def give(programme: Programme, number: int, given: Given) -> Receipted:
             records_from=given.records_from,
         )
         row = Consent.objects.create(
-            number=programme.number(),
+            number=consent,
             member=who.row,
             source=given.source,
             state=ConsentState.REQUESTED.value,
@@ -112,7 +125,12 @@ def give(programme: Programme, number: int, given: Given) -> Receipted:
         MemberRow.objects.filter(number=number).update(due=True)
         return _move(programme, who, row, ConsentStep.GIVE, _Said.of(given))
 
-    return programme.write(act)
+    programme.keys.make(consent)
+    try:
+        return programme.write(act)
+    except BaseException:
+        programme.keys.destroy(consent)
+        raise
 
 
 def withdraw(
@@ -128,7 +146,7 @@ def withdraw(
         who = known(programme, number)
         row = _own(who, consent)
         found = _move(programme, who, row, ConsentStep.WITHDRAW, _Said(by=by, channel=channel))
-        erase_what_came_by(who, row)
+        erase_what_came_by(programme, who, row)
         return found
 
     return programme.write(act)
@@ -162,7 +180,7 @@ def expire(programme: Programme) -> int:
         for row in rows:
             who = known(programme, row.member_id)
             _move(programme, who, row, ConsentStep.EXPIRE, _Said(by="programme", channel="worker"))
-            erase_what_came_by(who, row)
+            erase_what_came_by(programme, who, row)
             ended += 1
         return ended
 
@@ -200,16 +218,53 @@ def receipts_of(programme: Programme, number: int, consent: int) -> list[str]:
     return programme.read(act)
 
 
-def erase_what_came_by(who: Known, consent: Consent) -> None:
-    """Delete the records and handles that came by a consent, and what could still say yes."""
+def erase_what_came_by(programme: Programme, who: Known, consent: Consent) -> None:
+    """Erase what came by a consent: records and handles, and with the key every copy of them.
+
+    The key goes once this is durable; `destroy_ended_keys` finishes what was interrupted.
+    """
     Handle.objects.filter(consent=consent).delete()
-    others = Consent.objects.filter(
-        member=who.row, source=consent.source, state__in=list(IN_FORCE)
-    ).exclude(number=consent.number)
-    if not others.exists():
-        Entry.objects.filter(member=who.row, source=consent.source).delete()
+    Entry.objects.filter(consent=consent).delete()
+    Erased.objects.get_or_create(number=consent.number, defaults={"on": programme.today()})
     no_more_yes(who)
     MemberRow.objects.filter(number=who.row.number).update(due=True)
+    number = consent.number
+    transaction.on_commit(lambda: programme.keys.destroy(number), robust=True)
+
+
+def destroy_ended_keys(programme: Programme) -> int:
+    """Destroy the keys of what ended in the last days and still has one; return how many."""
+    ended = programme.read(
+        lambda: list(
+            Erased.objects.filter(
+                on__gte=programme.today() - timedelta(days=ENDED_DAYS)
+            ).values_list("number", flat=True)
+        )
+    )
+    left = programme.keys.of_all(ended)
+    for number in left:
+        programme.keys.destroy(number)
+    return len(left)
+
+
+def end_without_key(programme: Programme) -> int:
+    """End every consent in force whose key is gone: it was withdrawn after a backup was made."""
+
+    def act() -> int:
+        kept = programme.keys.numbers()
+        rows = Consent.objects.filter(state__in=list(IN_FORCE)).order_by("number")
+        ended = 0
+        for row in rows:
+            if row.number in kept or row.member_id not in kept:
+                continue
+            who = known(programme, row.member_id)
+            said = _Said(by="programme", channel="restore")
+            _move(programme, who, row, ConsentStep.WITHDRAW, said)
+            erase_what_came_by(programme, who, row)
+            ended += 1
+        return ended
+
+    return programme.write(act)
 
 
 def no_more_yes(who: Known) -> None:

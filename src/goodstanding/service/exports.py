@@ -39,7 +39,7 @@ def export(
             note(programme, who, looker, action="export", why=why)
         today = programme.today()
         policy = policy_on(programme, today)
-        member, entries = scored(who, as_of=today)
+        member, entries = scored(programme, who, as_of=today)
         text = Edition.objects.get(edition=policy.edition).text
         part = scored_part(text, member, entries, score(policy, member, entries, as_of=today))
         return export_text(part, _others(who), language=who.row.language)

@@ -12,6 +12,7 @@ from goodstanding.intake.door import Register, admit
 from goodstanding.ledger.models import Batch, EntryState, Handle, Notice, RefusedRow, Source
 from goodstanding.ledger.models import Entry as EntryRow
 from goodstanding.ledger.models import Member as MemberRow
+from goodstanding.ledger.sealing import Seal
 from goodstanding.model.entry import Entry
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
 from goodstanding.model.names import KindName
@@ -28,6 +29,7 @@ from goodstanding.service.sealed import record_to_seal
 SOURCE_UNKNOWN = declare("file-source-unknown", "No source of this name is registered.")
 QUOTA_SPENT = declare("file-quota-spent", "The source filed more rows today than it may.")
 
+NOBODY: Final = (-1, -1)
 HANDLE_UNKNOWN: Final = "handle-not-active"
 """The code of a row whose handle was never issued, is not linked, or was withdrawn."""
 
@@ -75,12 +77,14 @@ class _Door:
         self._number = batch
         self._refused: list[tuple[int, str]] = []
         self._people: dict[int, Known] = {}
+        self._seals: dict[int, Seal] = {}
 
     def take(self, rows: Sequence[Row]) -> Filed:
         """Write what is admitted, and what was refused."""
         self._check_source(len(rows))
-        numbers = self._members(rows)
-        self._people = known_all(self._programme, numbers.values())
+        linked = self._linked(rows)
+        self._people = known_all(self._programme, {member for member, _ in linked.values()})
+        self._seals = self._programme.keys.of_all({consent for _, consent in linked.values()})
         standing = self._standing(rows)
         register = Register(
             kinds=self._policy.kinds,
@@ -95,8 +99,8 @@ class _Door:
         made: list[tuple[EntryRow, Entry]] = []
         repeated = 0
         for row in rows:
-            member = numbers.get(row.record.member)
-            if member not in self._people:
+            member, consent = linked.get(row.record.member, NOBODY)
+            if member not in self._people or consent not in self._seals:
                 self._refused.append((row.number, HANDLE_UNKNOWN))
                 continue
             token, content = self._tokens(row.record)
@@ -113,7 +117,17 @@ class _Door:
                 self._refused.append((row.number, found.value))
                 continue
             standing[token] = content
-            made.append((self._entry_row(batch, member, record, (token, content)), found))
+            entry = EntryRow(
+                token=token,
+                content=content,
+                member_id=member,
+                consent_id=consent,
+                source=self._source,
+                batch=batch,
+                known=self._today,
+                sealed=self._seals[consent].close(record_to_seal(record), about="entry"),
+            )
+            made.append((entry, found))
         self._write(batch, made)
         return Filed(
             batch=self._number,
@@ -135,8 +149,8 @@ class _Door:
                 "Send the rest tomorrow, or ask the operator for more",
             )
 
-    def _members(self, rows: Sequence[Row]) -> dict[str, int]:
-        """Return the member behind each active handle of the batch."""
+    def _linked(self, rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
+        """Return the member and the consent behind each active handle of the batch."""
         keys = self._programme.keys
         tokens = {
             keys.hashed("handles", self._source, handle): handle
@@ -148,8 +162,8 @@ class _Door:
             active=True,
             consent__state__in=list(IN_FORCE),
             consent__until__gt=self._today,
-        ).values_list("token", "member_id")
-        return {tokens[bytes(token)]: member for token, member in found}
+        ).values_list("token", "member_id", "consent_id")
+        return {tokens[bytes(token)]: (member, consent) for token, member, consent in found}
 
     def _standing(self, rows: Sequence[Row]) -> dict[bytes, bytes]:
         """Return the content of those records that stand filed already."""
@@ -164,20 +178,6 @@ class _Door:
         return (
             keys.hashed("records", self._source, record.id),
             keys.hashed("contents", said),
-        )
-
-    def _entry_row(
-        self, batch: Batch, member: int, record: Record, tokens: tuple[bytes, bytes]
-    ) -> EntryRow:
-        """Return the row of an admitted record."""
-        return EntryRow(
-            token=tokens[0],
-            content=tokens[1],
-            member_id=member,
-            source=self._source,
-            batch=batch,
-            known=self._today,
-            sealed=self._people[member].seal.close(record_to_seal(record), about="entry"),
         )
 
     def _write(self, batch: Batch, made: Sequence[tuple[EntryRow, Entry]]) -> None:

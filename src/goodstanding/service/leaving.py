@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from goodstanding.ledger.models import Erased, Handle, Leaving, LinkingSlip, Member
+from goodstanding.ledger.models import Consent, Erased, Handle, Leaving, LinkingSlip, Member
 from goodstanding.model.lifecycle import LeavingStep
-from goodstanding.service.consents import no_more_yes
+from goodstanding.service.consents import end_without_key, no_more_yes
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.receipts import signed
@@ -54,9 +54,10 @@ def finish_leavings(programme: Programme) -> int:
 
 
 def erase_again(programme: Programme) -> int:
-    """Erase whoever stands in the ledger without a key: who left after a backup was made.
+    """Erase what stands in the ledger without a key: what was erased after a backup was made.
 
-    A restored ledger serves nobody before this ran. Returns how many were erased.
+    Returns how many members were erased and consents ended. Before it has run, nothing of theirs
+    can be read either: there is no key.
     """
 
     def gone() -> list[int]:
@@ -70,12 +71,16 @@ def erase_again(programme: Programme) -> int:
     numbers = programme.read(gone)
     for number in numbers:
         _erase(programme, number)
-    return len(numbers)
+    return len(numbers) + end_without_key(programme)
 
 
 def _erase(programme: Programme, number: int) -> None:
     """Take the steps after the first; each does nothing where it was done before."""
-    programme.keys.destroy(number)
+    consents = programme.read(
+        lambda: list(Consent.objects.filter(member=number).values_list("number", flat=True))
+    )
+    for each in (number, *consents):
+        programme.keys.destroy(each)
 
     def rows() -> None:
         Leaving.objects.filter(number=number).update(step=LeavingStep.KEY_DESTROYED.value)

@@ -36,35 +36,38 @@ def statement_of(
     programme: Programme, who: Known, *, as_of: date, known_on: date | None = None
 ) -> Statement:
     """Return the statement of a member, inside a transaction."""
-    member, entries = scored(who, as_of=as_of, known_on=known_on)
+    member, entries = scored(programme, who, as_of=as_of, known_on=known_on)
     policy = policy_on(programme, as_of, known_on=known_on)
     return score(policy, member, entries, as_of=as_of)
 
 
-def scored(who: Known, *, as_of: date, known_on: date | None = None) -> tuple[Member, list[Entry]]:
+def scored(
+    programme: Programme, who: Known, *, as_of: date, known_on: date | None = None
+) -> tuple[Member, list[Entry]]:
     """Return a member and the member's entries as they were known on a day."""
     number = who.row.number
     found = members_of({number: who}, as_of=as_of, known_on=known_on)[number]
     held = level_held(who, before=as_of)
     member = Member(id=found.id, joined=found.joined, consents=found.consents, level_held=held)
-    return member, entries_of(who, known_on=known_on)
+    return member, entries_of(programme, who, known_on=known_on)
 
 
-def entries_of(who: Known, *, known_on: date | None = None) -> list[Entry]:
+def entries_of(programme: Programme, who: Known, *, known_on: date | None = None) -> list[Entry]:
     """Return a member's entries as they were known on a day: those recalled by then are gone."""
     rows = EntryRow.objects.filter(member=who.row, sealed__isnull=False).order_by("sequence")
     if known_on is not None:
         rows = rows.filter(known__lte=known_on)
     states = _states(who, known_on)
     told = _told(who, known_on)
+    seals = programme.keys.of_all({row.consent_id for row in rows})
     entries = []
     for row in rows:
         changes = states[row.sequence]
-        if any(change is None for change in changes):
+        if row.consent_id not in seals or any(change is None for change in changes):
             continue
         entries.append(
             _entry(
-                who.seal,
+                seals[row.consent_id],
                 row,
                 tuple(change for change in changes if change is not None),
                 told.get(row.sequence, ALWAYS_TOLD),

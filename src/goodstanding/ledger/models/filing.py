@@ -3,7 +3,7 @@
 from django.db import models
 
 from goodstanding.ledger.models.operating import Person, Proposal
-from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX, Member
+from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX, Consent, Member
 
 
 class Source(models.Model):
@@ -59,15 +59,16 @@ class RefusedRow(models.Model):
 class Entry(models.Model):
     """An admitted record. `token` is a keyed hash of source and identifier, `content` of the rest.
 
-    `known` is the day the ledger learnt it. Sealed: everything the record says; empty once the
-    member had it deleted, so that the same record cannot return. `correction` is the proposal of
-    two persons that it came by, where no source filed it so.
+    `known` is the day the ledger learnt it. Sealed under the key of its consent: everything the
+    record says; empty once the member had it deleted, so that the same record cannot return.
+    `correction` is the proposal of two persons that it came by, where no source filed it so.
     """
 
     sequence = models.BigAutoField(primary_key=True)
     token = models.BinaryField(unique=True, max_length=16)
     content = models.BinaryField(max_length=16)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    consent = models.ForeignKey(Consent, on_delete=models.CASCADE)
     source = models.CharField(max_length=NAME_CHARACTERS_MAX)
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE)
     known = models.DateField()
