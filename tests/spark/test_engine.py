@@ -1,14 +1,12 @@
 """Spark's tasks come to the state hash of the embedded engine and of the definition."""
 
-import threading
-import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.cities import by_definition, by_kernel, city, rows_of, snapshot
 from tests.support.runs import asked_of
-from tests.support.spark import MISSING, Cluster, cluster, session
+from tests.support.spark import MISSING, session
 
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
 from goodstanding.scoring.batch.run import DONE, Run
@@ -62,36 +60,6 @@ def _refused(spark: Any, made: Any, kept: Path, out: Path) -> None:
     assert len(set(stamps.values())) > 1
     resumed = by_spark(spark, made, kept, out)
     assert resumed.written.state_hash == by_kernel(made, kept, out.parent / "k").written.state_hash
-
-
-def test_a_cluster_that_loses_a_worker_comes_to_the_same(tmp_path: Path) -> None:
-    made = city(7, members=200)
-    kept = snapshot(made, tmp_path / "s", buckets=60)
-    expected = by_definition(made, tmp_path / "d")
-    embedded = by_kernel(made, kept, tmp_path / "k")
-    out = tmp_path / "spark"
-    killed: list[int] = []
-    with cluster(tmp_path) as started, session(started.master) as spark:
-        murder = threading.Thread(target=_kill_mid_run, args=(started, out, killed), daemon=True)
-        murder.start()
-        found = by_spark(spark, made, kept, out)
-        murder.join()
-    assert killed, "the worker died before the run was over"
-    assert 0 < killed[0] < 60
-    assert found.written == embedded.written
-    assert found.written.state_hash == expected.written.state_hash
-    assert check_outputs(out).problems == ()
-
-
-def _kill_mid_run(started: Cluster, out: Path, killed: list[int]) -> None:
-    """Kill the first worker once some buckets are finished."""
-    for _ in range(12_000):
-        count = len(list((out / UNFINISHED / DONE).glob("*.json")))
-        if count >= 5:
-            started.kill_worker(0)
-            killed.append(len(list((out / UNFINISHED / DONE).glob("*.json"))))
-            return
-        time.sleep(0.01)
 
 
 def test_without_spark_a_sentence_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:

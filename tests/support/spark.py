@@ -5,8 +5,9 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -77,10 +78,8 @@ class Cluster:
             where = ("--host", "127.0.0.1", "--port", str(port), "--webui-port", "0")
             self._start("master.Master", *where)
             self._wait(port)
-            for number in range(workers):
-                own = ("--cores", "1", "--memory", "1g", "--host", "127.0.0.1")
-                work = ("--work-dir", str(folder / f"work-{number}"), "--webui-port", "0")
-                self._start("worker.Worker", *own, *work, self.master)
+            for _ in range(workers):
+                self.add_worker()
         except BaseException:
             self.stop()
             raise
@@ -116,6 +115,16 @@ class Cluster:
         message = "the master does not answer"
         raise AssertionError(message)
 
+    def add_worker(self) -> None:
+        """Start a worker more."""
+        own = ("--cores", "1", "--memory", "1g", "--host", "127.0.0.1", "--webui-port", "0")
+        work = ("--work-dir", str(self._folder / f"work-{len(self.processes)}"))
+        self._start("worker.Worker", *own, *work, self.master)
+
+    def kill_when(self, number: int, folder: Path, pattern: str, *, least: int) -> "Killing":
+        """Kill a worker as soon as a folder has so many such files."""
+        return Killing(self, number, lambda: len(list(folder.glob(pattern))), least)
+
     def kill_worker(self, number: int) -> None:
         """Kill a worker with all it started, as a machine that loses its power."""
         worker = self.processes[1 + number]
@@ -132,6 +141,36 @@ class Cluster:
                 process.wait(30)
         for log in self._logs:
             log.close()
+
+
+class Killing(threading.Thread):
+    """Waits for its moment, and keeps how much there was when the worker was dead."""
+
+    def __init__(self, started: Cluster, number: int, found: Callable[[], int], least: int) -> None:
+        super().__init__(daemon=True)
+        self._kill = (started, number, found, least)
+        self.found = -1
+        self.start()
+
+    def run(self) -> None:
+        started, number, found, least = self._kill
+        until = time.monotonic() + 300
+        while time.monotonic() < until:
+            if found() >= least:
+                started.kill_worker(number)
+                self.found = found()
+                return
+            time.sleep(0.01)
+
+
+def wait_for_executors(spark: Any, count: int) -> None:
+    """Wait until so many executors have come to a session."""
+    for _ in range(600):
+        if spark.sparkContext._jsc.sc().getExecutorMemoryStatus().size() == count + 1:
+            return
+        time.sleep(0.1)
+    message = f"there are no {count} executors"
+    raise AssertionError(message)
 
 
 def descendants(process: int) -> list[int]:

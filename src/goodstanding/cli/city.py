@@ -130,7 +130,9 @@ def _make(folder: Path, policy: Policy, inputs: Inputs, options: Options) -> Non
     try:
         with progress("Reading the records"):
             read = _bulk_reader()
-            if read is not None:
+            if options.spark:
+                _read_on_spark(policy, **given, folder=folder, buckets=buckets)
+            elif read is not None:
                 read(policy, **given, folder=folder, buckets=buckets, workers=_workers(options))
             else:
                 snapshot_of(policy, read_inputs(policy, **given), folder, buckets)
@@ -147,6 +149,14 @@ def _bulk_reader() -> Any:  # noqa: ANN401 - a function of another layer that ma
     if find_spec("goodstanding.intake.bulk") is None:
         return None
     return getattr(import_module("goodstanding.intake.bulk"), "read_snapshot", None)
+
+
+def _read_on_spark(policy: Policy, **given: Any) -> None:  # noqa: ANN401 - as `_make` has them
+    """Make a snapshot as tasks of Spark."""
+    from goodstanding.intake.lake import read_lake
+    from goodstanding.scoring.spark import session_or_sentence
+
+    read_lake(session_or_sentence(), policy, **given)
 
 
 def _workers(options: Options) -> int:

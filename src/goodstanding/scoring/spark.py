@@ -4,15 +4,11 @@
 # record goes through Spark. A task reads its bucket from the snapshot and writes its files, so
 # snapshot and outputs lie on storage that every executor sees under the same path.
 
-import copyreg
-import io
-import pickle
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 import pyarrow as pa
@@ -23,6 +19,7 @@ from goodstanding.scoring.batch.snapshot import read_manifest
 from goodstanding.scoring.files import sync_folder
 from goodstanding.scoring.plan import Plan, plan
 from goodstanding.scoring.receipt import Receipt
+from goodstanding.scoring.sent import received, sent
 
 ENGINE: Final = "spark"
 ATTEMPTS: Final = "attempts"
@@ -82,11 +79,11 @@ def done(inside: Path, number: int) -> Path:
 def _scheduled(session: Any, run: Run, inside: Path, numbers: Sequence[int]) -> list[str]:  # noqa: ANN401 - pyspark is not always there
     """Let Spark score buckets, one a task, and return what went wrong."""
     task = Task(
-        policy=_pickled(run.plan),
+        policy=sent((run.plan.policy, run.plan.as_of)),
         snapshot=str(run.snapshot.absolute()),
         inside=str(inside.absolute()),
         with_lines=run.with_lines,
-        asked=_pickled(run.asked),
+        asked=sent(run.asked),
         numbers=tuple(numbers),
     )
     places = session.range(0, len(numbers), 1, len(numbers))
@@ -166,7 +163,7 @@ def _run_of(task: Task) -> Run:
     return Run(
         plan=_plan_of(task.policy),
         snapshot=Path(task.snapshot),
-        asked=pickle.loads(task.asked),  # noqa: S301 - the driver of this very run wrote it
+        asked=received(task.asked),
         with_lines=task.with_lines,
     )
 
@@ -174,22 +171,4 @@ def _run_of(task: Task) -> Run:
 @lru_cache(maxsize=2)
 def _plan_of(policy: bytes) -> Plan:
     """Return the plan of a policy and a day; a worker makes it once for all its tasks."""
-    return plan(*pickle.loads(policy))  # noqa: S301 - the driver of this very run wrote it
-
-
-def _read_only(shown: dict[Any, Any]) -> MappingProxyType[Any, Any]:
-    """Return a mapping that cannot be written to; its type has no name that pickle finds."""
-    return MappingProxyType(shown)
-
-
-def _pickled(value: Any) -> bytes:  # noqa: ANN401 - a plan, or what was asked
-    """Return a plan's policy and day, or another value, as bytes for executors."""
-    stream = io.BytesIO()
-    pickler = pickle.Pickler(stream)
-    # Policies are made of read-only mappings.
-    pickler.dispatch_table = {
-        **copyreg.dispatch_table,
-        MappingProxyType: lambda shown: (_read_only, (dict(shown),)),
-    }
-    pickler.dump((value.policy, value.as_of) if isinstance(value, Plan) else value)
-    return stream.getvalue()
+    return plan(*received(policy))

@@ -1,6 +1,8 @@
 """One source and id with two contents, wherever the rows stand: found by their digests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -27,29 +29,44 @@ class Contests:
         return found
 
 
+NOTHING_CONTESTED: Final = Contests(
+    low=np.empty(0, np.int64), high=np.empty(0, np.int64), not_read=frozenset()
+)
+
+
 def find_contests(spill: Spill, asked: "frozenset[tuple[int, int]]") -> Contests:
     """Return what is contested across buckets, and which of the digests asked for were not read."""
-    lows: list[Int64s] = [np.empty(0, np.int64)]
-    highs: list[Int64s] = [np.empty(0, np.int64)]
-    not_read: set[tuple[int, int]] = set()
-    wanted = np.array(sorted(low for low, _ in asked), np.int64)
     spill.keys.write()
-    for number in range(spill.buckets):
-        low, high, tags = spill.part(number)
-        order = np.lexsort((tags, high, low)) if len(low) and (low[1:] == low[:-1]).any() else None
-        if order is not None:
-            low, high, tags = low[order], high[order], tags[order]
-            same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
-            heads = np.concatenate(([True], ~same))
-            group = np.cumsum(heads) - 1
-            first = tags[heads]
-            last = np.append(tags[np.flatnonzero(heads)[1:] - 1], tags[-1])
-            found = heads & (first != last)[group]
-            lows.append(low[found])
-            highs.append(high[found])
-        if len(wanted):
-            for place in np.flatnonzero((tags == NOT_READ) & np.isin(low, wanted)).tolist():
-                not_read.add((int(low[place]), int(high[place])))
+    return all_of([contests_in(*spill.part(number), asked) for number in range(spill.buckets)])
+
+
+def contests_in(
+    low: Int64s, high: Int64s, tags: Int64s, asked: "frozenset[tuple[int, int]]"
+) -> Contests:
+    """Return what of a part's digests, given in order, is contested, and what was not read."""
+    not_read: set[tuple[int, int]] = set()
+    contested = NOTHING_CONTESTED
+    wanted = np.array(sorted(low for low, _ in asked), np.int64)
+    order = np.lexsort((tags, high, low)) if len(low) and (low[1:] == low[:-1]).any() else None
+    if order is not None:
+        low, high, tags = low[order], high[order], tags[order]
+        same = (low[1:] == low[:-1]) & (high[1:] == high[:-1])
+        heads = np.concatenate(([True], ~same))
+        group = np.cumsum(heads) - 1
+        first = tags[heads]
+        last = np.append(tags[np.flatnonzero(heads)[1:] - 1], tags[-1])
+        found = heads & (first != last)[group]
+        contested = Contests(low=low[found], high=high[found], not_read=frozenset())
+    if len(wanted):
+        for place in np.flatnonzero((tags == NOT_READ) & np.isin(low, wanted)).tolist():
+            not_read.add((int(low[place]), int(high[place])))
+    return Contests(low=contested.low, high=contested.high, not_read=frozenset(not_read))
+
+
+def all_of(parts: Sequence[Contests]) -> Contests:
+    """Return what is contested in any part."""
     return Contests(
-        low=np.concatenate(lows), high=np.concatenate(highs), not_read=frozenset(not_read)
+        low=np.concatenate([part.low for part in (NOTHING_CONTESTED, *parts)]),
+        high=np.concatenate([part.high for part in (NOTHING_CONTESTED, *parts)]),
+        not_read=frozenset().union(*(part.not_read for part in parts)),
     )

@@ -1,15 +1,16 @@
 """Who joined, a few bytes each: what a members file says of a million people."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from goodstanding.errors import ProblemsError
-from goodstanding.intake.bulk.texts import Key, Names
+from goodstanding.intake.bulk.texts import Key, NameRows, Names
 from goodstanding.intake.faults import Fault, Refusals
 from goodstanding.intake.members import COLUMNS, MembersReader
 from goodstanding.intake.wire.opening import open_sheet
@@ -28,7 +29,7 @@ class People(Mapping[MemberId, Member]):
     def __init__(self, sources: Sequence[SourceName], key: Key) -> None:
         """Begin with nobody."""
         self.names = Names(key)
-        self._sources = tuple(sources)
+        self.sources = tuple(sources)
         self._sets: dict[tuple[SourceName, ...], int] = {}
         self._levels: dict[LevelName, int] = {}
         self.facts: NDArray[np.int32] = np.empty((16, 4), np.int32)
@@ -77,6 +78,11 @@ class People(Mapping[MemberId, Member]):
         """Return the sets of sources that somebody authorised."""
         return list(self._sets)
 
+    def restore(self, sets: Sequence[Sequence[SourceName]], levels: Sequence[LevelName]) -> None:
+        """Take the sets of sources and the levels that the facts speak of by their places."""
+        self._sets = {tuple(some): place for place, some in enumerate(sets)}
+        self._levels = {level: place for place, level in enumerate(levels)}
+
     @property
     def levels(self) -> list[LevelName]:
         """Return the levels that somebody held."""
@@ -105,4 +111,32 @@ def read_people(path: Path, policy: Policy, key: Key) -> People:
     found = refusals.sorted([str(path)])
     if found:
         raise ProblemsError([refused.problem for refused in found])
+    return people
+
+
+def keep_people(people: People, folder: Path) -> None:
+    """Write who joined to a folder, for other processes."""
+    folder.mkdir()
+    rows, count = people.names.rows, people.names.count
+    np.save(folder / "slots.npy", rows.slots)
+    np.save(folder / "offsets.npy", rows.offsets[: count + 1])
+    np.save(folder / "names.npy", rows.content[: max(1, int(rows.offsets[count]))])
+    np.save(folder / "facts.npy", people.facts[: max(1, count)])
+    told = {"sources": people.sources, "sets": people.sets, "levels": people.levels}
+    (folder / "people.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def found_people(folder: Path, key: Key) -> People:
+    """Return who joined as `keep_people` wrote it; processes of one machine share the memory."""
+
+    def array(name: str) -> NDArray[Any]:
+        return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="c"))
+
+    told = json.loads((folder / "people.json").read_bytes())
+    people = People(told["sources"], key)
+    people.names = Names(key)
+    people.names.rows = NameRows(array("slots"), array("offsets"), array("names"), *key)
+    people.names.count = len(people.names.rows.offsets) - 1
+    people.facts = array("facts")
+    people.restore(told["sets"], told["levels"])
     return people

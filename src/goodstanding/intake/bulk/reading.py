@@ -12,7 +12,7 @@ import numpy as np
 from goodstanding.intake.bulk.cells import Block, Rest
 from goodstanding.intake.bulk.changes import Changes
 from goodstanding.intake.bulk.comma import CommaBlocks
-from goodstanding.intake.bulk.contests import Contests, find_contests
+from goodstanding.intake.bulk.contests import NOTHING_CONTESTED, find_contests
 from goodstanding.intake.bulk.judge import (
     ACT_SIZE,
     DROPPED,
@@ -100,9 +100,7 @@ class Reading:
         self.total = 0
         self.rows: dict[Path, int] = {}
         self.begins: list[tuple[int, str, int]] = []
-        self.contests = Contests(
-            low=np.empty(0, np.int64), high=np.empty(0, np.int64), not_read=frozenset()
-        )
+        self.contests = NOTHING_CONTESTED
 
     def take(
         self, file: Path, pool: ThreadPoolExecutor, workers: int, advance: Callable[[int], None]
@@ -232,10 +230,8 @@ class Reading:
         self.spill.rows.write()
         asked = frozenset() if changes is None else changes.keys
         self.contests = find_contests(self.spill, asked)
-        shape = self._shape()
-        homes = self.homes.of(np.arange(self.names.count))
-        order = np.argsort(homes, kind="stable")
-        ends = np.cumsum(np.bincount(homes, minlength=self.spill.buckets))
+        shape = shape_of(self.policy)
+        order, ends = self.by_bucket()
 
         def one(number: int) -> Settled:
             words, texts, begins = self.spill.bucket(number)
@@ -244,37 +240,23 @@ class Reading:
                 number=number,
                 words=words,
                 ids=ids_of(words, texts, begins),
-                crowd=self._crowd(order[start : ends[number]]),
+                crowd=crowd_of(self.people, self.names, order[start : ends[number]]),
                 most=ENTRIES_A_MEMBER_MAX,
                 changes=() if changes is None else changes.good,
             )
             return settle_bucket(writer, bucket, shape, self.contests)
 
         settled = list(pool.map(one, range(self.spill.buckets)))
-        self._refuse(settled)
+        self.refuse(settled)
         return settled
 
-    def _crowd(self, places: Int64s) -> Crowd:
-        """Return the members of a bucket."""
-        people = self.people
-        return Crowd(
-            places=places,
-            names=self.names.text,
-            facts=None if people is None else people.facts,
-            sets=() if people is None else [" ".join(some) for some in people.sets],
-            levels=() if people is None else people.levels,
-        )
+    def by_bucket(self) -> tuple[Int64s, Int64s]:
+        """Return the numbers of members in the order of their buckets, and where each one ends."""
+        homes = self.homes.of(np.arange(self.names.count))
+        ends = np.cumsum(np.bincount(homes, minlength=self.spill.buckets))
+        return np.argsort(homes, kind="stable"), np.asarray(ends)
 
-    def _shape(self) -> Shape:
-        """Return which columns the buckets have."""
-        kinds = list(self.policy.kinds.values())
-        sources = sorted({kind.source for kind in kinds})
-        return Shape(
-            values=max((len(kind.fields) for kind in kinds), default=0),
-            source_rank=np.array([sources.index(kind.source) for kind in kinds], np.int64),
-        )
-
-    def _refuse(self, settled: Sequence[Settled]) -> None:
+    def refuse(self, settled: Sequence[Settled]) -> None:
         """Refuse the rows that contradict each other, in the order of the first of each."""
         crowded = min((each.crowded for each in settled if each.crowded), default=0)
         if crowded:
@@ -290,3 +272,24 @@ class Reading:
         """Return where the row of a number among all rows, from 1, stands."""
         before, file, first = max(each for each in self.begins if each[0] < sequence)
         return Place(file, sequence - before - 1 + first)
+
+
+def crowd_of(people: People | None, names: Names, places: Int64s) -> Crowd:
+    """Return the members of a bucket by their numbers."""
+    return Crowd(
+        places=places,
+        names=names.text,
+        facts=None if people is None else people.facts,
+        sets=() if people is None else [" ".join(some) for some in people.sets],
+        levels=() if people is None else people.levels,
+    )
+
+
+def shape_of(policy: Policy) -> Shape:
+    """Return which columns the buckets of a policy's records have."""
+    kinds = list(policy.kinds.values())
+    sources = sorted({kind.source for kind in kinds})
+    return Shape(
+        values=max((len(kind.fields) for kind in kinds), default=0),
+        source_rank=np.array([sources.index(kind.source) for kind in kinds], np.int64),
+    )

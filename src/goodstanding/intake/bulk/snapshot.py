@@ -7,7 +7,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ from goodstanding.intake.bulk.settle import (
 )
 from goodstanding.intake.bulk.spill import Spill
 from goodstanding.intake.bulk.texts import Key
+from goodstanding.intake.door import Register
 from goodstanding.intake.faults import Refused
 from goodstanding.intake.files import Format, Packing, check_file, find_files, form_of, hash_of
 from goodstanding.intake.inputs import InputFile, Role
@@ -72,56 +73,110 @@ def read_snapshot(
         EnvironmentUnfitError: a library that the format of a file needs is not installed.
     """
     files = find_files(records)
-    hashes = {file: hash_of(file) for file in files}
-    key = _key_of(list(hashes.values()), policy)
-    register, stated_by = who_is_scored(
-        policy, files, hashes, members, read=lambda path, read: read_people(path, read, key)
-    )
-    people = register.members if isinstance(register.members, People) else None
-    count = buckets or buckets_for(_rows_expected(files))
-    with _unfinished(folder) as unfinished, ThreadPoolExecutor(workers) as pool:
-        reading = Reading(policy, register, people, key, Spill(unfinished, count, _width(policy)))
+    given = look_at(policy, {file: hash_of(file) for file in files}, members, states)
+    count = buckets or buckets_for(rows_expected(files))
+    with unfinished(folder) as beside, ThreadPoolExecutor(workers) as pool:
+        reading = given.reading(Spill(beside, count, width_of(policy)))
         for file in files:
             reading.take(file, pool, workers, advance)
-        changes = None if states is None else Changes(check_file(states), key)
-        writer = SnapshotWriter(unfinished, policy, buckets=count)
+        changes = given.changes()
+        writer = SnapshotWriter(beside, policy, buckets=count)
         settled = reading.settle(writer, pool, changes)
-        inputs = [
-            InputFile(
-                name=str(file),
-                role=Role.RECORDS,
-                sha256=hashes[file],
-                rows=reading.rows[file],
-                refused=reading.refusals.rows(str(file)),
-            )
-            for file in reading.rows
-        ]
-        if members is not None and people is not None:
-            inputs.append(_input(members, Role.MEMBERS, len(people), 0))
-        if states is not None and changes is not None:
-            changes.judge(settled, reading.contests, reading.refusals)
-            refused_states = reading.refusals.rows(str(states))
-            inputs.append(_input(states, Role.STATES, changes.rows, refused_states))
-        refused = reading.refusals.sorted([each.name for each in inputs])
-        for name in ("rows", "keys"):
-            shutil.rmtree(unfinished / name)
-        counted = _counted(reading, settled, inputs, stated_by)
-        manifest = writer.finish(counted, [each.problem for each in refused])
+        return finish(given, reading, changes, settled, writer)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is to be read, who is scored and on whose word; `hashes` are those of the records."""
+
+    policy: Policy
+    hashes: Mapping[Path, str]
+    members: Path | None
+    states: Path | None
+    key: Key
+    register: Register
+    stated_by: str
+
+    @property
+    def people(self) -> People | None:
+        """Return who joined, None where everybody in the table is scored."""
+        return self.register.members if isinstance(self.register.members, People) else None
+
+    def reading(self, spill: Spill) -> Reading:
+        """Return a reading that has read nothing yet."""
+        return Reading(self.policy, self.register, self.people, self.key, spill)
+
+    def changes(self) -> Changes | None:
+        """Return the rows of the states file."""
+        return None if self.states is None else Changes(check_file(self.states), self.key)
+
+
+def look_at(
+    policy: Policy, hashes: Mapping[Path, str], members: Path | None, states: Path | None
+) -> Given:
+    """Return what is to be read of files of records by their hashes, and read who joined.
+
+    Raises:
+        ProblemsError: a header or the members file is bad, or nothing says who joined.
+    """
+    key = _key_of(list(hashes.values()), policy)
+    register, stated_by = who_is_scored(
+        policy, list(hashes), hashes, members, read=lambda path, read: read_people(path, read, key)
+    )
+    return Given(
+        policy=policy,
+        hashes=hashes,
+        members=members,
+        states=states,
+        key=key,
+        register=register,
+        stated_by=stated_by,
+    )
+
+
+def finish(
+    given: Given,
+    reading: Reading,
+    changes: Changes | None,
+    settled: Sequence[Settled],
+    writer: SnapshotWriter,
+) -> Taken:
+    """Write what was refused and the manifest of a snapshot whose buckets are written."""
+    inputs = [
+        InputFile(
+            name=str(file),
+            role=Role.RECORDS,
+            sha256=given.hashes[file],
+            rows=rows,
+            refused=reading.refusals.rows(str(file)),
+        )
+        for file, rows in reading.rows.items()
+    ]
+    if given.members is not None and given.people is not None:
+        inputs.append(_input(given.members, Role.MEMBERS, len(given.people), 0))
+    if given.states is not None and changes is not None:
+        changes.judge(settled, reading.contests, reading.refusals)
+        refused_states = reading.refusals.rows(str(given.states))
+        inputs.append(_input(given.states, Role.STATES, changes.rows, refused_states))
+    refused = reading.refusals.sorted([each.name for each in inputs])
+    reading.spill.remove()
+    counted = _counted(reading, settled, inputs, given.stated_by)
+    manifest = writer.finish(counted, [each.problem for each in refused])
     return Taken(manifest=manifest, refused=refused, inputs=tuple(inputs))
 
 
 @contextmanager
-def _unfinished(folder: Path) -> Iterator[Path]:
+def unfinished(folder: Path) -> Iterator[Path]:
     """Make a folder beside another, which takes its place if all goes well."""
     folder.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = folder.parent / f".{folder.name}.unfinished"
-    shutil.rmtree(unfinished, ignore_errors=True)
-    unfinished.mkdir()
+    beside = folder.parent / f".{folder.name}.unfinished"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
     try:
-        yield unfinished
-        unfinished.replace(folder)
+        yield beside
+        beside.replace(folder)
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _key_of(hashes: Sequence[str], policy: Policy) -> Key:
@@ -132,12 +187,12 @@ def _key_of(hashes: Sequence[str], policy: Policy) -> Key:
     return Key(np.uint64(first), np.uint64(second))
 
 
-def _width(policy: Policy) -> int:
+def width_of(policy: Policy) -> int:
     """Return how many words a row has."""
     return VALUES + max((len(kind.fields) for kind in policy.kinds.values()), default=0)
 
 
-def _rows_expected(files: Sequence[Path]) -> int:
+def rows_expected(files: Sequence[Path]) -> int:
     """Return about how many rows files have, by their sizes and first lines."""
     rows = 0
     for file in files:

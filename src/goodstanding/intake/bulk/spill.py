@@ -1,5 +1,6 @@
 """Rows between the files and the buckets: on disk by bucket, and their digests by part."""
 
+import shutil
 from pathlib import Path
 from typing import Final
 
@@ -94,6 +95,12 @@ class Spill:
         self.width = width
         self.rows = Pile(folder / "rows", buckets)
         self.keys = Pile(folder / "keys", buckets)
+        self._folder = folder
+
+    def remove(self) -> None:
+        """Remove both piles from the disk."""
+        for name in ("rows", "keys"):
+            shutil.rmtree(self._folder / name)
 
     def hold(
         self, words: Int64s, content: Bytes, texts: tuple[Int64s, Int64s], buckets: Int64s
@@ -130,31 +137,42 @@ class Spill:
 
     def bucket(self, number: int) -> tuple[Int64s, Bytes, Int64s]:
         """Return the rows of a bucket, the texts of their ids, and where each text begins."""
-        content = self.rows.take(number)
-        words: list[Int64s] = [np.empty((0, self.width), np.int64)]
-        texts: list[Bytes] = [np.empty(0, np.uint8)]
-        place = 0
-        while place < len(content):
-            rows, size = (int(each) for each in content[place : place + 16].view(np.int64))
-            place += 16
-            end = place + rows * self.width * 8
-            words.append(
-                np.frombuffer(content[place:end].tobytes(), np.int64).reshape(-1, self.width)
-            )
-            texts.append(content[end : end + size])
-            place = end + size
-        every = np.concatenate(words)
-        sizes = every[:, ID_SIZE] + every[:, ACT_SIZE]
-        begins = np.cumsum(sizes) - sizes
-        return every, np.concatenate(texts), begins
+        words, texts = rows_in(self.rows.take(number), self.width)
+        return words, texts, begins_of(words)
 
     def part(self, number: int) -> tuple[Int64s, Int64s, Int64s]:
         """Return the digests of a part and their tags, sorted."""
-        pairs = self.keys.take(number).view(np.int64).reshape(-1, 2)
-        mask = (1 << TAG_BITS) - 1
-        low, high, tags = pairs[:, 0], pairs[:, 1] & ~mask, pairs[:, 1] & mask
-        order = np.argsort(low, kind="stable")
-        return low[order], high[order], tags[order]
+        return digests_in(self.keys.take(number))
+
+
+def rows_in(content: Bytes, width: int) -> tuple[Int64s, Bytes]:
+    """Return the rows that a file of the pile of rows holds, and the texts of their ids."""
+    words: list[Int64s] = [np.empty((0, width), np.int64)]
+    texts: list[Bytes] = [np.empty(0, np.uint8)]
+    place = 0
+    while place < len(content):
+        rows, size = np.frombuffer(content[place : place + 16].tobytes(), np.int64).tolist()
+        place += 16
+        end = place + rows * width * 8
+        words.append(np.frombuffer(content[place:end].tobytes(), np.int64).reshape(-1, width))
+        texts.append(content[end : end + size])
+        place = end + size
+    return np.concatenate(words), np.concatenate(texts)
+
+
+def begins_of(words: Int64s) -> Int64s:
+    """Return where the texts of each row begin."""
+    sizes = words[:, ID_SIZE] + words[:, ACT_SIZE]
+    return np.asarray(np.cumsum(sizes) - sizes)
+
+
+def digests_in(content: Bytes) -> tuple[Int64s, Int64s, Int64s]:
+    """Return the digests that a file of the pile of keys holds and their tags, sorted."""
+    pairs = content.view(np.int64).reshape(-1, 2)
+    mask = (1 << TAG_BITS) - 1
+    low, high, tags = pairs[:, 0], pairs[:, 1] & ~mask, pairs[:, 1] & mask
+    order = np.argsort(low, kind="stable")
+    return low[order], high[order], tags[order]
 
 
 def part_of(low: UInt64s, parts: int) -> Int64s:

@@ -92,6 +92,16 @@ class Counted:
     inputs: tuple[InputSeen, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrote:
+    """What a writer has written: the hashes of its files by path, and what is in them."""
+
+    files: Mapping[str, str]
+    members: int
+    entries: int
+    levels: int
+
+
 def bucket_numbers(members: Any, buckets: int) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return the bucket of each member of an Arrow column, as int32."""
     return buckets_of(text_numbers(members), buckets)
@@ -187,6 +197,23 @@ class SnapshotWriter:
             self._members += members.num_rows
             self._levels += members.num_rows - members["level"].null_count
             self._entries += tables[ENTRIES].num_rows
+
+    @property
+    def wrote(self) -> Wrote:
+        """Return what was written so far."""
+        return Wrote(
+            files=dict(self._files),
+            members=self._members,
+            entries=self._entries,
+            levels=self._levels,
+        )
+
+    def take(self, wrote: Wrote) -> None:
+        """Take buckets into account that another writer put into the folder."""
+        self._files |= wrote.files
+        self._members += wrote.members
+        self._entries += wrote.entries
+        self._levels += wrote.levels
 
     def finish(self, counted: Counted, refused: Iterable[Problem] = ()) -> Manifest:
         """Write what was refused, then the manifest, and return it."""
