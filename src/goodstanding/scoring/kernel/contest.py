@@ -236,6 +236,23 @@ def _fall_back(bench: Bench, levels: int, seat: int) -> int:
 
 
 @inlined
+def _let_fall(bench: Bench, levels: int, fallen: int) -> None:
+    """Let the seats listed compete again; who steps in for one that counts is listed in its place.
+
+    Those that have passed fewer levels go first, or one that counts would be held against some that
+    are about to fall back, and not against those who then wait in their place.
+    """
+    seats = bench.seats
+    for level in range(levels + 1):
+        for place in range(fallen):
+            seat = seats[place].listed
+            if seats[seat].level == level:
+                steps_in = _fall_back(bench, levels, seat)
+                if steps_in != NOTHING:
+                    seats[place].listed = steps_in
+
+
+@inlined
 def list_events(
     calendar: Calendar,
     fades: Rows[FadeRow],
@@ -325,11 +342,10 @@ def _go_through(
                     row.waits, pair.change = False, day
                     waiting -= 1
             end += 1
-        for place in range(fallen):  # a seat falls once; who steps in stands in its place
-            seats[place].listed = _fall_back(bench, levels, seats[place].listed)
+        _let_fall(bench, levels, fallen)
         for place in range(fallen):
             seat = seats[place].listed
-            if seat != NOTHING and seats[seat].waits and seats[seat].level == levels:
+            if seats[seat].waits and seats[seat].level == levels:
                 seats[seat].waits = False
                 pairs[seats[seat].pair].change = day
                 waiting -= 1
