@@ -20,6 +20,9 @@ from goodstanding.scoring.plan import plan
 PAIRS = 2_000
 PAIRS_AT_NIGHT = 100_000
 HEAPS = 300
+NEEDED_OFTEN = ("Rates", "times per ever", "bounds at every record")
+"""Forms of which the plain kernel shows every branch only in many members."""
+
 WORLDS_A_POLICY = 150
 WORKED = ROOT.parent / "shared/policies"
 """The two worked policies that the language was written with; they are not part of the project."""
@@ -73,6 +76,8 @@ def test_the_plain_kernel_agrees_and_looks_at_every_index() -> None:
         assert plain is not columns
         found = []
         groups = [*people(5_000_000, HEAPS), *heaps(6_000_000, HEAPS // 6)]
+        for form in NEEDED_OFTEN:
+            groups += heaps(7_000_000, HEAPS // 10, form)
         for group in groups:
             made = plan(group.policy, group.as_of)
             found += differences(plain, made, group, lines_at_once=1)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from random import Random
 from typing import Any, Final
 
@@ -142,6 +143,9 @@ def without_the_ordinary(made: Batch) -> Columns:
         "level_held": (columns.level_held == NOT_KNOWN).all(),
     }
     ordinary["repaired_on"] = ordinary["state"]
+    ordinary["place"] = not any(
+        (np.diff(columns.place[first:last]) < 0).any() for first, last in pairwise(columns.first)
+    )
     found = {
         name: np.empty(0, getattr(columns, name).dtype) for name, is_so in ordinary.items() if is_so
     }

@@ -116,26 +116,17 @@ def _put_in_front(seats: Rows[SeatRow], count: int, seat: int) -> None:
 def _fill_front(bench: Bench, count: int, total: int, last_upper: int) -> int:
     """Bring into the front whoever reaches into the year; return how many stand there.
 
-    `total` is the quantity of the `count` that stand there already.
+    `total` is the quantity of the `count` that stand there already. Nobody has to leave for it: who
+    comes before the last of them stood there before.
     """
     seats = bench.seats
-    while True:
-        seat = first_waiting(bench, BEHIND, 0)
-        if seat == NOTHING:
-            break
-        if total >= last_upper and not beats(seats, seat, seats[count - 1].order):
-            break
+    seat = first_waiting(bench, BEHIND, 0)
+    while seat != NOTHING and (total < last_upper or beats(seats, seat, seats[count - 1].order)):
         take_first(bench, BEHIND, 0)
         _put_in_front(seats, count, seat)
         count += 1
         total += min(seats[seat].quantity, last_upper)
-    while count > 0:
-        last = seats[count - 1].order
-        total -= min(seats[last].quantity, last_upper)
-        if total < last_upper:
-            break
-        wait(bench, BEHIND, last)
-        count -= 1
+        seat = first_waiting(bench, BEHIND, 0)
     return count
 
 
