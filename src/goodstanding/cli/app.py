@@ -6,6 +6,7 @@ from typing import Annotated, Final
 import typer
 
 from goodstanding.cli import explain, policy
+from goodstanding.cli.backup import backup_command, restore_command
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
 from goodstanding.cli.lab import city_command
@@ -48,6 +49,8 @@ app.command("score")(score_command)
 app.command("explain")(explain.explain_command)
 app.command("whatif")(explain.whatif_command)
 app.command("verify")(verify_command)
+app.command("backup")(backup_command)
+app.command("restore")(restore_command)
 
 
 def _version(*, wanted: bool) -> None:
