@@ -61,7 +61,7 @@ class StoredTable:
             try:
                 yield from read(path, self.columns)
             except (ValueError, csv.Error):  # pyarrow's errors of content are ValueErrors too
-                raise ProblemsError([_unreadable(path, self.name)]) from None
+                raise ProblemsError([unreadable_table(path, self.name)]) from None
 
 
 def read_receipt(path: Path) -> tuple[Path, Receipt]:
@@ -100,14 +100,14 @@ def stored_tables(folder: Path, receipt: Receipt) -> dict[TableName, StoredTable
             columns = _columns(headings, name)
         except (ValueError, csv.Error):
             where = files[0] if files else folder / name
-            raise ProblemsError([_unreadable(where, name)]) from None
+            raise ProblemsError([unreadable_table(where, name)]) from None
         found[name] = StoredTable(
             name=name, format=receipt.written.format, columns=columns, files=files
         )
     return found
 
 
-def _unreadable(path: Path, name: TableName) -> Problem:
+def unreadable_table(path: Path, name: TableName) -> Problem:
     """Return the problem of a file that is no such table."""
     return Problem(
         code=FILE_UNREADABLE,
