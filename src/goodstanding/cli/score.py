@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
-from goodstanding.cli.output import AsJson, as_json, print_json, print_problems
+from goodstanding.cli.output import AsJson, Language, as_json, print_json, print_problems
+from goodstanding.cli.pictures import Pictures, ReportOption, pictures, show
 from goodstanding.errors import UsageError
 
 if TYPE_CHECKING:  # what a command needs at run time is imported when it runs
@@ -117,6 +118,8 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
     workers: Workers = 0,
     buckets: Buckets = 0,
     snapshot: Snapshot = None,
+    report: ReportOption = None,
+    lang: Language = "en",
     json: AsJson = False,
 ) -> int:
     """Score everybody who joined, on one day, and write statements, lines and a receipt."""
@@ -127,6 +130,7 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
     from goodstanding.scoring.receipt import OutputFormat
 
     check_folder(out)
+    shown = pictures(policy, report, lang, out=out, histogram=not json)
     comparison = _comparison(expect, off)
     inputs = Inputs(policy=policy, records=records, members=members, states=states)
     asked = _Asked(inputs, as_of.date(), out, legal_basis or (), expect)
@@ -145,15 +149,8 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
     else:
         _refuse_of_definition({"--snapshot": snapshot, "--workers": workers, "--buckets": buckets})
         ended = _by_definition(asked, comparison, OutputFormat(table_format), lines=lines)
-    receipt, agreement, problems = ended.receipt, ended.agreement, ended.problems
-    if json:
-        _print_json(receipt, agreement, [as_json(problem) for problem in problems])
-    else:
-        title = f"{receipt.asked.policy} on {receipt.asked.as_of}"
-        print_rows(summary(receipt, agreement, out), title=title)
-        print_problems(problems[:REFUSED_SHOWN])
-        _say_more(len(problems))
-    return int(bool(problems))
+    _print_ended(ended, shown, out, json=json)
+    return int(bool(ended.problems))
 
 
 class _Asked(NamedTuple):
@@ -172,6 +169,20 @@ class _Ended(NamedTuple):
     receipt: "Receipt"
     agreement: "Agreement | None"
     problems: "Sequence[Problem]"
+
+
+def _print_ended(ended: _Ended, shown: Pictures, out: Path, *, json: bool) -> None:
+    """Print how a run ended, show what was asked for, and list the rows that were refused."""
+    receipt, agreement, problems = ended
+    if json:
+        show(shown, out, receipt)
+        _print_json(receipt, agreement, [as_json(problem) for problem in problems])
+        return
+    title = f"{receipt.asked.policy} on {receipt.asked.as_of}"
+    print_rows(summary(receipt, agreement, out), title=title)
+    show(shown, out, receipt)
+    print_problems(problems[:REFUSED_SHOWN])
+    _say_more(len(problems))
 
 
 def _by_definition(

@@ -9,6 +9,8 @@ WIDTH: Final = 200
 HEIGHT: Final = 12
 SCALE_WIDTH: Final = 1000
 SCALE_HEIGHT: Final = 28
+COLUMNS_HEIGHT: Final = 200
+COLUMN_GAP: Final = 4.0
 
 
 def _svg(width: int, height: int, shapes: Sequence[str], *, kind: str) -> str:
@@ -77,3 +79,39 @@ def scale_bar(total: int, start: int, marks: Sequence[int], *, low: int, high: i
         _box("total", at(total) - 3, 6, top=1, height=26),
     ]
     return _svg(SCALE_WIDTH, SCALE_HEIGHT, shapes, kind="scale")
+
+
+def columns(
+    sizes: Sequence[tuple[int, float]], marks: Sequence[float] = (), *, tall: int = COLUMNS_HEIGHT
+) -> str:
+    """Return upright bars side by side, each of a width and a height, over one line.
+
+    Widths are in any unit; heights are relative to the greatest. `marks` are upright lines, each as
+    far from the left as a share of 1 of the whole width.
+    """
+    whole = max(sum(width for width, _ in sizes), 1)
+    most = max((height for _, height in sizes), default=0) or 1
+    unit = SCALE_WIDTH / whole
+    gap = min(COLUMN_GAP, unit / 4)
+    shapes, left = [], 0.0
+    for width, height in sizes:
+        high = (tall - 2) * height / most
+        shapes.append(
+            _box("mark", left + gap / 2, width * unit - gap, top=tall - 1 - high, height=high)
+        )
+        left += width * unit
+    shapes.append(_box("axis", 0, SCALE_WIDTH, top=tall - 1, height=1))
+    shapes += [_box("total", SCALE_WIDTH * at - 1, 2, top=0, height=tall) for at in marks]
+    return _svg(SCALE_WIDTH, tall, shapes, kind="columns")
+
+
+def both_bar(given: int, taken: int, largest: int) -> str:
+    """Return a bar to the right of the middle for points given, and to the left for those taken."""
+    middle = WIDTH / 2
+    right, left = (middle * abs(each) / max(largest, 1) for each in (given, taken))
+    shapes = [
+        _box("gain", middle, right, top=1, height=HEIGHT - 2),
+        _box("loss", middle - left, left, top=1, height=HEIGHT - 2),
+        _box("axis", middle - 0.5, 1, top=0, height=HEIGHT),
+    ]
+    return _svg(WIDTH, HEIGHT, shapes, kind="bar")

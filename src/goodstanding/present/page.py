@@ -1,5 +1,6 @@
 """A statement as one self-contained page: bars first, tables always, no script."""
 
+from collections.abc import Sequence
 from html import escape
 from typing import Final
 
@@ -39,12 +40,29 @@ td.picture{min-width:9rem;width:44%;vertical-align:middle}
 #reasons thead th:first-child,#parts thead th:first-child{width:28%}
 #lines table{font-size:.875rem}#lines th,#lines td{padding:.5rem}
 #lines thead th:nth-child(n+4){white-space:normal}#lines td:nth-child(3){white-space:nowrap}
-#lines td:nth-child(n+6){min-width:8rem}#lines thead th:nth-child(4),
+#lines td:nth-child(n+6){min-width:6rem}#lines thead th:nth-child(4),
 #lines thead th:nth-child(5){min-width:4.5rem}
-@media (max-width:40rem){#reasons th,#reasons td,#parts th,#parts td{padding:.5rem .4rem}
-td.picture{min-width:6rem}.bar{min-width:5rem}dl div:first-child dd{font-size:2.25rem}}
+@media screen and (max-width:40rem){#reasons th,#reasons td,#parts th,#parts td
+{padding:.5rem .375rem}#reasons thead th,#parts thead th{white-space:normal}
+#reasons tbody th,#parts tbody th{min-width:6rem}
+td.picture{min-width:4rem;width:30%}.bar{min-width:3.5rem}dl div:first-child dd{font-size:2.25rem}}
 @media (min-width:70rem){main{max-width:76rem}}
-@media print{.scroll{break-inside:auto}svg{print-color-adjust:exact}}
+@media screen and (max-width:60rem){#lines .scroll{overflow:visible}
+#lines thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+#lines table,#lines tbody{display:block}
+#lines tr{display:grid;grid-template-columns:1fr auto;border-bottom:1px solid var(--line);
+padding:.75rem 0}
+#lines th,#lines td,#lines td.number{border:0;padding:.125rem 0;text-align:left;min-width:0}
+#lines tbody th{font-size:1rem;order:1}
+#lines td:nth-child(5){order:2;font-size:1rem;text-align:right;padding-left:1rem}
+#lines td:nth-child(1){display:none}
+#lines td:nth-child(n+6),#lines td:nth-child(3),#lines td:nth-child(4){order:3;
+grid-column:1/-1;display:grid;grid-template-columns:8.5rem 1fr;gap:0 .75rem;white-space:normal}
+#lines td:nth-child(n+6)::before,#lines td:nth-child(3)::before,#lines td:nth-child(4)::before
+{content:attr(data-label);color:var(--soft)}}
+@media print{.scroll{break-inside:auto}#lines table{font-size:.8125rem}
+#lines th,#lines td{padding:.3rem .4rem}#lines td:nth-child(n+6){min-width:0}
+svg,svg *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 
 
@@ -186,21 +204,39 @@ def _lines(page: Sheet) -> str:
     note = language.sentence(words.lines_note if page.lines else words.no_lines)
     parts.append(f"<p>{escape(note)}</p>")
     if page.lines:
-        rows = [_line(row) for row in page.lines]
-        parts.append(html_table(words.lines_heading, page.columns, rows, seen=False))
+        parts.append(_lines_table(page))
     return "\n".join([*parts, "</section>"])
 
 
-def _line(row: LineRow) -> str:
-    """Return one line as a row of the table."""
-    number, title, day, then, now, *others = cells(row)
-    return (
-        f'<tr><td class="number">{number}</td><th scope="row">{escape(title)}</th>'
-        f'<td>{escape(day)}</td><td class="number">{escape(then)}</td>'
-        f'<td class="number {_sign(row.counted)}">{escape(now)}</td>'
-        + "".join(f"<td>{escape(cell)}</td>" for cell in others)
-        + "</tr>"
+def _lines_table(page: Sheet) -> str:
+    """Return the lines as a table, of which a narrow screen makes a card a line.
+
+    A table laid out otherwise is one no more for those who hear the page, so its roles are said.
+    """
+    caption = escape(page.words.lines_heading)
+    heads = "".join(
+        f'<th scope="col" role="columnheader">{escape(column)}</th>' for column in page.columns
     )
+    rows = "\n".join(_line(page.columns, row) for row in page.lines)
+    return (
+        f'<div class="scroll" role="region" tabindex="0" aria-label="{caption}">\n'
+        f'<table role="table">\n<caption class="hidden">{caption}</caption>\n'
+        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n'
+        f'<tbody role="rowgroup">\n{rows}\n</tbody>\n</table>\n</div>'
+    )
+
+
+def _line(columns: Sequence[str], row: LineRow) -> str:
+    """Return one line as a row of the table; each cell has the name of its column."""
+    kinds = ("number", "", "", "number", f"number {_sign(row.counted)}", "", "", "", "")
+    found = []
+    for place, (column, cell, kind) in enumerate(zip(columns, cells(row), kinds, strict=True)):
+        if place == 1:
+            found.append(f'<th scope="row" role="rowheader">{escape(cell)}</th>')
+            continue
+        given = f' class="{kind}"' if kind else ""
+        found.append(f'<td role="cell"{given} data-label="{escape(column)}">{escape(cell)}</td>')
+    return f'<tr role="row">{"".join(found)}</tr>'
 
 
 def _contest(page: Sheet) -> str:

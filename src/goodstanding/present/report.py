@@ -1,334 +1,380 @@
-"""The report page of a run: counts of many, one synthetic member's statement, no links."""
+"""The report page of a run: counts of many, nobody's value, one file that needs nothing else."""
 
-# It is made for demonstrations on synthetic people. Of real people it would show the counts alone.
-
-from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
-from goodstanding.model.names import RuleName
-from goodstanding.model.policy import Policy
-from goodstanding.model.statement import Statement
-from goodstanding.present.cells import CELL_LEAST, Cell, cells
-from goodstanding.present.explain import Explanation
+from goodstanding.model.policy import IndexForm, Policy
+from goodstanding.present.bars import both_bar, columns
+from goodstanding.present.cells import CELL_LEAST, Cell, Distribution, distribution, tellable
 from goodstanding.present.page import STYLE as STATEMENT_STYLE
-from goodstanding.present.page import statement_html
-from goodstanding.present.rows import sheet
+from goodstanding.present.report_words import WORDS, ReportWords
+from goodstanding.present.rows import signed
 from goodstanding.rulebook.words.known import language_for
-from goodstanding.rulebook.words.page import html_page
+from goodstanding.rulebook.words.language import Language
+from goodstanding.rulebook.words.page import html_list, html_page, html_table
 from goodstanding.scoring.receipt import Receipt
+from goodstanding.scoring.tallies import Key, Points, Spread, Tally
 
-CELLS_MAX: Final = 16
-"""No more ranges than this stand side by side."""
+PART_CELLS_MAX: Final = 10
+"""A part's distribution is over so many ranges at most."""
 
-WIDTHS: Final = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000)
+LABEL_GAP: Final = 11.0
+"""Labels under bars stand at least so many hundredths of their width apart."""
 
-ENGLISH: Final = "en"
-CHART_HEIGHT: Final = 200
-BAR_WIDTH: Final = 64
-GAP: Final = 6
-LABELS: Final = 56
-HATCHED_HEIGHT: Final = 14
-HATCHED: Final = (
-    '<defs><pattern id="hatched" width="6" height="6" patternUnits="userSpaceOnUse" '
-    'patternTransform="rotate(45)"><line class="line" x1="0" y1="0" x2="0" y2="6" '
-    'stroke-width="3"/></pattern></defs>'
-)
+SYNTHETIC: Final = "synthetic: "
+MEMBERS_FILE: Final = "members file"
 
 STYLE: Final = """
-main{max-width:76rem}
-.report figure{margin:0 0 1.25rem}
-.report svg{width:auto;max-width:100%;height:auto}
-.report svg text{font:13px "Noto Sans",system-ui,sans-serif;fill:var(--ink)}
-.report svg .soft{fill:var(--soft)}
-.report svg .column{fill:var(--mark)}
-.report svg .line{stroke:var(--line)}
-figcaption{color:var(--soft);font-size:.875rem}
-.report dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.25rem;
-align-items:start}
-.report dt,.report dd{font-size:1rem;font-weight:400}
-.report dl dd{margin:0;overflow-wrap:anywhere;line-height:1.5}
+.columns{height:12rem}
+.part .columns{height:7rem}
 .marked{border-left:4px solid var(--mark);background:var(--band);padding:.75rem 1rem}
-.report table{max-width:44rem}
-.report tbody th{min-width:12rem}
-.report .gain{color:var(--gain)}
-.report .loss{color:var(--loss)}
-article{border:1px solid var(--line);padding:1.25rem 1rem .5rem;margin:1rem 0 2rem}
-article h1{font-size:1.5rem}
-article h2{border-top:1px solid var(--line);font-size:1.1rem;margin-top:1.75rem}
-@media (max-width:40rem){article{padding:1rem .75rem 0}.report tbody th{min-width:8rem}
-.report dl{grid-template-columns:1fr;gap:0}.report dl dd{margin-bottom:.5rem}
-.report th,.report td{padding:.5rem .375rem}}
+.report dl{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1.5rem;
+align-items:baseline}
+.report dt{font-size:1rem}.report dl dd{font-size:1rem;font-weight:400;line-height:1.5;
+letter-spacing:0;overflow-wrap:anywhere}
+.report dl dd.figure{font-weight:600}
+figcaption{color:var(--soft);font-size:.875rem;margin-top:.35rem}
+#totals .scroll,.part .scroll{max-width:26rem}
+.parts{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1rem 2.5rem}
+.part h3{font-size:1rem;margin:.5rem 0 0}.part figure{margin:.75rem 0 .5rem}
+.part th,.part td{padding:.25rem .5rem}.part thead th{padding:.35rem .5rem}
+td.word{text-align:right;color:var(--soft)}
+#points thead th:nth-child(n+2):nth-child(-n+4),#totals thead th:last-child,
+.part thead th:last-child{text-align:right}
+#points td.picture{width:24%}
+@media screen and (max-width:40rem){.report dl{grid-template-columns:1fr;gap:0}
+.report dl dd{margin-bottom:.5rem}#points td.picture,#points thead th:last-child{display:none}
+#points th,#points td{padding:.5rem .375rem}#points thead th{white-space:normal}
+#points td{min-width:0}#points tbody th{min-width:6rem}}
+@media print{.columns{height:9rem}.part{break-inside:avoid}figure{break-inside:avoid}
+svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """
 """Stands after the style of a statement, so what both speak of is as it says."""
 
 
-@dataclass(slots=True)
-class RuleCounts:
-    """What one rule came to: how many members it reached, and what it gave and took."""
+class Beside(NamedTuple):
+    """A page beside the report, of a synthetic member."""
 
-    members: int = 0
-    given: int = 0
-    taken: int = 0
+    file: str
+    title: str
 
 
-@dataclass(slots=True)
-class Gathered:
-    """Counts of a run, statement by statement; no statement is kept."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Report:
+    """What every section needs."""
 
-    totals: list[int] = field(default_factory=list)
-    without_lines: int = 0
-    rules: dict[RuleName | None, RuleCounts] = field(default_factory=dict)
-    reasons: Counter[str] = field(default_factory=Counter)
+    policy: Policy
+    language: Language
+    words: ReportWords
+    tally: Tally
 
-    def add(self, statement: Statement) -> None:
-        """Count a statement."""
-        self.totals.append(statement.total)
-        self.without_lines += not statement.lines
-        reached: dict[RuleName | None, RuleCounts] = {}
-        for line in statement.lines:
-            name = None if line.rule is None else RuleName(line.rule)
-            counts = reached.setdefault(name, self.rules.setdefault(name, RuleCounts()))
-            counts.given += max(line.counted, 0)
-            counts.taken += min(line.counted, 0)
-            self.reasons[str(line.why)] += 1
-        for counts in reached.values():
-            counts.members += 1
+    def said(self, text: str, **parts: str) -> str:
+        """Return a template filled in and escaped."""
+        return escape(text.format(least=self.language.number(CELL_LEAST), **parts))
 
 
 def report_page(
-    policy: Policy, receipt: Receipt, gathered: Gathered, explanation: Explanation
+    policy: Policy, receipt: Receipt, tally: Tally, lang: str, *, beside: Sequence[Beside] = ()
 ) -> str:
-    """Return the whole page; `explanation` is the statement of a synthetic member.
+    """Return the whole page; `beside` are pages of synthetic members that it links to.
 
     Raises:
-        UsageError: the policy has no titles in English.
+        UsageError: the words or the policy's titles lack the language.
     """
-    language = language_for(policy, ENGLISH)
-    title = f"{policy.title[ENGLISH]}: a demonstration"
+    language = language_for(policy, lang)
+    page = _Report(policy=policy, language=language, words=WORDS[language.code], tally=tally)
+    words = page.words
+    synthetic = SYNTHETIC in receipt.asked.stated_by
+    assert synthetic or not beside, "a statement is shown beside a report only of nobody"
+    heading = words.heading.format(title=language.text(policy.title))
+    subject = page.said(
+        words.subject,
+        day=language.day(receipt.asked.as_of),
+        edition=language.number(receipt.asked.edition),
+    )
     body = [
         '<div class="report">',
-        f"<h1>{escape(title)}</h1>",
-        (
-            '<p class="marked">Nobody on this page lives. The members and their records were made '
-            "by a script with a fixed seed, and how many records people have differs as much as it "
-            "does in published counts.</p>"
-        ),
-        *_scored(receipt, gathered),
-        *_distribution(gathered),
-        *_rules(policy, gathered),
+        f"<header><h1>{escape(heading)}</h1>",
+        f'<p class="lead">{subject}</p>',
+        f'<p class="marked">{page.said(words.synthetic if synthetic else words.many)}</p></header>',
+        *_scored(page, receipt),
+        *_totals(page),
+        *_parts(page),
+        *_points(page),
+        *_beside(page, beside),
+        f'<section id="reading"><h2>{escape(words.reading_heading)}</h2>',
+        html_list(tuple(each.format(least=language.number(CELL_LEAST)) for each in words.reading)),
+        "</section>",
+        f'<footer><p class="small">{escape(words.closing)}</p></footer>',
         "</div>",
-        *_statement(explanation),
-        (
-            '<footer><p class="small">A score is the sum of its lines. Nothing here closes, orders '
-            "or compares: there are no ranks and no lists of people, and no count of fewer than "
-            f"{CELL_LEAST} people is shown.</p></footer>"
-        ),
     ]
-    return html_page(language, title, "\n".join(body), style=STATEMENT_STYLE + STYLE)
+    return html_page(language, heading, "\n".join(body), style=STATEMENT_STYLE + STYLE)
 
 
-def _scored(receipt: Receipt, gathered: Gathered) -> list[str]:
-    """Return what was scored, from the receipt."""
-    asked, written = receipt.asked, receipt.written
-    rows = [
-        ("Policy", f"{asked.policy}, edition {asked.edition}"),
-        ("On the day", asked.as_of.isoformat()),
-        ("Members", f"{written.members:,}"),
-        ("Members without any line", _told(gathered.without_lines)),
-        ("On whose word", asked.stated_by),
-        ("Records read", f"{asked.records:,}"),
-        ("Of sources not authorised, so unread", f"{asked.withheld:,}"),
-        ("Lines", f"{sum(written.lines.values()):,}"),
-        ("State hash", written.state_hash),
+def _scored(page: _Report, receipt: Receipt) -> list[str]:
+    """Return what was scored."""
+    words, written, asked = page.words, receipt.written, receipt.asked
+    pairs = [
+        (words.members, _told(page, written.members), "figure"),
+        (words.without, _without(page), "figure"),
+        (words.word, _word(page, asked.stated_by), "text"),
+        (words.records, _told(page, asked.records), "text"),
+        (words.withheld, _told(page, asked.withheld), "text"),
     ]
-    items = "".join(f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in rows)
+    if written.with_lines is not None:
+        pairs.append((words.lines, _told(page, sum(written.lines.values())), "text"))
+    pairs.append((words.state_hash, written.state_hash, "text"))
+    items = "".join(
+        f'<dt>{escape(name)}</dt><dd class="{kind}">{escape(text)}</dd>'
+        for name, text, kind in pairs
+    )
     return [
-        '<section id="scored">',
-        "<h2>What was scored</h2>",
+        f'<section id="scored"><h2>{escape(words.scored_heading)}</h2>',
         f"<dl>{items}</dl>",
-        (
-            "<p>A member without lines stands at the opening, like one whose sources are silent, "
-            "refused or withdrawn: no data neither gives nor takes.</p>"
-        ),
+        f"<p>{escape(words.without_note)}</p></section>",
+    ]
+
+
+def _told(page: _Report, count: int) -> str:
+    """Return a count as it may be shown."""
+    if count < CELL_LEAST:
+        return page.words.few.format(least=page.language.number(CELL_LEAST))
+    return page.language.number(count)
+
+
+def _part_of(page: _Report, count: int) -> str:
+    """Return a count of members out of all, as it may be shown."""
+    if count >= CELL_LEAST and not tellable(count, page.tally.members):
+        return page.words.nearly_all
+    return _told(page, count)
+
+
+def _without(page: _Report) -> str:
+    """Return how many members have no data."""
+    count = page.tally.without_lines
+    return page.words.no_lines if count is None else _part_of(page, count)
+
+
+def _word(page: _Report, stated_by: str) -> str:
+    """Return on whose word members joined, in the words of the page."""
+    if SYNTHETIC in stated_by:
+        return page.words.word_synthetic
+    return page.words.word_members if stated_by == MEMBERS_FILE else stated_by
+
+
+def _totals(page: _Report) -> list[str]:
+    """Return the totals as a picture and as a table."""
+    words = page.words
+    head = f'<section id="totals"><h2>{escape(words.totals_heading)}</h2>'
+    found = distribution(page.tally.totals)
+    if found is None:
+        return [head, f"<p>{page.said(words.too_few)}</p></section>"]
+    opening = page.policy.opening
+    mark = place_of(found, opening)
+    note = page.said(words.totals_note if found.even else words.uneven_note)
+    if mark is not None:
+        space = escape(page.language.space)
+        note += space + page.said(words.start_note, start=page.language.number(opening))
+    caption = (words.totals_heading, words.column_range)
+    return [
+        head,
+        *_figure(page, found, words.totals_told, mark),
+        f"<figcaption>{note}</figcaption></figure>",
+        _ranges(page, found, *caption),
         "</section>",
     ]
 
 
-def _told(count: int) -> str:
-    """Return a count of people as it may be shown."""
-    return f"{count:,}" if count >= CELL_LEAST else f"fewer than {CELL_LEAST}"
-
-
-def _distribution(gathered: Gathered) -> list[str]:
-    """Return the totals as a picture and as a table."""
-    found = told_cells(gathered.totals)
+def _parts(page: _Report) -> list[str]:
+    """Return each part of an index; a policy of one part has its total alone."""
+    form, words = page.policy.form, page.words
+    if not isinstance(form, IndexForm) or len(form.dimensions) < 2:
+        return []
+    found = []
+    for part in form.dimensions:
+        spread = page.tally.dimensions.get(part.name, Spread())
+        shown = distribution(spread, most=PART_CELLS_MAX)
+        if shown is None:
+            continue
+        title = page.language.text(part.title)
+        found += [
+            f'<section class="part"><h3>{escape(title)}</h3>',
+            *_figure(page, shown, title, place_of(shown, part.base)),
+            f"<figcaption>{page.said(words.part_base, base=str(part.base))}</figcaption></figure>",
+            _ranges(page, shown, title, title),
+            "</section>",
+        ]
     if not found:
         return []
-    rows = "".join(
-        f'<tr><th scope="row">{_range(cell)}</th><td class="number">{_cell_count(cell)}</td></tr>'
-        for cell in found
-    )
-    hatched = any(cell.count is None for cell in found)
-    untold = " Nothing is told of a hatched range." if hatched else ""
+    head = f'<section id="parts-of-all"><h2>{escape(words.parts_heading)}</h2>'
+    return [head, f"<p>{page.said(words.parts_note)}</p>", '<div class="parts">', *found,
+            "</div></section>"]  # fmt: skip
+
+
+def _figure(page: _Report, found: Distribution, told: str, mark: float | None) -> list[str]:
+    """Return a distribution as upright bars with the ends of ranges below; it is left open."""
+    if found.even:
+        sizes = [(cell.widths, cell.count / cell.widths) for cell in found.cells]
+    else:
+        sizes = [(1, float(cell.count)) for cell in found.cells]
+    picture = columns(sizes, () if mark is None else (mark,))
     return [
-        '<section id="totals">',
-        "<h2>How totals are distributed</h2>",
-        "<figure>",
-        histogram(found),
-        (
-            "<figcaption>Members by total; the area of a bar is their number. Ranges are joined "
-            f"until they hold {CELL_LEAST} members or more.{untold}"
-            "</figcaption>"
-        ),
-        "</figure>",
-        (
-            '<div class="scroll"><table><caption class="hidden">Members by total</caption>'
-            '<thead><tr><th scope="col">Total</th><th scope="col" class="number">Members</th></tr>'
-            f"</thead><tbody>{rows}</tbody></table></div>"
-        ),
-        "</section>",
+        f'<figure><div role="img" aria-label="{escape(told)}">{picture}',
+        f'<div class="labels" aria-hidden="true">{_labels(page, found)}</div></div>',
     ]
 
 
-def told_cells(totals: list[int]) -> list[Cell]:
-    """Return the distribution over the narrowest round width at which all of it is told."""
-    found: list[Cell] = []
-    for width in WIDTHS:
-        found = cells(totals, width=width)
-        if len(found) <= CELLS_MAX and all(cell.count is not None for cell in found):
-            break
-    return found
+def _edges(found: Distribution) -> list[tuple[int, float]]:
+    """Return the lower ends of ranges, and where each stands as a share of the width."""
+    sizes = [cell.widths if found.even else 1 for cell in found.cells]
+    whole, left, edges = sum(sizes), 0, []
+    for cell, size in zip(found.cells, sizes, strict=True):
+        if cell.low is not None:
+            edges.append((cell.low, left / whole))
+        left += size
+    return edges
 
 
-def _range(cell: Cell) -> str:
-    """Return a range of totals in words."""
-    if cell.low is None and cell.high is None:
-        return "all"
+def place_of(found: Distribution, value: int) -> float | None:
+    """Return where a value stands as a share of the width; None in a range that is open."""
+    left, whole = 0, sum(cell.widths for cell in found.cells)
+    for cell in found.cells:
+        if cell.low is not None and cell.high is not None and cell.low <= value < cell.high:
+            inside = (value - cell.low) / (cell.high - cell.low)
+            return (left + inside * cell.widths) / whole if found.even else None
+        left += cell.widths
+    return None
+
+
+def _labels(page: _Report, found: Distribution) -> str:
+    """Return the ends of ranges under their bars, those left out that have no room."""
+    spans, last = [], -LABEL_GAP / 2
+    for value, share in _edges(found):
+        place = 100 * share
+        if place - last >= LABEL_GAP and place <= 100 - LABEL_GAP / 2:
+            number = page.language.number(value)
+            spans.append(f'<span style="left:{place:.1f}%">{escape(number)}</span>')
+            last = place
+    # The style of a statement pulls a first and a last label inside; these are all in the middle.
+    return f"<span></span>{''.join(spans)}<span></span>"
+
+
+def _ranges(page: _Report, found: Distribution, caption: str, column: str) -> str:
+    """Return a distribution as a table."""
+    rows = [
+        f'<tr><th scope="row">{escape(range_said(page.language, page.words, cell))}</th>'
+        f'<td class="number">{escape(page.language.number(cell.count))}</td></tr>'
+        for cell in found.cells
+    ]
+    heads = (column, page.words.column_members)
+    return html_table(caption, heads, rows, seen=False)
+
+
+def range_said(language: Language, words: ReportWords, cell: Cell) -> str:
+    """Return a range in words."""
+    number = language.number
     if cell.low is None:
-        return f"below {cell.high:,}"
+        return words.everybody if cell.high is None else words.below.format(high=number(cell.high))
     if cell.high is None:
-        return f"{cell.low:,} and more"
-    return f"{cell.low:,}" if cell.high == cell.low + 1 else f"{cell.low:,} to {cell.high - 1:,}"
+        return words.above.format(low=number(cell.low))
+    if cell.high == cell.low + 1:
+        return number(cell.low)
+    return words.between.format(low=number(cell.low), last=number(cell.high - 1))
 
 
-def _cell_count(cell: Cell) -> str:
-    """Return how many members a range holds, where that is told."""
-    return "not told" if cell.count is None else f"{cell.count:,}"
+class _Row(NamedTuple):
+    """A rule with what may be told of it."""
+
+    title: str
+    members: int
+    given: int | None
+    taken: int | None
 
 
-def histogram(found: list[Cell]) -> str:
-    """Return ranges as bars whose areas are the counts; the table beside it is its words."""
-    most = max((cell.count / cell.widths for cell in found if cell.count is not None), default=1)
-    wide = sum(cell.widths for cell in found) * BAR_WIDTH + (len(found) + 1) * GAP
-    parts = [
-        (
-            f'<svg viewBox="0 0 {wide} {CHART_HEIGHT + LABELS + 20}" width="{wide}" role="img" '
-            'aria-label="Members by total, the same counts as in the table below">'
-        ),
-        HATCHED,
-    ]
-    left = GAP
-    for cell in found:
-        parts += _bar(cell, left, most)
-        left += cell.widths * BAR_WIDTH + GAP
-    baseline = CHART_HEIGHT + 20.5
-    parts.append(f'<line class="line" x1="0" x2="{wide}" y1="{baseline}" y2="{baseline}"/></svg>')
-    return "\n".join(parts)
+def _points(page: _Report) -> list[str]:
+    """Return what each rule gave and took."""
+    words = page.words
+    head = f'<section id="points"><h2>{escape(words.points_heading)}</h2>'
+    if page.tally.rules is None:
+        return [head, f"<p>{escape(words.no_rules)}</p></section>"]
+    every = [_row(title, page.tally.rules.get(key)) for key, title in titles(page).items()]
+    rows = [row for row in every if row.members >= CELL_LEAST]
+    rows.sort(key=lambda row: (row.taken or 0) - (row.given or 0))
+    few = [row.title for row in every if row.members < CELL_LEAST]
+    largest = max((abs(n) for row in rows for n in (row.given or 0, row.taken or 0)), default=0)
+    heads = (
+        words.column_rule, words.column_members, words.column_given, words.column_taken,
+        words.column_bar,
+    )  # fmt: skip
+    found = [head, f"<p>{page.said(words.points_note)}</p>"]
+    if rows:
+        cells = [_row_html(page, row, largest) for row in rows]
+        found.append(html_table(words.points_heading, heads, cells, seen=False))
+    if few:
+        named = page.language.semicolon.join(few)
+        found.append(f'<p class="small">{page.said(words.few_rules, named=named)}</p>')
+    return [*found, "</section>"]
 
 
-def _bar(cell: Cell, left: int, most: float) -> list[str]:
-    """Return the bar of a range, its count above it and its ends below it."""
-    width = cell.widths * BAR_WIDTH
-    told = cell.count is not None
-    tall = round((cell.count or 0) / cell.widths / most * CHART_HEIGHT) if told else HATCHED_HEIGHT
-    top = 20 + CHART_HEIGHT - tall
-    fill = 'class="column"' if told else 'fill="url(#hatched)"'
-    middle = left + width // 2
-    parts = [f'<rect x="{left}" y="{top}" width="{width}" height="{tall}" {fill}/>']
-    if told:
-        parts.append(f'<text x="{middle}" y="{top - 5}" text-anchor="middle">{cell.count}</text>')
-    parts += [
-        f'<text class="soft" x="{middle}" y="{CHART_HEIGHT + 40 + 16 * line}" '
-        f'text-anchor="middle">{words}</text>'
-        for line, words in enumerate(_label(cell))
-    ]
-    return parts
+def _row(title: str, points: Points | None) -> _Row:
+    """Return a rule with what may be told of it."""
+    if points is None:
+        return _Row(title, 0, None, None)
+    given = points.given if points.gaining >= CELL_LEAST else None
+    taken = points.taken if points.losing >= CELL_LEAST else None
+    return _Row(title, points.members, given, taken)
 
 
-def _label(cell: Cell) -> tuple[str, ...]:
-    """Return a range as the one or two lines under its bar."""
-    if cell.low is None and cell.high is None:
-        return ("all",)
-    if cell.low is None:
-        return ("below", str(cell.high))
-    if cell.high is None:
-        return (str(cell.low), "and more")
-    return (str(cell.low),) if cell.high == cell.low + 1 else (f"{cell.low}-", str(cell.high - 1))
+def _row_html(page: _Report, row: _Row, largest: int) -> str:
+    """Return a rule as a row of the table."""
+    members = _part_of(page, row.members)
+    kind = "number" if members[:1].isdigit() else "word"
+    picture = ""
+    if row.given is not None or row.taken is not None:
+        picture = both_bar(row.given or 0, row.taken or 0, largest)
+    return (
+        f'<tr><th scope="row">{escape(row.title)}</th><td class="{kind}">{escape(members)}</td>'
+        f"{_sum(page, row.given, 'plus')}{_sum(page, row.taken, 'minus')}"
+        f'<td class="picture">{picture}</td></tr>'
+    )
 
 
-def _rules(policy: Policy, gathered: Gathered) -> list[str]:
-    """Return what each rule gave and took, where enough members share it."""
-    titles = _titles(policy)
-    shown = [
-        (titles[name], counts)
-        for name, counts in gathered.rules.items()
-        if name in titles and counts.members >= CELL_LEAST
-    ]
-    shown.sort(key=lambda pair: (-(pair[1].given - pair[1].taken), pair[0]))
-    hidden = sum(counts.members < CELL_LEAST for counts in gathered.rules.values())
-    rows = "".join(
-        f'<tr><th scope="row">{escape(title)}</th><td class="number">{counts.members:,}</td>'
-        f"{_points(counts.given)}{_points(counts.taken)}</tr>"
-        for title, counts in shown
+def _sum(page: _Report, points: int | None, kind: str) -> str:
+    """Return a cell of points."""
+    if points is None:
+        return f'<td class="number">{escape(page.words.untold)}</td>'
+    return f'<td class="number {kind}">{escape(signed(page.language, points))}</td>'
+
+
+def titles(page: _Report) -> dict[Key, str]:
+    """Return the public title of everything a line can stand under, in the order of the policy."""
+    form, words, text = page.policy.form, page.words, page.language.text
+    filled: Callable[..., str] = str.format
+    if isinstance(form, IndexForm):
+        found = {Key(each.name, None): text(each.title) for each in form.measures}
+        found |= {
+            Key(None, part.name): filled(words.part_ends, title=text(part.title))
+            for part in form.dimensions
+        }
+    else:
+        found = {Key(each.name, None): text(each.title) for each in form.rules}
+        found |= {
+            Key(group.name, None): filled(words.shared, title=text(group.title))
+            for group in form.groups
+        }
+    return found | {Key(None, None): words.total_ends}
+
+
+def _beside(page: _Report, beside: Sequence[Beside]) -> list[str]:
+    """Return links to the statements of synthetic members."""
+    if not beside:
+        return []
+    links = "".join(
+        f'<li><a href="{escape(each.file)}">{escape(each.title)}</a></li>' for each in beside
     )
     return [
-        '<section id="points">',
-        "<h2>What the rules gave and took</h2>",
-        (
-            '<div class="scroll"><table><caption class="hidden">Points by rule</caption><thead><tr>'
-            '<th scope="col">Rule</th><th scope="col" class="number">Members</th>'
-            '<th scope="col" class="number">Points given</th>'
-            '<th scope="col" class="number">Points taken</th></tr></thead>'
-            f"<tbody>{rows}</tbody></table></div>"
-        ),
-        f"<p>{hidden} more rules and limits reached fewer than {CELL_LEAST} members each and are "
-        "not shown.</p>"
-        if hidden
-        else "",
-        "</section>",
-    ]
-
-
-def _titles(policy: Policy) -> dict[RuleName | None, str]:
-    """Return the public title of everything a line can name."""
-    form = policy.form
-    named = [*getattr(form, "rules", ()), *getattr(form, "measures", ())]
-    titles: dict[RuleName | None, str] = {each.name: each.title[ENGLISH] for each in named}
-    for group in getattr(form, "groups", ()):
-        titles[RuleName(group.name)] = f"{group.title[ENGLISH]} (what the shared cap takes)"
-    titles[None] = "The ends of the scale"
-    return titles
-
-
-def _points(points: int) -> str:
-    """Return a cell of points with their sign, and 0 plain."""
-    if not points:
-        return '<td class="number">0</td>'
-    signed = f"{points:+,}".replace("-", "\N{MINUS SIGN}")
-    return f'<td class="number {"gain" if points > 0 else "loss"}">{signed}</td>'
-
-
-def _statement(explanation: Explanation) -> list[str]:
-    """Return the statement of one synthetic member."""
-    return [
-        '<section id="statement">',
-        "<h2>One statement, as the member would read it</h2>",
-        (
-            '<p class="marked">This member is synthetic, as the name says. A real statement is for '
-            "the member alone.</p>"
-        ),
-        f"<article>\n{statement_html(sheet(explanation, ENGLISH))}\n</article>",
-        "</section>",
+        f'<section id="statements"><h2>{escape(page.words.beside_heading)}</h2>',
+        f"<p>{escape(page.words.beside_note)}</p><ul>{links}</ul></section>",
     ]

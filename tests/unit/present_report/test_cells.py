@@ -1,21 +1,38 @@
 """Counts of people: no range of fewer than twenty is told, and none can be worked out."""
 
 import itertools
+from collections import Counter
 from random import Random
 
 import pytest
 
-from goodstanding.present.cells import CELL_LEAST, Cell, cells
-from goodstanding.present.report import CELLS_MAX, histogram, told_cells
+from goodstanding.present.cells import (
+    CELL_LEAST,
+    CELLS_LEAST,
+    CELLS_MAX,
+    SPAN_MAX,
+    cells,
+    distribution,
+    tellable,
+)
+from goodstanding.scoring.tallies import VALUES_MAX, Spread
 
 
-def shown(totals: list[int], width: int) -> list[tuple[int | None, int | None, int | None]]:
+def spread(totals: list[int]) -> Spread:
+    """Return totals as counts."""
+    found = Spread()
+    found.add(Counter(totals))
+    return found
+
+
+def shown(totals: list[int], width: int) -> list[tuple[int | None, int | None, int]]:
     """Return the ends and counts of the ranges."""
-    return [(cell.low, cell.high, cell.count) for cell in cells(totals, width=width)]
+    return [(cell.low, cell.high, cell.count) for cell in cells(spread(totals), width=width)]
 
 
 def test_fewer_than_twenty_people_give_no_ranges() -> None:
     assert shown([5] * 19, 10) == []
+    assert distribution(spread([5] * 19)) is None
     assert shown([5] * 20, 10) == [(None, None, 20)]
 
 
@@ -31,61 +48,105 @@ def test_small_neighbours_between_are_joined() -> None:
     assert shown(totals, 10) == [(None, 10, 20), (10, 40, 23), (40, None, 20)]
 
 
-def test_one_small_range_alone_takes_the_smallest_other_with_it() -> None:
+def test_a_small_range_alone_is_joined_to_the_smaller_of_its_neighbours() -> None:
     totals = [5] * 30 + [15] * 19 + [25] * 21 + [35] * 40
-    assert shown(totals, 10) == [
-        (None, 10, 30),
-        (10, 20, None),
-        (20, 30, None),
-        (30, None, 40),
-    ]
+    assert shown(totals, 10) == [(None, 10, 30), (10, 30, 40), (30, None, 40)]
     totals = [5] * 30 + [15] * 20 + [25] * 21 + [35] * 40
     assert [count for _, _, count in shown(totals, 10)] == [30, 20, 21, 40]
 
 
+def test_nobody_in_between_is_not_a_range_of_its_own() -> None:
+    assert shown([5] * 30 + [95] * 25, 10) == [(None, 10, 30), (10, None, 25)]
+
+
+def intervals(found: list[tuple[int | None, int | None, int]]) -> list[int]:
+    """Return what somebody with pen and paper learns: every sum of ranges side by side."""
+    counts = [count for _, _, count in found]
+    return [
+        sum(counts[first:last]) for first, last in itertools.combinations(range(len(counts) + 1), 2)
+    ]
+
+
 @pytest.mark.parametrize("seed", range(20))
-def test_no_count_is_small_and_one_untold_count_is_never_alone(seed: int) -> None:
+def test_nobody_learns_of_fewer_than_twenty(seed: int) -> None:
     random = Random(seed)
-    tried = untold = 0
+    tried = joined = 0
     for _ in range(100):
         count = random.randint(1, 400)
         totals = [round(random.gauss(1_000, random.choice([3, 20, 80]))) for _ in range(count)]
         for width in (1, 5, 25):
-            found = cells(totals, width=width)
-            counts = [cell.count for cell in found]
-            assert all(each is None or each >= CELL_LEAST for each in counts)
-            assert counts.count(None) != 1
-            untold += None in counts
-            if found:
-                tried += 1
-                assert (found[0].low, found[-1].high) == (None, None)
-                for before, after in itertools.pairwise(found):
-                    assert before.high == after.low
-            if found and None not in counts:
-                assert sum(each for each in counts if each is not None) == count
+            found = cells(spread(totals), width=width)
+            assert bool(found) == (count >= CELL_LEAST)
+            if not found:
+                continue
+            tried += 1
+            ends = shown(totals, width)
+            assert min(intervals(ends)) >= CELL_LEAST
+            assert sum(cell.count for cell in found) == count
+            assert (found[0].low, found[-1].high) == (None, None)
+            for before, after in itertools.pairwise(found):
+                assert before.high == after.low
+            for cell in found[1:-1]:
+                assert cell.low is not None
+                assert cell.high is not None
+                assert cell.high - cell.low == cell.widths * width
+                held = sum(cell.low <= total < cell.high for total in totals)
+                assert held == cell.count
+            joined += any(cell.widths > 1 for cell in found)
     assert tried > 100
-    assert untold > 0
+    assert joined > 0
 
 
-def test_the_narrowest_round_width_is_taken_at_which_all_is_told() -> None:
+def test_ranges_that_were_not_joined_would_be_found() -> None:
+    """The control: plain ranges of ten tell of fewer than twenty."""
+    totals = [round(Random(3).gauss(1_000, 30)) for _ in range(3)] + [1_000] * 50 + [1_200]
+    plain: list[tuple[int | None, int | None, int]]
+    plain = [(low * 10, low * 10 + 10, n) for low, n in Counter(t // 10 for t in totals).items()]
+    assert min(intervals(plain)) < CELL_LEAST
+    assert min(intervals(shown(totals, 10))) >= CELL_LEAST
+
+
+@pytest.mark.parametrize(
+    "count, whole, told",
+    [(19, 100, False), (20, 100, True), (80, 100, True), (81, 100, False), (100, 100, False)],
+)
+def test_a_number_is_told_only_where_the_rest_is_large_too(
+    count: int, whole: int, told: bool
+) -> None:
+    assert tellable(count, whole) is told
+
+
+def test_the_narrowest_round_width_is_taken_that_suits() -> None:
     random = Random(3)
     totals = [round(random.gauss(1_000, 30)) for _ in range(2_000)]
-    found = told_cells(totals)
-    assert 4 <= len(found) <= CELLS_MAX
-    assert sum(cell.count or 0 for cell in found) == 2_000
-    assert told_cells([]) == []
+    found = distribution(spread(totals))
+    assert found is not None
+    assert found.even
+    assert CELLS_LEAST <= len(found.cells) <= CELLS_MAX
+    assert sum(cell.widths for cell in found.cells) <= SPAN_MAX
+    assert sum(cell.count for cell in found.cells) == 2_000
 
 
-def test_a_bar_has_the_area_of_its_count_and_an_untold_one_none() -> None:
-    picture = histogram(
-        [
-            Cell(low=None, high=10, widths=1, count=40),
-            Cell(low=10, high=30, widths=2, count=40),
-            Cell(low=30, high=40, widths=1, count=None),
-            Cell(low=40, high=None, widths=1, count=20),
-        ]
-    )
-    assert picture.count('class="column"') == 3
-    assert picture.count("url(#hatched)") == 1
-    for size in ('width="64" height="200"', 'width="128" height="100"', 'width="64" height="100"'):
-        assert picture.count(size) == 1
+def test_totals_of_very_unlike_size_are_shown_over_ranges_of_unlike_width() -> None:
+    random = Random(4)
+    totals = [1] * 5_000 + [round(random.paretovariate(0.3) * 10) for _ in range(1_000)]
+    found = distribution(spread(totals))
+    assert found is not None
+    assert not found.even
+    assert CELLS_LEAST <= len(found.cells) <= CELLS_MAX
+    assert min(cell.count for cell in found.cells) >= CELL_LEAST
+
+
+def test_more_values_than_are_told_apart_lose_their_last_digits_in_any_order() -> None:
+    values = {7 * place - 200_000: 1 for place in range(VALUES_MAX + 5)}
+    one, other, small = Spread(), Spread(), Spread()
+    one.add(values)
+    for value in reversed(values):
+        other.add({value: 1})
+    small.add(dict.fromkeys(range(VALUES_MAX), 1))
+    assert one == other
+    assert (one.step, one.members, small.step) == (10, VALUES_MAX + 5, 1)
+    assert len(one.counts) <= VALUES_MAX
+    found = distribution(one)
+    assert found is not None
+    assert sum(cell.count for cell in found.cells) == one.members

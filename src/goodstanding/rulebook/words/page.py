@@ -40,11 +40,12 @@ tbody th{font-weight:600;min-width:8.5rem}
 #rules thead th:first-child,#measures thead th:first-child{width:16%}
 td.number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 th.number{text-align:right}
-@media (max-width:40rem){main{padding-top:1.5rem}h1{font-size:1.5rem}td{min-width:6rem}
+@media screen and (max-width:40rem){main{padding-top:1.5rem}h1{font-size:1.5rem}td{min-width:6rem}
 td.number{min-width:0}}
 @media print{:root{--paper:#fff;--ink:#000;--soft:#333;--line:#999;--band:#fff;--mark:#000;
 --gain:#000;--loss:#000}main{max-width:none;padding:0}nav{display:none}
-h2{break-after:avoid}tr,li{break-inside:avoid}.scroll{overflow:visible}body{font-size:10pt}}
+h2{break-after:avoid}tr,li{break-inside:avoid}.scroll{overflow:visible}html{font-size:10pt}
+h2{margin-top:1.75rem}td,th{padding:.3rem .5rem}}
 """
 """Text and marks of both schemes have a contrast of at least 4.5 to 1 (a test calculates it)."""
 
