@@ -9,7 +9,7 @@ uv_version := 0.13.9
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
-demo: .venv/demo ## score the shipped programme of 200 synthetic members and show it
+demo: .venv/demo ## score a synthetic city of 10,000 members and show it
 	.venv/bin/goodstanding demo
 
 test: .venv/dev ## run all tests
