@@ -1,0 +1,124 @@
+"""What a process does until it is killed, and what has to hold of the ledger afterwards."""
+
+import os
+from collections import Counter
+from dataclasses import dataclass, field
+from random import Random
+from typing import Final
+
+from django.db import connection, transaction
+from tests.support.running import join_with, row
+
+from goodstanding.ledger.models import Batch, Consent, Entry, Handle, Member
+from goodstanding.service.consents import destroy_ended_keys, withdraw
+from goodstanding.service.filing import file_records
+from goodstanding.service.leaving import finish_leavings, leave
+from goodstanding.service.programme import Programme
+from goodstanding.service.statements import statement
+
+SOURCE: Final = "volunteer-network"
+ROWS: Final = 5
+
+
+@dataclass
+class Found:
+    """What was exercised, and what was lost."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    lost: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Deeds:
+    """A process that joins, files, withdraws and leaves for as long as it lives."""
+
+    programme: Programme
+    pipe: int
+    random: Random
+    early: bool
+
+    def say(self, *words: object) -> None:
+        """Acknowledge something, in one write."""
+        os.write(self.pipe, (" ".join(map(str, words)) + "\n").encode())
+
+    def run(self) -> None:
+        """Go on until killed."""
+        while True:
+            joined = join_with(self.programme, SOURCE)
+            self.say("joined", joined.number)
+            for _ in range(self.random.randint(1, 6)):
+                self.file(joined.handles[SOURCE])
+            if self.random.random() < 0.5:
+                withdraw(self.programme, joined.number, joined.consents[SOURCE])
+                self.say("withdrawn", joined.consents[SOURCE])
+            if self.random.random() < 0.5:
+                leave(self.programme, joined.number)
+                self.say("left", joined.number)
+
+    def file(self, handle: str) -> None:
+        """File a batch; the control says so before it is committed."""
+        today = self.programme.today()
+        name = f"{self.random.getrandbits(60):015x}"
+        rows = [
+            row(n, handle, SOURCE, "volunteer-shift", today, hours=2, id=f"{name}-{n}")
+            for n in range(ROWS)
+        ]
+        if self.early:
+            with transaction.atomic():
+                filed = file_records(self.programme, SOURCE, rows)
+                self.say("filed", filed.batch)
+        else:
+            filed = file_records(self.programme, SOURCE, rows)
+            self.say("filed", filed.batch)
+
+
+def check(programme: Programme, said: list[str], found: Found) -> None:
+    """Compare the ledger with what a killed process acknowledged; half a last line says nothing."""
+    acknowledged: dict[str, set[int]] = {"joined": set(), "filed": set(), "withdrawn": set()}
+    acknowledged["left"] = set()
+    for line in said:
+        if line.endswith("\n"):
+            word, number = line.split()
+            acknowledged[word].add(int(number))
+            found.counts[word] += 1
+    found.lost += [*_damaged(), *_people_lost(programme, acknowledged), *_rows_lost(acknowledged)]
+    finish_leavings(programme)
+    destroy_ended_keys(programme)
+    in_force = set(Consent.objects.filter(state="given").values_list("number", flat=True))
+    if in_force - programme.keys.numbers():
+        found.lost.append("a key of a consent in force")
+    for member in list(Member.objects.values_list("number", flat=True)):
+        statement(programme, member, as_of=programme.today())
+        found.counts["statements"] += 1
+
+
+def _damaged() -> list[str]:
+    """Return whether the file itself is damaged."""
+    if connection.vendor != "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        return [] if cursor.fetchall() == [("ok",)] else ["the file"]
+
+
+def _people_lost(programme: Programme, acknowledged: dict[str, set[int]]) -> list[str]:
+    """Return who joined and is not there, or left and is; who had begun to leave may be either."""
+    there = set(Member.objects.values_list("number", flat=True))
+    lost = ["left, and is there" for _ in acknowledged["left"] & there]
+    missing = acknowledged["joined"] - acknowledged["left"] - there
+    lost += ["joined, and is not there" for number in missing if programme.keys.of(number)]
+    return lost
+
+
+def _rows_lost(acknowledged: dict[str, set[int]]) -> list[str]:
+    """Return which batches are not there or are by halves, and what is read after a withdrawal."""
+    there = set(Batch.objects.values_list("number", flat=True))
+    lost = ["filed, and is not there" for _ in acknowledged["filed"] - there]
+    counts = [Entry.objects.filter(batch=batch).count() for batch in there]
+    lost += ["half a batch" for count in counts if count not in {0, ROWS}]
+    for consent in acknowledged["withdrawn"]:
+        if Entry.objects.filter(consent=consent).exists():
+            lost.append("withdrawn, and a record is there")
+        if Handle.objects.filter(consent=consent).exists():
+            lost.append("withdrawn, and a handle is there")
+    return lost
