@@ -42,6 +42,7 @@ MAY_USE_KEYS: Final = {
     "ledger/keys.py": "the keys outside the database",
     "ledger/sealing.py": "sealing what is said about a member",
     "service/receipts.py": "receipts, which are signed for the member",
+    "web/pictures.py": "the ten characters of a linking slip as a picture",
 }
 """The modules that import something that could sign, and what for."""
 

@@ -15,7 +15,9 @@ FUNCTION_LINES_MAX: Final = 60
 NOT_IN_NAMES: Final = {
     "manager", "helper", "handler", "processor", "utils", "util", "data", "info", "flag",
 }  # fmt: skip
-OVERRIDES: Final = {"handle_data"}
+OVERRIDES: Final = {
+    "handle_data", "handler400", "handler403", "handler404", "handler500", "handler_class",
+}  # fmt: skip
 """Methods that a library calls by these names."""
 
 REGISTRY: Final = re.compile(r"(pypi|pythonhosted|npmjs|crates)\.(org|io|com)")

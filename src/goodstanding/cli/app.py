@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from goodstanding.cli import explain, policy
+from goodstanding.cli import explain, operator, policy, programme
 from goodstanding.cli.backup import backup_command, restore_command
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
@@ -49,6 +49,15 @@ app.command("score")(score_command)
 app.command("explain")(explain.explain_command)
 app.command("whatif")(explain.whatif_command)
 app.command("verify")(verify_command)
+operators = typer.Typer(rich_markup_mode=None, help="What an operator does at the shell.")
+operators.command("new")(operator.new_command)
+app.add_typer(operators, name="operator")
+app.command("migrate")(programme.migrate_command)
+app.command("serve")(programme.serve_command)
+app.command("worker")(programme.worker_command)
+app.command("status")(programme.status_command)
+app.command("halt")(programme.halt_command)
+app.command("resume")(programme.resume_command)
 app.command("backup")(backup_command)
 app.command("restore")(restore_command)
 

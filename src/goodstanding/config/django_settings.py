@@ -4,6 +4,7 @@ from typing import Any, Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from goodstanding.config.file import ProgrammeFile
+from goodstanding.config.web_settings import web_settings
 
 SQLITE_WAIT_SECONDS: Final = 20
 # The journal is rolled back, not written ahead: libraries before 3.51.3 can damage a file in
@@ -51,11 +52,13 @@ def framework_settings(file: ProgrammeFile, *, secret: str) -> dict[str, Any]:
             "django.contrib.contenttypes",
             "django.contrib.auth",
             "django.contrib.sessions",
+            "axes",
             "goodstanding.ledger",
         ],
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "SECRET_KEY": secret,
         "TIME_ZONE": file.zone.key,
         "USE_TZ": True,
-        "LANGUAGE_CODE": file.languages[0],
+        "LANGUAGE_CODE": "en",
+        **web_settings(file),
     }

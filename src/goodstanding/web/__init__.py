@@ -1,0 +1,1 @@
+"""The pages, the lanes and the admin listener of a running programme; rendered on the server."""

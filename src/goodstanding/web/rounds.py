@@ -1,0 +1,70 @@
+"""The worker's thread: round after round of what is due, beside the server or alone."""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from time import monotonic
+from typing import Final
+
+from django.contrib.sessions.models import Session
+from django.db import close_old_connections
+
+from goodstanding.service.consents import expire
+from goodstanding.service.leaving import finish_leavings
+from goodstanding.service.programme import Programme
+from goodstanding.web.logs import note, note_error
+from goodstanding.web.metrics import round_ended
+
+SECONDS_BETWEEN: Final = 5.0
+SECONDS_LATE: Final = 600.0
+"""A worker that has not ended a round for so long is not well."""
+
+
+def one_round(programme: Programme) -> None:
+    """Do whatever is due now."""
+    finish_leavings(programme)
+    expire(programme)
+    now = programme.now()
+    programme.write(lambda: Session.objects.filter(expire_date__lt=now).delete())
+
+
+class Rounds:
+    """Rounds of work until told to stop; a round that fails is written down, and the next comes."""
+
+    def __init__(self, programme: Programme, *, seconds: float = SECONDS_BETWEEN) -> None:
+        """Take the programme; nothing runs yet."""
+        self._programme = programme
+        self._seconds = seconds
+        self._stopped = Event()
+        self._ended = monotonic()
+
+    def start(self) -> Thread:
+        """Run the rounds in a thread of their own."""
+        thread = Thread(target=self.run, name="worker", daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Let the round that runs be the last."""
+        self._stopped.set()
+
+    def run(self, work: Callable[[Programme], object] = one_round) -> None:
+        """Run rounds until told to stop."""
+        while not self._stopped.is_set():
+            began = monotonic()
+            try:
+                work(self._programme)
+                round_ended("done")
+                self._ended = monotonic()
+            except Exception as error:  # noqa: BLE001 - the next round tries again
+                round_ended("failed")
+                note_error("round failed", error)
+            finally:
+                close_old_connections()
+            took = monotonic() - began
+            if took > 1:
+                note("round", milliseconds=round(took * 1000))
+            self._stopped.wait(self._seconds)
+
+    def is_well(self) -> bool:
+        """Return whether a round has ended lately."""
+        return monotonic() - self._ended < SECONDS_LATE

@@ -1,0 +1,92 @@
+"""Every page with its address and the operation it is: what is not declared here is not there."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from goodstanding.errors import Code, ProblemsError
+from goodstanding.service.consents import NO_SUCH_CONSENT, NO_SUCH_SOURCE
+from goodstanding.service.editions import NO_EDITION
+from goodstanding.service.linking import NO_CONSENT
+from goodstanding.service.refused import NOT_A_MEMBER
+from goodstanding.service.rights import NOBODY, NOT_YOURS, check
+from goodstanding.web.faults import not_found, refused, waiting
+from goodstanding.web.views import consents, joining, leaving, looks, public, signing, statement
+from goodstanding.web.visit import Visit, visit_of
+
+View = Callable[[Visit], HttpResponse]
+
+READ: Final = frozenset({"GET", "HEAD"})
+SEND: Final = frozenset({"POST"})
+BOTH: Final = READ | SEND
+
+NOT_THERE: Final = frozenset({NOT_YOURS, NOT_A_MEMBER, NO_SUCH_CONSENT, NO_CONSENT, NO_SUCH_SOURCE})
+"""What is missing and what is somebody else's get one and the same page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """A page: its address below the language, what it is by the table of rights, who makes it."""
+
+    name: str
+    path: str
+    operation: str
+    methods: frozenset[str]
+    view: View
+
+
+def _route(name: str, path: str, operation: str, methods: frozenset[str], view: View) -> Route:
+    """Return a route."""
+    return Route(name=name, path=path, operation=operation, methods=methods, view=view)
+
+
+_ALL: Final = (
+    _route("home", "", "board.read", READ, public.home),
+    _route("board", "board/", "board.read", READ, public.board_page),
+    _route("join", "join/", "notice.read", READ, joining.notice),
+    _route("not_now", "join/not-now/", "notice.read", READ, joining.not_now),
+    _route("join_account", "join/account/", "programme.join", BOTH, joining.account),
+    _route("sign_in", "sign-in/", "account.login", BOTH, signing.sign_in),
+    _route("sign_out", "sign-out/", "account.logout", SEND, signing.sign_out),
+    _route("statement", "statement/", "statement.read", READ, statement.own),
+    _route("consents", "consents/", "consents.read", READ, consents.own),
+    _route("receipts", "consents/receipts/", "consents.read", READ, consents.receipts),
+    _route("consent_give", "consents/give/", "consent.give", SEND, consents.give_one),
+    _route(
+        "consent_withdraw", "consents/withdraw/", "consent.withdraw", SEND, consents.withdraw_one
+    ),
+    _route("consent_renew", "consents/renew/", "consent.renew", SEND, consents.renew_one),
+    _route("slip", "consents/slip/", "slip.make", SEND, consents.slip),
+    _route("looks", "who-looked/", "looks.read", READ, looks.own),
+    _route("leave", "leave/", "programme.leave", BOTH, leaving.leave_page),
+)
+
+ROUTES: Final[Mapping[str, Route]] = MappingProxyType({route.name: route for route in _ALL})
+
+
+def answer(request: HttpRequest, lang: str, route: Route) -> HttpResponse:
+    """Answer a request for a page: its right is checked before anything of it is read."""
+    visit = visit_of(request, lang, route.name)
+    if visit is None:
+        return not_found(request)
+    if request.method not in route.methods:
+        return HttpResponseNotAllowed(sorted(route.methods))
+    try:
+        check(visit.actor, route.operation, member=visit.actor.member)
+        return route.view(visit)
+    except ProblemsError as error:
+        return _no(visit, {problem.code for problem in error.problems})
+
+
+def _no(visit: Visit, codes: set[Code]) -> HttpResponse:
+    """Answer with the page for a refusal."""
+    if NO_EDITION in codes:
+        return waiting(visit)
+    if NOT_YOURS in codes and visit.actor == NOBODY:
+        return visit.go("sign_in")
+    if codes <= NOT_THERE:
+        return not_found(visit.request)
+    return refused(visit)

@@ -1,0 +1,67 @@
+"""The pages for everybody: the first one, and the board of the rules."""
+
+import hashlib
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from goodstanding.errors import ProblemsError
+from goodstanding.rulebook.check import check_text
+from goodstanding.rulebook.check.reach import Reachability
+from goodstanding.rulebook.words import board
+from goodstanding.service.editions import NO_EDITION
+from goodstanding.service.offered import offered, text_in_force
+from goodstanding.web.faults import preferred
+from goodstanding.web.visit import Visit
+
+STYLE: Final = Path(__file__).resolve().parents[1] / "style.css"
+CSS_SECONDS: Final = 3600
+
+
+def begin(request: HttpRequest) -> HttpResponse:
+    """Lead to the first page in a language that the browser asks for."""
+    return HttpResponseRedirect(f"/{preferred(request)}/")
+
+
+def style(_request: HttpRequest) -> HttpResponse:
+    """Return the one style of all pages."""
+    headers = {"Cache-Control": f"public, max-age={CSS_SECONDS}"}
+    return HttpResponse(_style(), content_type="text/css; charset=utf-8", headers=headers)
+
+
+@cache
+def _style() -> bytes:
+    """Return the style's text."""
+    return STYLE.read_bytes()
+
+
+def home(visit: Visit) -> HttpResponse:
+    """Show what the programme is."""
+    words = visit.words.home
+    title = visit.language.text(visit.programme.title)
+    try:
+        offered(visit.programme)
+        begun = True
+    except ProblemsError as error:
+        if {problem.code for problem in error.problems} != {NO_EDITION}:
+            raise
+        begun = False
+    return visit.show("home.html", {"begun": begun}, title=words.heading.format(programme=title))
+
+
+def board_page(visit: Visit) -> HttpResponse:
+    """Show the rules in force, made from the policy's own text."""
+    policy, text = text_in_force(visit.programme)
+    page = board(
+        policy, visit.words.code, reach=_reach(text),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )  # fmt: skip
+    return visit.show("board.html", {"board": page}, title=page.heading)
+
+
+@lru_cache(maxsize=8)
+def _reach(text: str) -> Reachability | None:
+    """Return what each level of a published text takes."""
+    return check_text(text.encode(), file="policy").reach
