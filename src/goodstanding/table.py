@@ -1,5 +1,6 @@
 """Scoring tables in memory, from Python: what the command does with files."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -31,10 +32,11 @@ ROWS_HELD = 65_536
 class Scored:
     """What a table comes to on a day.
 
-    `statements` and `lines` are pyarrow tables with the columns and the order of the files that
-    `goodstanding score` writes; `lines` is None where none were asked for. `state_hash` is that of
-    the command for the same rows. `refused` are rows that were not read, `rows` is how many there
-    were, `dropped` those of people who did not join, `withheld` those that no consent reaches,
+    `statements` and `lines` have the columns and the order of the files that `goodstanding score`
+    writes; `lines` is None where none were asked for. They are of the library that the records came
+    from where that is Polars or pandas, else pyarrow tables, which DuckDB and others take by name.
+    `state_hash` is that of the command for the same rows. `refused` are rows that were not read,
+    `rows` is how many there were, `dropped` those of people who did not join, `withheld` those that no consent reaches,
     `repeated` those that say again what another says. `stated_by` is on whose word they joined.
     """
 
@@ -61,7 +63,8 @@ def score_table(  # noqa: PLR0913 - the same inputs as the command, by name
     """Score everybody in a table of records on a day.
 
     `table`, `members` and `states` hold the columns of the files of the same names, and are
-    anything with the Arrow C stream interface: tables of pyarrow, Polars, DuckDB, pandas.
+    anything with the Arrow C stream interface: tables of pyarrow, Polars, DuckDB, pandas. What
+    comes back is of the same kind.
 
     Raises:
         ProblemsError: a table cannot be used, or the edition is not in force on the day.
@@ -80,8 +83,8 @@ def score_table(  # noqa: PLR0913 - the same inputs as the command, by name
     if all_lines is not None:
         hashes[TableName.LINES] = all_lines.hashed.hexadecimal()
     return Scored(
-        statements=statements.finish(),
-        lines=None if all_lines is None else all_lines.finish(),
+        statements=_like(table, statements.finish()),
+        lines=None if all_lines is None else _like(table, all_lines.finish()),
         state_hash=state_hash(hashes),
         refused=tuple(each.problem for each in admitted.refused),
         rows=admitted.rows,
@@ -90,6 +93,14 @@ def score_table(  # noqa: PLR0913 - the same inputs as the command, by name
         repeated=admitted.repeated,
         stated_by=admitted.stated_by,
     )
+
+
+def _like(given: ArrowStream, table: Any) -> Any:  # noqa: ANN401 - of the caller's library
+    """Return a table as one of the library that the caller gave a table of, and so has loaded."""
+    library = type(given).__module__.partition(".")[0]
+    if library == "polars":
+        return sys.modules[library].from_arrow(table)
+    return table.to_pandas() if library == "pandas" else table
 
 
 class _Table:

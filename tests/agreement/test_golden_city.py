@@ -16,8 +16,9 @@ from goodstanding.scoring.receipt import Receipt
 HOW = f"""
 Scores that were published must not change by themselves. If this change is meant, either publish
 the policy as a new edition, or write a page in docs/decisions/ that gives the reason, numbers
-before and after, and the new hash; then put hash, edition, date and page into {EXPECTED.name}, and a line
-under Scores in CHANGELOG.md. If it is not meant, the change has a bug."""
+before and after, and the new hash. Then put hash, edition, date and page into
+{EXPECTED.name}, and a line under Scores in CHANGELOG.md.
+If it is not meant, the change has a bug."""
 
 
 def difference(name: str, wanted: dict[str, Any], receipt: Receipt, city_sha256: str) -> str:
