@@ -36,8 +36,9 @@ class Scored:
     writes; `lines` is None where none were asked for. They are of the library that the records came
     from where that is Polars or pandas, else pyarrow tables, which DuckDB and others take by name.
     `state_hash` is that of the command for the same rows. `refused` are rows that were not read,
-    `rows` is how many there were, `dropped` those of people who did not join, `withheld` those that no consent reaches,
-    `repeated` those that say again what another says. `stated_by` is on whose word they joined.
+    `rows` is how many there were, `dropped` those of people who did not join, `withheld` those that
+    no consent reaches, `repeated` those that say again what another says. `stated_by` is on whose
+    word they joined.
     """
 
     statements: Any

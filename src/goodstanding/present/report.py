@@ -46,8 +46,8 @@ td.word{text-align:right;color:var(--soft)}
 #points td.picture{width:24%}
 @media screen and (max-width:40rem){.report dl{grid-template-columns:1fr;gap:0}
 .report dl dd{margin-bottom:.5rem}#points td.picture,#points thead th:last-child{display:none}
-#points th,#points td{padding:.5rem .375rem}#points thead th{white-space:normal}
-#points td{min-width:0}#points tbody th{min-width:6rem}}
+#points th,#points td{padding:.5rem .25rem;font-size:.875rem}#points thead th{white-space:normal}
+#points td{min-width:0}#points tbody th{min-width:5rem;overflow-wrap:anywhere}}
 @media print{.columns{height:9rem}.part{break-inside:avoid}figure{break-inside:avoid}
 svg rect{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

@@ -95,12 +95,16 @@ def test_what_comes_back_is_of_the_same_kind(make: Any, kind: type, policy: Poli
 
 def test_pandas_comes_back_as_pandas(policy: Policy) -> None:
     pandas = pytest.importorskip("pandas", reason="pandas comes with the extra for Spark")
-    given = {name: table.to_pandas() for name, table in tables().items()}
+    given = {
+        name: table.to_pandas(types_mapper=pandas.ArrowDtype) for name, table in tables().items()
+    }
     found = score_table(policy, given["records"], as_of=AS_OF, members=given["members"])
     assert isinstance(found.statements, pandas.DataFrame)
     plain = score_table(policy, tables()["records"], as_of=AS_OF, members=given["members"])
     assert found.state_hash == plain.state_hash
     assert found.statements["total"].tolist() == plain.statements["total"].to_pylist()
+    with pytest.raises(ProblemsError, match="never floats or times"):  # what has gaps became floats
+        score_table(policy, tables()["records"].to_pandas(), as_of=AS_OF, members=given["members"])
 
 
 def test_duckdb_asks_a_result_by_its_name(policy: Policy) -> None:
