@@ -5,6 +5,8 @@
 python := .venv/bin/python
 uv := .tools/bin/uv
 uv_version := 0.13.9
+# uv brings roots of its own; a machine that has some may know of a proxy that they do not.
+export UV_SYSTEM_CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt),true,false)
 
 help: ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'

@@ -1,7 +1,7 @@
 """A statement for a terminal: tables where there is one, plain lines elsewhere."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from goodstanding.present.explain import Explanation
 from goodstanding.present.rows import LineRow, Sheet, sheet
@@ -9,7 +9,7 @@ from goodstanding.present.rows import LineRow, Sheet, sheet
 if TYPE_CHECKING:  # drawing tables is asked for only where there is a terminal
     from rich.console import Console
 
-TABLE_WIDTH: Final = 130
+TABLE_WIDTH: Final = 150
 """A terminal of so many characters has room for the nine columns of the lines."""
 
 
@@ -85,22 +85,24 @@ def print_tables(console: "Console", explanation: Explanation, lang: str) -> Non
     if page.reasons:
         reasons = [(each.now, each.title, each.records) for each in page.reasons]
         columns = (words.column_now, words.column_reason, words.column_records)
-        _table(console, words.reasons_heading, columns, reasons)
+        _table(console, words.reasons_heading, columns, reasons, numbers=(0, 2))
     if page.parts:
         parts = [(each.title, each.weight, str(each.base), str(each.now)) for each in page.parts]
-        columns = (words.column_part, words.column_weight, words.column_base)
-        _table(console, words.parts_heading, (*columns, words.column_part_now), parts)
+        heads = (words.column_part, words.column_weight, words.column_base, words.column_part_now)
+        _table(console, words.parts_heading, heads, parts, numbers=(1, 2, 3))
     if not page.lines:
         _say(console, page.language.sentence(words.no_lines))
     elif console.width >= TABLE_WIDTH:
         rows = [cells(row) for row in page.lines]
-        _table(console, words.lines_heading, page.columns, rows)
+        _table(console, words.lines_heading, page.columns, rows, numbers=(0, 3, 4))
     else:
         console.print()
         _say(console, words.lines_heading, style="bold")
         for row in page.lines:
-            for line in plain_line(page, row):
-                _say(console, line)
+            head, *said = plain_line(page, row)
+            _say(console, head, style="bold")
+            for line in said:
+                _say(console, line, style="dim" if not row.counted else "")
     console.print()
     for sentence in page.contest:
         _say(console, sentence)
@@ -114,15 +116,21 @@ def _say(console: "Console", text: str, *, style: str = "") -> None:
 
 
 def _table(
-    console: "Console", title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]]
+    console: "Console",
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, ...]],
+    *,
+    numbers: Sequence[int],
 ) -> None:
-    """Print one table."""
+    """Print one table; `numbers` are the places of columns that stand to the right."""
     from rich.table import Table
     from rich.text import Text
 
     table = Table(title=Text(title), title_justify="left", title_style="bold")
-    for column in columns:
-        table.add_column(Text(column), overflow="fold")
+    for place, column in enumerate(columns):
+        justify: Literal["right", "left"] = "right" if place in numbers else "left"
+        table.add_column(Text(column), overflow="fold", justify=justify)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print()
