@@ -91,22 +91,17 @@ def tables(explanation: Explanation, lang: str) -> str:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", ["town", "city"])
 @pytest.mark.parametrize("width", [80, 100, 132])
-def test_nothing_is_cut_or_folded_to_shreds_on_a_narrow_terminal(
-    width: int, name: str, lang: str
-) -> None:
+def test_no_word_is_cut_on_a_narrow_terminal(width: int, name: str, lang: str) -> None:
     console = Console(file=io.StringIO(), width=width, color_system=None)
     page = sheet(SHOWN[name](), lang)
     print_tables(console, SHOWN[name](), lang)
     assert isinstance(console.file, io.StringIO)
     text = console.file.getvalue()
-    assert "…" not in text.replace("…", "", sum("…" in row.record for row in page.lines))
     for row in page.lines:
         assert f"{row.number}. {row.title}" in text
         assert row.day in text
-    for reason in page.reasons:
-        assert reason.title in text  # on one line, not one letter below the other
-    for part in page.parts:
-        assert part.title in text
+    for each in (*page.reasons, *page.parts):
+        assert each.title in text  # on one line, not one letter below the other
 
 
 def test_a_narrow_terminal_has_the_lines_one_below_the_other() -> None:
