@@ -61,6 +61,7 @@ _ALL: Final = (
     _route("consent_renew", "consents/renew/", "consent.renew", SEND, consents.renew_one),
     _route("slip", "consents/slip/", "slip.make", SEND, consents.slip),
     _route("looks", "who-looked/", "looks.read", READ, looks.own),
+    _route("export", "export/", "export.make", SEND, leaving.export_file),
     _route("leave", "leave/", "programme.leave", BOTH, leaving.leave_page),
 )
 
