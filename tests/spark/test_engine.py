@@ -14,6 +14,7 @@ from goodstanding.scoring.outputs import UNFINISHED
 from goodstanding.scoring.plan import plan
 from goodstanding.scoring.receipt import OutputFormat, Receipt
 from goodstanding.scoring.spark import score_on_spark
+from goodstanding.scoring.tallies import tally
 from goodstanding.scoring.verify import check_outputs
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
@@ -40,6 +41,8 @@ def test_two_local_cores_come_to_the_same_and_refuse_the_same(tmp_path: Path) ->
             assert check_outputs(out).problems == ()
             assert rows_of(out, "lines") == rows_of(tmp_path / f"k{seed}", "lines")
             assert not (out / UNFINISHED).exists()
+            counted = tally(out, found, made.policy)
+            assert counted == tally(tmp_path / f"k{seed}", embedded, made.policy)
             csv = by_spark(spark, made, kept, tmp_path / f"c{seed}", form=OutputFormat.CSV)
             assert csv.written.state_hash == expected.written.state_hash
         _refused(spark, made, kept, tmp_path / "refused")
