@@ -20,8 +20,7 @@ import pyarrow as pa
 from goodstanding.cli.legal import with_legal_basis
 from goodstanding.lab.city import Recipe
 from goodstanding.lab.city.tables import fixed_texts, members_table
-from goodstanding.lab.city.write import _drawn as drawn
-from goodstanding.lab.city.write import part_count
+from goodstanding.lab.city.write import drawn, part_count
 from goodstanding.model.policy import Policy
 from goodstanding.rulebook import read_policy
 from goodstanding.scoring.batch.run import Run, score_snapshot

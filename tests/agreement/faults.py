@@ -12,7 +12,7 @@ from importlib.util import spec_from_loader
 from pathlib import Path
 from types import ModuleType
 
-from tests.agreement.laws import Score
+from tests.agreement.trials import Score
 
 import goodstanding.scoring.score as definition
 

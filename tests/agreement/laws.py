@@ -1,56 +1,25 @@
 """The laws of a score, each tried on one pair of a policy and a member with any definition."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from random import Random
-from typing import NamedTuple, Protocol
 
+from tests.agreement.days import next_change_exact, replay
+from tests.agreement.trials import Law, Score, Trial
 from tests.support.members import World, entry_of
 from tests.support.worlds import Pair
 
-from goodstanding.model.entry import Consent, Entry, Member, State, StateChange
+from goodstanding.model.entry import Consent, Entry, State, StateChange
 from goodstanding.model.index import Measure, Reading
 from goodstanding.model.names import SourceName
 from goodstanding.model.points import Hold, Rates, Rule
 from goodstanding.model.policy import IndexForm, PointsForm, Policy, Purpose
-from goodstanding.model.statement import Line, LineKind, Statement, Why
+from goodstanding.model.statement import LineKind, Why
 from goodstanding.scoring.score.parts import worth
 
-AHEAD = (1, 2, 14, 31, 92, 366)
 TRIED = 3
 """So many records of a member each law about one record is tried on."""
-
-
-class Score(Protocol):
-    """The definition, or a copy of it with a fault."""
-
-    def __call__(
-        self, policy: Policy, member: Member, entries: Iterable[Entry], *, as_of: date
-    ) -> Statement:
-        """Return a member's statement on a day."""
-
-
-class Trial(NamedTuple):
-    """One law about to be tried: the definition, the pair, and chance for what the law draws."""
-
-    score: Score
-    policy: Policy
-    world: World
-    random: Random
-
-    def on(self, world: World) -> Statement:
-        """Return the statement of a world."""
-        return self.score(self.policy, world.member, world.entries, as_of=world.as_of)
-
-    def total(self, world: World) -> int:
-        """Return the total of a world."""
-        return self.on(world).total
-
-
-Law = Callable[[Trial], bool | None]
-"""Whether a law holds; None where it has nothing to say about the pair."""
 
 
 def broken(score: Score, pair: Pair, tried: dict[str, int] | None = None) -> list[str]:
@@ -345,79 +314,6 @@ def _share(rule: Rule, entry: Entry, day: date) -> Fraction:
     """Return the share left of an entry: the least of the steps that its age has reached."""
     reached = [step.share for step in rule.fade if step.after.after(entry.aged_from) <= day]
     return min(reached, default=Fraction(1))
-
-
-def replay(trial: Trial) -> bool | None:
-    """The same day gives the same statement, and what came later changes nothing of it."""
-    world = trial.world
-    if not world.entries:
-        return None
-    later = world.as_of + timedelta(days=1)
-    kind = trial.policy.kinds[world.entries[0].kind]
-    unseen = entry_of(trial.random, kind, "later", days=[later], as_of=later, place=99)
-    grown = []
-    for entry in world.entries:
-        change = StateChange(state=trial.random.choice(list(State)), on=later)
-        grown.append(replace(entry, states=(*entry.states, change)))
-    again = trial.on(replace(world, entries=(*grown, unseen)))
-    return again == trial.on(world) == trial.on(world)
-
-
-def _quiet(trial: Trial) -> World:
-    """Return the world with nothing new to come: no record, no state, no notice, no consent."""
-    day = trial.world.as_of
-    entries = []
-    for entry in trial.world.entries:
-        if entry.on <= day and entry.filed <= day:
-            known = tuple(change for change in entry.states if change.on <= day)
-            told = entry.notified if entry.told_on(day) else None
-            entries.append(replace(entry, states=known, notified=told))
-    return replace(trial.world, entries=tuple(entries))
-
-
-def _by_name(statement: Statement) -> dict[tuple[object, ...], Line]:
-    """Return the lines of a statement that may name a next change."""
-    return {
-        (line.rule, line.source, line.record) if line.kind is LineKind.ENTRY else (line.rule,): line
-        for line in statement.lines
-        if line.kind in {LineKind.ENTRY, LineKind.MEASURE}
-    }
-
-
-def _says(line: Line | None) -> tuple[object, ...] | None:
-    """Return what must change on a line's day of change, and not before."""
-    if line is None:
-        return None
-    points = line.points if line.kind is LineKind.MEASURE else None
-    return (line.counted, line.why, points)
-
-
-def next_change_exact(trial: Trial) -> bool | None:
-    """A line changes on the day it names and not before, and so does the statement."""
-    world = _quiet(trial)
-    now = trial.on(world)
-    if not now.lines:
-        return None
-    named = _by_name(now)
-    changes = {line.next_change for line in named.values()} - {None}
-    days = {world.as_of + timedelta(days=days) for days in AHEAD}
-    for change in changes:
-        assert change is not None
-        days |= {change, change - timedelta(days=1)}
-    for day in sorted(day for day in days if day > world.as_of):
-        then = trial.on(replace(world, as_of=day))
-        later = _by_name(then)
-        for name, line in named.items():
-            same = _says(later.get(name)) == _says(line)
-            if line.next_change is None or day < line.next_change:
-                if not same:
-                    return False
-            elif day == line.next_change and same:
-                return False
-        before = now.next_change is None or day < now.next_change
-        if before and (then.total, then.dimensions) != (now.total, now.dimensions):
-            return False
-    return True
 
 
 EVERY = (State.COUNTED, State.REPAIRED, State.UNDER_REVIEW)

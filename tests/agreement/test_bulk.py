@@ -8,14 +8,11 @@ from typing import Any, Final
 
 import pytest
 from tests.errors.test_intake_corpus import CASES, CORPUS, GOOD
-from tests.support.bulk import Told, in_bulk, plainly
+from tests.support.bulk import Told, both
 from tests.support.intake import HEADER, MEMBERS, STUDY, every_field, rows, write
 
-from goodstanding.intake import read_inputs
 from goodstanding.lab.city import Recipe, write_city
 from goodstanding.rulebook import read_policy
-from goodstanding.scoring.batch.plain import snapshot_of
-from goodstanding.scoring.batch.snapshot import read_manifest
 
 FULL: Final = f"{HEADER},until,filed,act,notified,hours,amount,on_time,grade,ended,seen"
 GOOD_ROWS: Final = (
@@ -53,18 +50,6 @@ SIGNS += [
     b"yes",
     b"\t",
 ]
-
-
-def both(folder: Path, **inputs: Any) -> "Told | Any":
-    """Return the one outcome of the two readers."""
-    policy = inputs.pop("policy", None) or every_field()
-    expected = plainly(policy, **inputs)
-    found = in_bulk(policy, folder / "snapshot", **inputs)
-    assert found == expected
-    if isinstance(found, Told):
-        made = snapshot_of(policy, read_inputs(policy, **inputs), folder / "plain", 3)
-        assert made == read_manifest(folder / "snapshot")
-    return found
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: str(path.relative_to(CORPUS)))

@@ -2,7 +2,8 @@
 
 import pytest
 from tests.agreement.faults import FAULTS, WRONG_ORDERS, Fault, copy_of_the_definition
-from tests.agreement.laws import Score, broken
+from tests.agreement.laws import broken
+from tests.agreement.trials import Score
 from tests.support.worlds import Pair, pairs_using
 
 from goodstanding.scoring.score import score

@@ -3,8 +3,8 @@
 from collections import Counter, defaultdict
 
 from tests.agreement.faults import FAULTS, copy_of_the_definition
-from tests.agreement.laws import Score
 from tests.agreement.oracle import oracle
+from tests.agreement.trials import Score
 from tests.support.worlds import Pair, pairs
 
 from goodstanding.model.policy import PointsForm

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from pyarrow import parquet
+from tests.support.intake import every_field
 
 from goodstanding.errors import ProblemsError
 from goodstanding.intake import Admitted, read_inputs
@@ -13,7 +14,8 @@ from goodstanding.intake.bulk import Taken, read_snapshot
 from goodstanding.model.entry import ALWAYS_TOLD, Entry, State
 from goodstanding.model.kinds import Day, FieldType, OneOf, YesOrNo
 from goodstanding.model.policy import Policy
-from goodstanding.scoring.batch.snapshot import bucket_folder
+from goodstanding.scoring.batch.plain import snapshot_of
+from goodstanding.scoring.batch.snapshot import bucket_folder, read_manifest
 
 EPOCH = date(1970, 1, 1).toordinal()
 STATES = tuple(State)
@@ -168,3 +170,15 @@ def _value(number: int, form: FieldType) -> Any:
             return date.fromordinal(number + EPOCH)
         case _:
             return number
+
+
+def both(folder: Path, **inputs: Any) -> "Told | Any":
+    """Return the one outcome of the two readers."""
+    policy = inputs.pop("policy", None) or every_field()
+    expected = plainly(policy, **inputs)
+    found = in_bulk(policy, folder / "snapshot", **inputs)
+    assert found == expected
+    if isinstance(found, Told):
+        made = snapshot_of(policy, read_inputs(policy, **inputs), folder / "plain", 3)
+        assert made == read_manifest(folder / "snapshot")
+    return found

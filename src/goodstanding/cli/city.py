@@ -2,20 +2,18 @@
 
 import hashlib
 import os
-import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from goodstanding.cli.legal import with_legal_basis
-from goodstanding.cli.progress import progress
+from goodstanding.cli.progress import watched
 from goodstanding.cli.run import Inputs, policy_asked
 from goodstanding.errors import EnvironmentUnfitError
-from goodstanding.intake import read_inputs
 from goodstanding.intake.files import find_files, hash_of
 from goodstanding.model.policy import Policy
 from goodstanding.rulebook import read_policy
@@ -28,9 +26,6 @@ if TYPE_CHECKING:  # the libraries of the city are imported when a city is score
 LIBRARIES: Final = ("numba", "numpy", "pyarrow")
 LARGE_BYTES: Final = 20_000_000
 """From so many bytes of inputs on, the embedded engine is used where nobody says which."""
-
-RECORD_BYTES: Final = 20
-"""A record takes at least so many bytes of a file: Parquet takes the least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,40 +110,28 @@ def _holds(folder: Path, policy: Policy, inputs: Inputs) -> bool:
 
 
 def _make(folder: Path, policy: Policy, inputs: Inputs, options: Options) -> None:
-    """Make a snapshot of inputs, and leave nothing where that fails."""
-    from goodstanding.scoring.batch.plain import snapshot_of
-    from goodstanding.scoring.batch.snapshot import buckets_for
+    """Make a snapshot of inputs; where that fails, what was there before stays, and no more."""
+    from goodstanding.intake.bulk import read_snapshot
 
-    made = [path for path in (folder, *folder.parents) if not path.exists()]
-    files = find_files(inputs.records)
-    count = sum(file.stat().st_size for file in files) // RECORD_BYTES
-    buckets = options.buckets or buckets_for(count)
-    shutil.rmtree(folder, ignore_errors=True)
     given: dict[str, Any] = {
-        "records": inputs.records, "members": inputs.members, "states": inputs.states,
-    }  # fmt: skip
+        "records": inputs.records,
+        "members": inputs.members,
+        "states": inputs.states,
+        "folder": folder,
+        "buckets": options.buckets or None,
+    }
+    made = [path for path in folder.parents if not path.exists()]
     try:
-        with progress("Reading the records"):
-            read = _bulk_reader()
+        with watched() as shown:
             if options.spark:
-                _read_on_spark(policy, **given, folder=folder, buckets=buckets)
-            elif read is not None:
-                read(policy, **given, folder=folder, buckets=buckets, workers=_workers(options))
+                _read_on_spark(policy, **given)
             else:
-                snapshot_of(policy, read_inputs(policy, **given), folder, buckets)
+                read_snapshot(policy, **given, workers=_workers(options), watch=shown)
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        for path in made[1:]:
-            if path.is_dir() and not any(path.iterdir()):
+        with suppress(OSError):
+            for path in made:
                 path.rmdir()
         raise
-
-
-def _bulk_reader() -> Any:  # noqa: ANN401 - a function of another layer that may not be there yet
-    """Return what reads files into a snapshot without making an object a row, None without it."""
-    if find_spec("goodstanding.intake.bulk") is None:
-        return None
-    return getattr(import_module("goodstanding.intake.bulk"), "read_snapshot", None)
 
 
 def _read_on_spark(policy: Policy, **given: Any) -> None:  # noqa: ANN401 - as `_make` has them
@@ -170,7 +153,8 @@ def score_city(city: City, as_of: date, out: Path, options: Options) -> Receipt:
     from goodstanding.scoring.plan import plan
 
     manifest = city.manifest
-    with progress("Scoring", manifest.entries + manifest.members) as advance:
+    with watched() as shown:
+        shown.begin("Scoring", manifest.entries + manifest.members)
         run = Run(
             plan=plan(city.policy, as_of),
             snapshot=city.snapshot,
@@ -178,7 +162,9 @@ def score_city(city: City, as_of: date, out: Path, options: Options) -> Receipt:
             form=options.form,
             with_lines=options.with_lines,
             workers=_workers(options),
-            advance=lambda records, members: advance(records + members),
+            advance=lambda records, members: shown.step(
+                records + members, records=records, members=members
+            ),
         )
         if options.spark:
             from goodstanding.scoring.spark import score_on_spark, session_or_sentence

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from goodstanding.errors import ProblemsError, declare
 from goodstanding.intake.door import WITHHELD, Register, admit, turned_away
 from goodstanding.intake.faults import Fault, Refusals, stop
-from goodstanding.intake.limits import ENTRIES_A_MEMBER_MAX
+from goodstanding.intake.limits import ENTRIES_A_MEMBER_MAX, HELD_MAX
 from goodstanding.intake.records import RecordReader
 from goodstanding.intake.refusals import REFUSED_AT_THE_DOOR
 from goodstanding.intake.wire.sheet import Cell
@@ -18,6 +18,9 @@ from goodstanding.model.names import MemberId, SourceName
 from goodstanding.model.record import Record, RecordKey, Refusal
 
 TOO_MANY_ENTRIES = declare("intake-too-many-entries", "One member has more records than any may.")
+TOO_MANY_HELD = declare(
+    "intake-too-many-records", "More records than are held in memory where each is read by itself."
+)
 
 DIGEST_BYTES: Final = 16
 
@@ -124,6 +127,8 @@ class Collected:
             if not held.record.same_but_for_filing(record):
                 held.contested = True
             return
+        if len(self._held) == HELD_MAX:
+            raise _too_many_held(place)
         self._held[record.key] = _Held(record, filed_on, self.rows, place, [])
         count = self._count.get(record.member, 0) + 1
         self._count[record.member] = count
@@ -164,6 +169,17 @@ class Collected:
     def was_not_read(self, key: RecordKey) -> bool:
         """Return whether rows under this source and id were dropped or withheld."""
         return digest(*key) in self._not_read
+
+
+def _too_many_held(place: Place) -> ProblemsError:
+    """Return the error of a row for which this way of reading has no room."""
+    return stop(
+        TOO_MANY_HELD,
+        file=place.file,
+        line=place.row,
+        what=f"these files have more than {HELD_MAX:,} records, which are not read one by one",
+        hint="Use `score --engine embedded`, which reads files of any size",
+    )
 
 
 def too_many_entries(place: Place) -> ProblemsError:

@@ -16,6 +16,7 @@ NO_SUCH_FILE = declare("intake-no-such-file", "A file or directory cannot be rea
 NO_FILES = declare("intake-no-files", "A directory has no file of records in it.")
 UNKNOWN_FORMAT = declare("intake-unknown-format", "The name of a file says no format we read.")
 FILE_TOO_LARGE = declare("intake-file-too-large", "A file has more bytes than are ever read.")
+CHANGED = declare("intake-changed", "A file was changed while it was read.")
 TOO_MANY_FILES = declare("intake-too-many-files", "More files are given than are ever read.")
 
 
@@ -57,6 +58,7 @@ FORMS: Final = {
 }
 """The format of a file by the end of its name; what is inside is never guessed."""
 
+CHECK_PATH: Final = "Check the path and its rights"
 PIECE: Final = 1024**2
 
 
@@ -101,11 +103,14 @@ def _files_at(path: Path) -> list[Path]:
     """Return a file, or the files of a directory."""
     if not _is_directory(path):
         return [check_file(path)]
-    found = sorted(
-        below
-        for below in path.iterdir()
-        if form_of(below) is not None and below.name[0] not in "._" and below.is_file()
-    )
+    try:
+        found = sorted(
+            below
+            for below in path.iterdir()
+            if form_of(below) is not None and below.name[0] not in "._" and below.is_file()
+        )
+    except OSError as error:
+        raise _unreadable(path, error) from error
     if not found:
         raise stop(
             NO_FILES,
@@ -139,10 +144,9 @@ def check_file(path: Path) -> Path:
             path.open("rb").close()
             said = ""
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else None
-        said = f"this cannot be read: {(reason or 'no such path').lower()}"
+        raise _unreadable(path, error) from error
     if said:
-        raise stop(NO_SUCH_FILE, file=str(path), what=said, hint="Check the path and its rights")
+        raise stop(NO_SUCH_FILE, file=str(path), what=said, hint=CHECK_PATH)
     if size > FILE_BYTES_MAX:
         raise stop(
             FILE_TOO_LARGE,
@@ -158,6 +162,49 @@ def check_file(path: Path) -> Path:
             hint=f"Let it end in one of {', '.join(FORMS)}",
         )
     return path
+
+
+class Unchanged:
+    """Holds files to what they were when it was made: a receipt names the bytes that were read."""
+
+    def __init__(self, files: Sequence[Path]) -> None:
+        """Look at the files."""
+        self._seen = {file: _marks(file) for file in files}
+
+    def check(self) -> None:
+        """Refuse every file that was changed, replaced or taken away since.
+
+        Raises:
+            ProblemsError: with each of them.
+        """
+        problems = [
+            Problem(
+                code=CHANGED,
+                file=str(file),
+                what="the file was changed while it was read",
+                hint="Wait until it is written, or read a copy",
+            )
+            for file, seen in self._seen.items()
+            if _marks(file) != seen
+        ]
+        if problems:
+            raise ProblemsError(problems)
+
+
+def _marks(file: Path) -> tuple[int, ...]:
+    """Return what tells that a file was changed, nothing where it is not there."""
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> ProblemsError:
+    """Return the error of a path that cannot be read."""
+    reason = error.strerror if isinstance(error, OSError) else None
+    said = f"this cannot be read: {(reason or 'no such path').lower()}"
+    return stop(NO_SUCH_FILE, file=str(path), what=said, hint=CHECK_PATH)
 
 
 def hash_of(path: Path) -> str:

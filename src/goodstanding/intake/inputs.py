@@ -10,7 +10,7 @@ from pathlib import Path
 from goodstanding.intake.collected import Collected, Place
 from goodstanding.intake.door import Register
 from goodstanding.intake.faults import Fault, Refusals, Refused
-from goodstanding.intake.files import check_file, find_files, hash_of
+from goodstanding.intake.files import Unchanged, check_file, find_files, hash_of
 from goodstanding.intake.records import RecordReader, record_columns
 from goodstanding.intake.standing import who_is_scored
 from goodstanding.intake.states import COLUMNS, UNKNOWN_RECORD_FAULT, StateReader
@@ -76,6 +76,8 @@ def read_inputs(
         EnvironmentUnfitError: a library that the format of a file needs is not installed.
     """
     files = find_files(records)
+    others = [check_file(path) for path in (members, states) if path is not None]
+    as_found = Unchanged([*files, *others])
     hashes = {file: hash_of(file) for file in files}
     register, stated_by = who_is_scored(policy, files, hashes, members)
     refusals = Refusals()
@@ -97,7 +99,8 @@ def read_inputs(
         assert register.members is not None
         inputs.append(_whole(members, Role.MEMBERS, len(register.members)))
     if states is not None:
-        inputs.append(_with_states(check_file(states), entries, collected, refusals))
+        inputs.append(_with_states(states, entries, collected, refusals))
+    as_found.check()
     everybody = collected.members
     return Admitted(
         members=everybody,

@@ -13,6 +13,12 @@ ID_CHARACTERS_MAX: Final = 64
 
 ENTRIES_A_MEMBER_MAX: Final = 2_000_000
 
+BUCKET_ROWS_MAX: Final = 16_000_000
+"""Of one bucket of members, rows that say the same again among them: they are in memory at once."""
+
+HELD_MAX: Final = 10_000_000
+"""So many records are held in memory by the reader that is for small files."""
+
 FILES_MAX: Final = 100_000
 """Of one directory or one command."""
 
@@ -29,6 +35,9 @@ EXPANSION_FREE_BYTES: Final = 16 * 1024**2
 
 ROW_GROUP_BYTES_MAX: Final = 1024**3
 """The unpacked size that a Parquet file may declare for one row group."""
+
+PAGE_BYTES_MAX: Final = 64 * 1024**2
+"""Of one page of a Parquet file, unpacked; writers make pages of one megabyte or so."""
 
 ROWS_A_BYTE_MAX: Final = 8
 """So many rows a Parquet file may declare for each of its bytes, past `ROWS_FREE`."""

@@ -74,10 +74,10 @@ class Joined(Protocol):
 class MembersReader:
     """Takes the rows of a members file."""
 
-    def __init__(self, policy: Policy, members: Joined) -> None:
-        """Begin with nobody in `members`, which gets who joined."""
+    def __init__(self, policy: Policy, members: Joined, *, looks: set[str] | None = None) -> None:
+        """Begin with nobody in `members`, which gets who joined; `looks` keeps how they look."""
         self.members = members
-        self._looks: set[str] = set()
+        self._looks = set[str]() if looks is None else looks
         self._days = Days()
         self._sources = frozenset(kind.source for kind in policy.kinds.values())
         self._levels = {NO_LEVEL, *(level.name for level in policy.levels)}

@@ -108,7 +108,7 @@ def claimed(folder: Path, *, question: str = "") -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     inside = folder / UNFINISHED
     try:
-        with _locked(folder):
+        with locked(folder):
             _begin(inside, question)
             finished = False
             try:
@@ -179,7 +179,7 @@ def _ours(folder: Path) -> bool:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Keep other runs out of the folder; a lock ends with its process, however that ends.
 
     Raises:

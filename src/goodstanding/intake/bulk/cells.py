@@ -10,9 +10,9 @@ from goodstanding.intake.bulk.texts import Bytes, Int64s
 from goodstanding.intake.faults import Fault
 from goodstanding.intake.wire.sheet import Cell, Row
 
-NOTHING, TEXT, NUMBER, YES, NO, WHOLE, DAY, STRANGE = range(8)
-"""What a cell holds: text and numbers of JSON from its begin to its end, WHOLE and DAY as the
-number in `begins`; what is STRANGE only the reader row by row can judge."""
+NOTHING, TEXT, NUMBER, YES, NO, WHOLE, DAY, STRANGE, AMOUNT = range(9)
+"""What a cell holds: text and numbers of JSON from its begin to its end; whole numbers, days and
+AMOUNT, in hundredths, as the number in `begins`; what is STRANGE makes its row odd."""
 
 BLOCK_BYTES: Final = 8 * 1024**2
 """So many bytes of a text file are cut into rows at once."""
@@ -49,7 +49,10 @@ class Rest:
 class Blocks(Protocol):
     """A file as blocks of rows; they can be read once."""
 
-    columns: tuple[str, ...]
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return the names of the columns, in the order of the cells."""
+        ...
 
     def blocks(self) -> "Iterator[Block | Rest]":
         """Yield the rows in the order of the file."""

@@ -39,7 +39,7 @@ def _end_of_quoted(content: Bytes, place: int, size: int) -> tuple[int, bool]:
 
 
 @compiled
-def _end_of_line(content: Bytes, place: int, size: int) -> int:
+def end_of_line(content: Bytes, place: int, size: int) -> int:
     """Return where the line ends, behind its end, -1 where it does not."""
     while place < size:
         if content[place] == FEED:
@@ -111,7 +111,7 @@ def cut_rows(
                 place += 1
                 break
             broken = quoted = True
-            place = _end_of_line(content, place, size)
+            place = end_of_line(content, place, size)
             if place < 0 and not last:
                 return row, NO_ROWS if size - start > 2 * ROW_BYTES_MAX else MORE_BYTES
             if place < 0:

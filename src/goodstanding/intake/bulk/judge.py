@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from goodstanding.intake.bulk.cells import (
+    AMOUNT,
     DAY,
     NO,
     NOTHING,
@@ -100,7 +101,7 @@ def _value(rows: RecordRows, field: int, form: int, content: Bytes, begin: int, 
         elif form in (TEXT, NUMBER):
             value = read_whole(content, begin, end)
     elif due == MONEY_FORM:
-        if form == WHOLE:
+        if form in (WHOLE, AMOUNT):
             value = begin
         elif form == TEXT:
             value = read_amount(content, begin, end)
@@ -121,7 +122,7 @@ def _value(rows: RecordRows, field: int, form: int, content: Bytes, begin: int, 
 
 
 @inlined
-def _day_cell(form: int, content: Bytes, begin: int, end: int) -> int:
+def day_cell(form: int, content: Bytes, begin: int, end: int) -> int:
     """Return the day in a cell, `BAD` where the plain reader is to judge it."""
     if form == TEXT:
         return read_day(content, begin, end)
@@ -195,7 +196,7 @@ def judge(
         if forms[row, column] != NOTHING and not rows.own[kind, column]:
             return ODD
     at = columns[ON_DAY]
-    on = _day_cell(forms[row, at], content, begins[row, at], ends[row, at])
+    on = day_cell(forms[row, at], content, begins[row, at], ends[row, at])
     if on == BAD:
         return ODD
     words[row, UNTIL], words[row, FILED], words[row, NOTIFIED] = NEVER, on, NEVER
@@ -204,7 +205,7 @@ def judge(
     for place in range(UNTIL_DAY, NOTIFIED_DAY + 1):
         at = columns[place]
         if at >= 0 and forms[row, at] != NOTHING:
-            found = _day_cell(forms[row, at], content, begins[row, at], ends[row, at])
+            found = day_cell(forms[row, at], content, begins[row, at], ends[row, at])
             if found == BAD or (place != NOTIFIED_DAY and found < on):
                 return ODD
             if place == UNTIL_DAY:

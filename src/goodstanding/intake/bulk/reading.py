@@ -1,17 +1,17 @@
 """The rows of all files of records on their way into buckets, and what becomes of them there."""
 
-from collections import deque
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
+from goodstanding.errors import declare
+from goodstanding.intake.bulk.ahead import judged_ahead
 from goodstanding.intake.bulk.cells import Block, Rest
-from goodstanding.intake.bulk.changes import Changes
-from goodstanding.intake.bulk.comma import CommaBlocks
 from goodstanding.intake.bulk.contests import NOTHING_CONTESTED, find_contests
 from goodstanding.intake.bulk.judge import (
     ACT_SIZE,
@@ -28,13 +28,16 @@ from goodstanding.intake.bulk.judge import (
     record_rows,
     source_names,
 )
+from goodstanding.intake.bulk.opening import open_blocks
 from goodstanding.intake.bulk.people import People
 from goodstanding.intake.bulk.settle import (
     Bucket,
     Crowd,
     Settled,
     Shape,
+    crowded_in,
     ids_of,
+    join,
     settle_bucket,
 )
 from goodstanding.intake.bulk.spill import NOT_READ, SPOILED, Spill
@@ -42,20 +45,24 @@ from goodstanding.intake.bulk.stragglers import Stragglers
 from goodstanding.intake.bulk.texts import Bytes, Int64s, Key, NameRows, Names
 from goodstanding.intake.collected import Place, too_many_entries
 from goodstanding.intake.door import Register
-from goodstanding.intake.faults import Fault, Refusals
-from goodstanding.intake.files import Format, form_of
-from goodstanding.intake.limits import ENTRIES_A_MEMBER_MAX, REFUSED_MAX
+from goodstanding.intake.faults import Fault, Refusals, stop
+from goodstanding.intake.limits import BUCKET_ROWS_MAX, ENTRIES_A_MEMBER_MAX, REFUSED_MAX
 from goodstanding.intake.records import RecordReader, record_columns
 from goodstanding.intake.refusals import REFUSED_AT_THE_DOOR
-from goodstanding.intake.wire.opening import open_sheet
-from goodstanding.intake.wire.packed import unpack
 from goodstanding.intake.wire.sheet import Row
 from goodstanding.model.policy import Policy
 from goodstanding.model.record import Refusal
 from goodstanding.scoring.batch.hashing import buckets_of, text_numbers
 from goodstanding.scoring.batch.writer import SnapshotWriter
 
+BUCKET_TOO_LARGE = declare(
+    "intake-bucket-too-large", "One part of the members has more rows than fit into memory."
+)
+
 STRAGGLERS_HELD: Final = 65_536
+
+Advance: TypeAlias = Callable[[int, int], None]
+Judged: TypeAlias = tuple[Int64s, Int64s, Bytes]
 
 
 @dataclass(slots=True)
@@ -100,39 +107,30 @@ class Reading:
         self.total = 0
         self.rows: dict[Path, int] = {}
         self.begins: list[tuple[int, str, int]] = []
+        self._room = np.full(spill.buckets, ENTRIES_A_MEMBER_MAX)
         self.contests = NOTHING_CONTESTED
 
-    def take(
-        self, file: Path, pool: ThreadPoolExecutor, workers: int, advance: Callable[[int], None]
-    ) -> None:
-        """Take the rows of a file."""
-        form = form_of(file)
-        assert form is not None
-        columns = record_columns(self.register.kinds)
-        before = self.total
+    def take(self, file: Path, pool: ThreadPoolExecutor, workers: int, advance: Advance) -> None:
+        """Take the rows of a file; `advance` is told the rows and bytes that were taken."""
+        before, done = self.total, 0
         self.rows.setdefault(file, 0)
-        if form.format is Format.CSV:
-            self.begins.append((self.total, str(file), 2))
-            with file.open("rb") as stream:
-                unpacked = unpack(stream, form.packing, file=str(file))
-                source = CommaBlocks(unpacked, columns, file=str(file))
-                reader = RecordReader(self.register, source.columns)
-                judge = record_rows(self.register, source.columns, self._people(), self.key)
-                waiting: deque[tuple[Block, Future[tuple[Int64s, Int64s, Bytes]]]] = deque()
-                for block in source.blocks():
-                    if isinstance(block, Block):
-                        waiting.append((block, pool.submit(judged, judge, block, self.spill.width)))
-                    while waiting and (isinstance(block, Rest) or len(waiting) > workers):
-                        self._take_block(file, *waiting.popleft(), reader, advance)
-                    if isinstance(block, Rest):
-                        self._take_rows(file, block.rows, reader, advance)
-                while waiting:
-                    self._take_block(file, *waiting.popleft(), reader, advance)
-        else:
-            self.begins.append((self.total, str(file), 1))
-            with open_sheet(file, columns) as sheet:
-                reader = RecordReader(self.register, sheet.columns)
-                self._take_rows(file, sheet.rows(), reader, advance)
+        with open_blocks(file, record_columns(self.register.kinds)) as opened:
+            source = opened.source
+            self.begins.append((before, str(file), opened.first))
+            reader = RecordReader(self.register, source.columns)
+            rows = record_rows(self.register, source.columns, self._people(), self.key)
+
+            def judge(block: Block) -> Judged:
+                return judged(rows, block, self.spill.width)
+
+            for found in judged_ahead(source.blocks(), judge, pool, workers):
+                if isinstance(found, Rest):
+                    self._take_rows(file, found.rows, reader, advance)
+                    continue
+                self._take_block(file, *found, reader)
+                place = opened.place()
+                advance(found[0].rows, place - done)
+                done = place
         self.rows[file] += self.total - before
 
     def _people(self) -> "tuple[NameRows, Int64s, Bytes]":
@@ -150,7 +148,7 @@ class Reading:
         file: Path,
         rows: Iterator[Row],
         reader: RecordReader,
-        advance: Callable[[int], None],
+        advance: Advance,
     ) -> None:
         """Take rows as the plain reader has them."""
         done = 0
@@ -160,10 +158,10 @@ class Reading:
             done += 1
             if done == STRAGGLERS_HELD:
                 self._flush()
-                advance(done)
+                advance(done, 0)
                 done = 0
         self._flush()
-        advance(done)
+        advance(done, 0)
 
     def _take_one(
         self, place: Place, cells: "Sequence[object] | Fault", reader: RecordReader, before: int
@@ -179,12 +177,11 @@ class Reading:
         self,
         file: Path,
         block: Block,
-        result: "Future[tuple[Int64s, Int64s, Bytes]]",
+        found: Judged,
         reader: RecordReader,
-        advance: Callable[[int], None],
     ) -> None:
         """Take the rows of a block that were judged."""
-        words, names, outcomes = result.result()
+        words, names, outcomes = found
         odd = np.flatnonzero(outcomes == ODD).tolist()
         for row, cells in zip(odd, block.slow(odd) if odd else (), strict=True):
             self._take_one(Place(str(file), block.first + row), cells, reader, self.total + row)
@@ -203,7 +200,6 @@ class Reading:
             kept[:, MEMBER] = self.names.take(block.content, where[:, 2].copy(), where[:, 3].copy())
         self._hold(kept, block.content, (where[:, 0].copy(), where[:, 4].copy()))
         self.total += block.rows
-        advance(block.rows)
 
     def _flush(self) -> None:
         """Put aside what the plain way has held."""
@@ -222,14 +218,41 @@ class Reading:
     def _hold(self, words: Int64s, content: Bytes, texts: tuple[Int64s, Int64s]) -> None:
         """Put rows aside by their bucket."""
         self.spill.hold(words, content, texts, self.homes.of(words[:, MEMBER]))
+        for bucket in np.flatnonzero(self.spill.counts > self._room).tolist():
+            self._look_at(bucket)
+
+    def _look_at(self, bucket: int) -> None:
+        """Refuse a bucket that is larger than it should be for what it holds.
+
+        Raises:
+            ProblemsError: a member in it has too many records, or it has too many rows.
+        """
+        count = int(self.spill.counts[bucket])
+        self.spill.rows.write()
+        words, _, _ = self.spill.bucket(bucket, stay=True)
+        crowded = crowded_in(words, join(words), ENTRIES_A_MEMBER_MAX)
+        if crowded:
+            raise too_many_entries(self.place(crowded))
+        if count > BUCKET_ROWS_MAX:
+            file, row = self.place(int(words[-1, SEQUENCE]))
+            raise stop(
+                BUCKET_TOO_LARGE,
+                file=file,
+                line=row,
+                what=f"up to this row one bucket has more than {BUCKET_ROWS_MAX:,} rows",
+                hint="Take out rows that say the same again, or ask for more --buckets",
+            )
+        self._room[bucket] = min(2 * count, max(count, BUCKET_ROWS_MAX))
 
     def settle(
-        self, writer: SnapshotWriter, pool: ThreadPoolExecutor, changes: "Changes | None"
+        self,
+        writer: SnapshotWriter | None,
+        pool: ThreadPoolExecutor,
+        advance: Callable[[Settled], None],
     ) -> list[Settled]:
         """Settle every bucket, and refuse the rows that contradict each other."""
         self.spill.rows.write()
-        asked = frozenset() if changes is None else changes.keys
-        self.contests = find_contests(self.spill, asked)
+        self.contests = find_contests(self.spill)
         shape = shape_of(self.policy)
         order, ends = self.by_bucket()
 
@@ -242,11 +265,14 @@ class Reading:
                 ids=ids_of(words, texts, begins),
                 crowd=crowd_of(self.people, self.names, order[start : ends[number]]),
                 most=ENTRIES_A_MEMBER_MAX,
-                changes=() if changes is None else changes.good,
+                changes=self.spill.changes(number),
             )
             return settle_bucket(writer, bucket, shape, self.contests)
 
-        settled = list(pool.map(one, range(self.spill.buckets)))
+        settled: list[Settled] = []
+        for each in pool.map(one, range(self.spill.buckets)):
+            settled.append(each)
+            advance(each)
         self.refuse(settled)
         return settled
 
@@ -270,7 +296,8 @@ class Reading:
 
     def place(self, sequence: int) -> Place:
         """Return where the row of a number among all rows, from 1, stands."""
-        before, file, first = max(each for each in self.begins if each[0] < sequence)
+        at = bisect_left(self.begins, sequence, key=lambda each: each[0]) - 1
+        before, file, first = self.begins[at]
         return Place(file, sequence - before - 1 + first)
 
 

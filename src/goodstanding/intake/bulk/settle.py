@@ -1,6 +1,6 @@
 """One bucket: repeats joined, contradictions refused, consent held to, sorted and written."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from goodstanding.intake.bulk.contests import Contests
+from goodstanding.intake.bulk.contests import Contests, places_of
 from goodstanding.intake.bulk.judge import (
     ACT_SIZE,
     FILED,
@@ -22,6 +22,14 @@ from goodstanding.intake.bulk.judge import (
     SEQUENCE,
     UNTIL,
     VALUES,
+)
+from goodstanding.intake.bulk.spill import (
+    CHANGE_HIGH,
+    CHANGE_LOW,
+    CHANGE_NOT_READ,
+    CHANGE_ON,
+    CHANGE_ROW,
+    CHANGE_STATE,
 )
 from goodstanding.intake.bulk.texts import Bytes, Int64s
 from goodstanding.scoring.batch.writer import BucketRows, SnapshotWriter
@@ -60,7 +68,8 @@ class Settled:
     repeated: int = 0
     refused: Int64s = field(default_factory=lambda: np.empty((0, 2), np.int64))
     crowded: int = 0
-    known: dict[int, bool] = field(default_factory=dict)
+    members: int = 0
+    unknown: Int64s = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 @compiled
@@ -175,79 +184,98 @@ class Ids:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """A row of the states file."""
-
-    row: int
-    key: tuple[int, int]
-    state: int
-    on: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """What is settled at once: a bucket's rows and who is in it."""
+    """What is settled at once: a bucket's rows, who is in it, and what became of its records."""
 
     number: int
     words: Int64s
     ids: Ids
     crowd: Crowd
     most: int
-    changes: Sequence[Change] = ()
+    changes: Int64s
 
 
 def settle_bucket(
-    writer: SnapshotWriter, given: Bucket, shape: Shape, contests: Contests
+    writer: SnapshotWriter | None, given: Bucket, shape: Shape, contests: Contests
 ) -> Settled:
-    """Settle a bucket and write it."""
+    """Settle a bucket and write it, where there is a writer."""
     words, crowd = given.words, given.crowd
+    joined = join(words)
+    heads, first, head = joined.heads, joined.first, joined.head
+    contested = joined.contested
+    contested[heads[contests.among(words[heads, LOW], words[heads, HIGH])]] = 1
+    settled = Settled(crowded=crowded_in(words, joined, given.most))
+    bad = np.flatnonzero(contested[head])
+    settled.refused = np.stack((first[head[bad]], words[bad, SEQUENCE]), axis=1)
+    times = np.bincount(head, minlength=len(words))
+    seen = contested[heads] == 0
+    hidden = heads[:0]
+    if crowd.facts is not None:
+        facts = crowd.facts[words[heads, MEMBER]]
+        in_time = (words[heads, ON] >= facts[:, 0]) & (joined.earliest[heads] < facts[:, 1])
+        hidden = heads[seen & ~in_time]
+        settled.withheld = int(times[hidden].sum())
+        seen &= in_time
+    kept = heads[seen]
+    settled.entries = len(kept)
+    settled.repeated = int(times[kept].sum()) - len(kept)
+    places = _places(given.changes, words[kept])
+    elsewhere = _places(given.changes, words[hidden]) >= 0
+    lost = (places < 0) & ~elsewhere & (given.changes[:, CHANGE_NOT_READ] == 0)
+    settled.unknown = given.changes[lost, CHANGE_ROW]
+    people = crowd.places if crowd.facts is not None else np.unique(words[:, MEMBER])
+    settled.members = len(people)
+    if writer is not None:
+        _write(writer, given, shape, people, _Kept(kept, joined.earliest, first))
+    return settled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """Rows by the digests of their records.
+
+    `head` is each row's first one with its digest, `heads` are all of those. By them stand the
+    earliest filing, whether another row contradicts, and the first place among all rows.
+    """
+
+    heads: Int64s
+    head: Int64s
+    earliest: Int64s
+    contested: Bytes
+    first: Int64s
+
+
+def join(words: Int64s) -> Joined:
+    """Join the rows that say one record."""
     rows = len(words)
     head = np.empty(rows, np.int64)
     earliest = words[:, FILED].copy()
     contested = np.zeros(rows, np.uint8)
     slots = np.full(1 << max(4, (2 * rows).bit_length()), FREE, np.int64)
     _join(words, slots, head, earliest, contested)
-    heads = np.flatnonzero(head == np.arange(rows))
     first = np.full(rows, np.iinfo(np.int64).max)
     np.minimum.at(first, head, words[:, SEQUENCE])
-    contested[heads[contests.among(words[heads, LOW], words[heads, HIGH])]] = 1
-    settled = Settled(crowded=_crowded(words, heads, first, given.most))
-    bad = np.flatnonzero(contested[head])
-    settled.refused = np.stack((first[head[bad]], words[bad, SEQUENCE]), axis=1)
-    times = np.bincount(head, minlength=rows)
-    seen = contested[heads] == 0
-    if crowd.facts is not None:
-        facts = crowd.facts[words[heads, MEMBER]]
-        seen_then = (words[heads, ON] >= facts[:, 0]) & (earliest[heads] < facts[:, 1])
-        hidden = heads[seen & ~seen_then]
-        settled.withheld = int(times[hidden].sum())
-        _note(settled, words, hidden, given.changes, found=False)
-        seen &= seen_then
-    kept = heads[seen]
-    settled.entries = len(kept)
-    settled.repeated = int(times[kept].sum()) - len(kept)
-    _write(writer, given, shape, settled, _Kept(kept, earliest, first))
-    return settled
+    heads = np.flatnonzero(head == np.arange(rows))
+    return Joined(heads=heads, head=head, earliest=earliest, contested=contested, first=first)
 
 
-def _crowded(words: Int64s, heads: Int64s, first: Int64s, most: int) -> int:
+def crowded_in(words: Int64s, joined: Joined, most: int) -> int:
     """Return the row with which the first member has too many records, 0 where none has."""
+    heads = joined.heads
     if len(heads) <= most:
         return 0
     members = words[heads, MEMBER]
     crowded = np.flatnonzero(np.bincount(members) > most)
-    found = (int(np.sort(first[heads[members == member]])[most]) for member in crowded)
+    found = (int(np.sort(joined.first[heads[members == member]])[most]) for member in crowded)
     return min(found, default=0)
 
 
-def _note(
-    settled: Settled, words: Int64s, rows: Int64s, changes: Sequence[Change], *, found: bool
-) -> None:
-    """Note of which changes the record is among some rows."""
-    if not changes:
-        return
-    keys = set(zip(words[rows, LOW].tolist(), words[rows, HIGH].tolist(), strict=True))
-    settled.known.update({each.row: found for each in changes if each.key in keys})
+def _places(changes: Int64s, words: Int64s) -> Int64s:
+    """Return the places among rows of the records that changes are about, -1 for others."""
+    if not len(changes):
+        return np.empty(0, np.int64)
+    low, high = (np.ascontiguousarray(words[:, place]) for place in (LOW, HIGH))
+    return places_of(low, high, changes[:, CHANGE_LOW], changes[:, CHANGE_HIGH])
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +288,10 @@ class _Kept:
 
 
 def _write(
-    writer: SnapshotWriter, given: Bucket, shape: Shape, settled: Settled, kept: _Kept
+    writer: SnapshotWriter, given: Bucket, shape: Shape, people: Int64s, kept: _Kept
 ) -> None:
-    """Write the files of a bucket."""
+    """Write the files of a bucket, in which these people are."""
     words, crowd = given.words, given.crowd
-    people = crowd.places
-    if crowd.facts is None:
-        people = np.unique(words[:, MEMBER])
     texts = [crowd.names(int(place)) for place in people.tolist()]
     by_name = np.array(sorted(range(len(texts)), key=texts.__getitem__), np.int64)
     people = people[by_name]
@@ -282,7 +307,7 @@ def _write(
     rows = BucketRows(
         members=_members(crowd, people, named, counts),
         entries=_entries(given, shape, kept, order),
-        states=_states(given, words, order, settled),
+        states=_states(given, words[order]),
     )
     writer.add_bucket(given.number, rows)
 
@@ -342,26 +367,21 @@ def _entries(given: Bucket, shape: Shape, kept: _Kept, order: Int64s) -> Any:  #
     return pa.table(columns)
 
 
-def _states(given: Bucket, words: Int64s, order: Int64s, settled: Settled) -> Any:  # noqa: ANN401 - pyarrow has no types
+def _states(given: Bucket, words: Int64s) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return the table of what decisions made of entries, None where there are none."""
     import pyarrow as pa
 
-    if not given.changes:
+    places = _places(given.changes, words)
+    order = np.argsort(places, kind="stable")
+    order = order[places[order] >= 0]
+    if not len(order):
         return None
-    asked = np.array(sorted(each.key[0] for each in given.changes), np.int64)
-    maybe = np.flatnonzero(np.isin(words[order, LOW], asked)).tolist()
-    places: Mapping[tuple[int, int], int] = {
-        (int(words[order[place], LOW]), int(words[order[place], HIGH])): place for place in maybe
-    }
-    found = [each for each in given.changes if each.key in places]
-    settled.known.update({each.row: True for each in found})
-    if not found:
-        return None
+    found = given.changes[order]
     return pa.table(
         {
-            "entry": pa.array([places[each.key] for each in found], pa.int64()),
-            "state": pa.array([each.state for each in found], pa.int8()),
-            "on": _days(np.array([each.on for each in found], np.int64)),
+            "entry": pa.array(places[order]),
+            "state": pa.array(found[:, CHANGE_STATE].astype(np.int8)),
+            "on": _days(found[:, CHANGE_ON]),
         }
     )
 
@@ -369,6 +389,3 @@ def _states(given: Bucket, words: Int64s, order: Int64s, settled: Settled) -> An
 def ids_of(words: Int64s, texts: Bytes, begins: Int64s) -> Ids:
     """Return the ids of the rows of a bucket."""
     return Ids(texts=texts, begins=begins, sizes=words[:, ID_SIZE].copy())
-
-
-__all__ = ["Bucket", "Change", "Crowd", "Settled", "Shape", "ids_of", "settle_bucket"]

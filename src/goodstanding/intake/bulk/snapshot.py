@@ -6,30 +6,33 @@
 
 import hashlib
 import json
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
 from goodstanding.intake.bulk.changes import Changes
-from goodstanding.intake.bulk.judge import (
-    VALUES,
-)
+from goodstanding.intake.bulk.judge import VALUES
 from goodstanding.intake.bulk.people import People, read_people
+from goodstanding.intake.bulk.places import full_disk_told, unfinished
 from goodstanding.intake.bulk.reading import Reading
-from goodstanding.intake.bulk.settle import (
-    Settled,
-)
+from goodstanding.intake.bulk.settle import Settled
 from goodstanding.intake.bulk.spill import Spill
 from goodstanding.intake.bulk.texts import Key
 from goodstanding.intake.door import Register
 from goodstanding.intake.faults import Refused
-from goodstanding.intake.files import Format, Packing, check_file, find_files, form_of, hash_of
+from goodstanding.intake.files import (
+    Format,
+    Packing,
+    Unchanged,
+    check_file,
+    find_files,
+    form_of,
+    hash_of,
+)
 from goodstanding.intake.inputs import InputFile, Role
 from goodstanding.intake.standing import who_is_scored
 from goodstanding.model.policy import Policy
@@ -51,6 +54,37 @@ class Taken:
     inputs: tuple[InputFile, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What would be read of files: the counts, the rows that came back, and the files."""
+
+    counted: Counted
+    members: int
+    entries: int
+    refused: tuple[Refused, ...]
+    inputs: tuple[InputFile, ...]
+
+
+class Watch(Protocol):
+    """Is told how far a reading is."""
+
+    def begin(self, words: str, total: int) -> None:
+        """Begin a stage of the work, `total` being what its steps come to."""
+
+    def step(self, done: int, *, records: int = 0, members: int = 0) -> None:
+        """Tell what was done of the total, and how many records and members that were."""
+
+
+class Unwatched:
+    """Takes no notice."""
+
+    def begin(self, words: str, total: int) -> None:
+        """Begin a stage of the work."""
+
+    def step(self, done: int, *, records: int = 0, members: int = 0) -> None:
+        """Tell what was done."""
+
+
 def read_snapshot(
     policy: Policy,
     *,
@@ -60,29 +94,76 @@ def read_snapshot(
     folder: Path,
     buckets: int | None = None,
     workers: int = 1,
-    advance: Callable[[int], None] = lambda _rows: None,
+    watch: Watch | None = None,
 ) -> Taken:
-    """Read files for a policy into a snapshot in `folder`, which is new or empty.
+    """Read files for a policy into a snapshot in `folder`, which is new, empty or a snapshot.
 
     What is read, refused and counted is what `read_inputs` reads, refuses and counts. `buckets` is
-    how many there are, None for about a million records each. `advance` is told how many rows more
-    were read. Of two reasons why an input cannot be used at all, another may be told.
+    how many there are, None for about a million records each. `watch` is told how far it is. Of two
+    reasons why an input cannot be used at all, another may be told.
 
     Raises:
         ProblemsError: the input as a whole cannot be used; all that is wrong with it is told.
-        EnvironmentUnfitError: a library that the format of a file needs is not installed.
+        EnvironmentUnfitError: a library that a format needs is not installed, or the disk is full.
     """
     files = find_files(records)
-    given = look_at(policy, {file: hash_of(file) for file in files}, members, states)
-    count = buckets or buckets_for(rows_expected(files))
-    with unfinished(folder) as beside, ThreadPoolExecutor(workers) as pool:
+    work = _Work(files, as_found(files, members, states), workers, watch or Unwatched())
+    with unfinished(folder) as beside:
+        given = look_at(policy, hashes_of(files, work.watch), members, states)
+        count = buckets or buckets_for(rows_expected(files))
         reading = given.reading(Spill(beside, count, width_of(policy)))
-        for file in files:
-            reading.take(file, pool, workers, advance)
-        changes = given.changes()
         writer = SnapshotWriter(beside, policy, buckets=count)
-        settled = reading.settle(writer, pool, changes)
+        changes, settled = _settled(given, reading, writer, work)
         return finish(given, reading, changes, settled, writer)
+
+
+def check_files(
+    policy: Policy,
+    *,
+    records: Sequence[Path],
+    members: Path | None,
+    states: Path | None,
+    folder: Path,
+    workers: int = 1,
+    watch: Watch | None = None,
+) -> Checked:
+    """Read files as `read_snapshot` does and keep nothing; `folder` is where rows wait meanwhile.
+
+    Raises:
+        ProblemsError: the input as a whole cannot be used; all that is wrong with it is told.
+        EnvironmentUnfitError: a library that a format needs is not installed, or the disk is full.
+    """
+    files = find_files(records)
+    work = _Work(files, as_found(files, members, states), workers, watch or Unwatched())
+    with full_disk_told(folder):
+        given = look_at(policy, hashes_of(files, work.watch), members, states)
+        reading = given.reading(Spill(folder, buckets_for(rows_expected(files)), width_of(policy)))
+        changes, settled = _settled(given, reading, None, work)
+    inputs = _inputs(given, reading, changes, settled)
+    return Checked(
+        counted=_counted(reading, settled, inputs, given.stated_by),
+        members=sum(each.members for each in settled),
+        entries=sum(each.entries for each in settled),
+        refused=reading.refusals.sorted([each.name for each in inputs]),
+        inputs=tuple(inputs),
+    )
+
+
+def as_found(files: Sequence[Path], members: Path | None, states: Path | None) -> Unchanged:
+    """Return what holds all files of a reading to what they are now."""
+    others = [check_file(path) for path in (members, states) if path is not None]
+    return Unchanged([*files, *others])
+
+
+def hashes_of(files: Sequence[Path], watch: Watch) -> dict[Path, str]:
+    """Return the hashes of files."""
+    watch.begin("Hashing the records", sum(file.stat().st_size for file in files))
+    found: dict[Path, str] = {}
+    for file in files:
+        found[file] = hash_of(file)
+        watch.step(file.stat().st_size)
+    watch.begin("Reading the members", 0)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,9 +187,39 @@ class Given:
         """Return a reading that has read nothing yet."""
         return Reading(self.policy, self.register, self.people, self.key, spill)
 
-    def changes(self) -> Changes | None:
-        """Return the rows of the states file."""
-        return None if self.states is None else Changes(check_file(self.states), self.key)
+    def changes(self, spill: Spill) -> Changes | None:
+        """Read the rows of the states file, and put them aside."""
+        return None if self.states is None else Changes(check_file(self.states), self.key, spill)
+
+
+class _Work(NamedTuple):
+    """How a reading goes about it: the files, what they were, the threads, and who watches."""
+
+    files: Sequence[Path]
+    as_found: Unchanged
+    workers: int
+    watch: Watch
+
+
+def _settled(
+    given: Given, reading: Reading, writer: SnapshotWriter | None, work: _Work
+) -> tuple[Changes | None, list[Settled]]:
+    """Read the records and states, and settle every bucket."""
+    files, found, workers, watch = work
+    watch.begin("Reading the records", sum(file.stat().st_size for file in files))
+    with ThreadPoolExecutor(workers) as pool:
+        for file in files:
+            reading.take(file, pool, workers, lambda rows, size: watch.step(size, records=rows))
+        watch.begin("Reading the states", 0)
+        changes = given.changes(reading.spill)
+        found.check()
+        watch.begin("Sorting the records", reading.spill.buckets)
+        settled = reading.settle(
+            writer,
+            pool,
+            lambda each: watch.step(1, records=each.entries, members=each.members),
+        )
+    return changes, settled
 
 
 def look_at(
@@ -142,6 +253,18 @@ def finish(
     writer: SnapshotWriter,
 ) -> Taken:
     """Write what was refused and the manifest of a snapshot whose buckets are written."""
+    inputs = _inputs(given, reading, changes, settled)
+    refused = reading.refusals.sorted([each.name for each in inputs])
+    reading.spill.remove()
+    counted = _counted(reading, settled, inputs, given.stated_by)
+    manifest = writer.finish(counted, [each.problem for each in refused])
+    return Taken(manifest=manifest, refused=refused, inputs=tuple(inputs))
+
+
+def _inputs(
+    given: Given, reading: Reading, changes: Changes | None, settled: Sequence[Settled]
+) -> list[InputFile]:
+    """Return the files that were read, having judged the states."""
     inputs = [
         InputFile(
             name=str(file),
@@ -155,28 +278,11 @@ def finish(
     if given.members is not None and given.people is not None:
         inputs.append(_input(given.members, Role.MEMBERS, len(given.people), 0))
     if given.states is not None and changes is not None:
-        changes.judge(settled, reading.contests, reading.refusals)
+        unknown = [reading.contests.unknown, *(each.unknown for each in settled)]
+        changes.judge(np.concatenate(unknown).tolist(), reading.refusals)
         refused_states = reading.refusals.rows(str(given.states))
         inputs.append(_input(given.states, Role.STATES, changes.rows, refused_states))
-    refused = reading.refusals.sorted([each.name for each in inputs])
-    reading.spill.remove()
-    counted = _counted(reading, settled, inputs, given.stated_by)
-    manifest = writer.finish(counted, [each.problem for each in refused])
-    return Taken(manifest=manifest, refused=refused, inputs=tuple(inputs))
-
-
-@contextmanager
-def unfinished(folder: Path) -> Iterator[Path]:
-    """Make a folder beside another, which takes its place if all goes well."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = folder.parent / f".{folder.name}.unfinished"
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir()
-    try:
-        yield beside
-        beside.replace(folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    return inputs
 
 
 def _key_of(hashes: Sequence[str], policy: Policy) -> Key:

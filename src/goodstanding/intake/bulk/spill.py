@@ -1,6 +1,7 @@
 """Rows between the files and the buckets: on disk by bucket, and their digests by part."""
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,10 @@ from goodstanding.scoring.kernel.compiled import compiled
 NOT_READ, SPOILED = 2**17, 2**17 + 1
 """The tags of rows that were dropped or withheld, and of rows that were refused; the others have
 the number of their bucket."""
+
+CHANGE_ROW, CHANGE_LOW, CHANGE_HIGH, CHANGE_STATE, CHANGE_ON, CHANGE_NOT_READ = range(6)
+CHANGE_WIDTH: Final = 6
+"""The words of a row of the states file; the last says whether rows of its record were not read."""
 
 HELD_BYTES: Final = 64 * 1024**2
 """So many bytes wait in memory before they are written."""
@@ -76,13 +81,22 @@ class Pile:
         """Return the path of a file."""
         return self._folder / f"{number:05}"
 
-    def take(self, number: int) -> Bytes:
-        """Return what a file holds, and let go of it."""
+    def scatter(self, words: Int64s, numbers: Int64s) -> None:
+        """Put rows of whole numbers at the ends of the files of their numbers."""
+        order = np.argsort(numbers, kind="stable")
+        words, numbers = words[order], numbers[order]
+        starts = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+        for start, end in pairwise([*starts.tolist(), len(numbers)] if len(numbers) else []):
+            self.add(int(numbers[start]), words[start:end].tobytes())
+
+    def take(self, number: int, *, stay: bool = False) -> Bytes:
+        """Return what a file holds, and let go of it, unless it is to stay."""
         path = self.path(number)
         if not path.exists():
             return np.empty(0, np.uint8)
         found = np.fromfile(path, np.uint8)
-        path.unlink()
+        if not stay:
+            path.unlink()
         return found
 
 
@@ -91,16 +105,14 @@ class Spill:
 
     def __init__(self, folder: Path, buckets: int, width: int) -> None:
         """Begin with none."""
+        self._folder = folder
         self.buckets = buckets
         self.width = width
         self.rows = Pile(folder / "rows", buckets)
         self.keys = Pile(folder / "keys", buckets)
-        self._folder = folder
-
-    def remove(self) -> None:
-        """Remove both piles from the disk."""
-        for name in ("rows", "keys"):
-            shutil.rmtree(self._folder / name)
+        self.asked = Pile(folder / "asked", buckets)
+        self.sent = Pile(folder / "sent", buckets)
+        self.counts = np.zeros(buckets, np.int64)
 
     def hold(
         self, words: Int64s, content: Bytes, texts: tuple[Int64s, Int64s], buckets: Int64s
@@ -109,6 +121,7 @@ class Spill:
         if not len(words):
             return
         counts = np.bincount(buckets, minlength=self.buckets)
+        self.counts += counts
         sizes = np.bincount(buckets, words[:, ID_SIZE] + words[:, ACT_SIZE], self.buckets).astype(
             np.int64
         )
@@ -124,6 +137,11 @@ class Spill:
             self.rows.add(int(bucket), b"".join((head.tobytes(), some.tobytes(), said.tobytes())))
         self.note(words[:, LOW], words[:, HIGH], buckets)
 
+    def remove(self) -> None:
+        """Remove all piles from the disk."""
+        for name in ("rows", "keys", "asked", "sent"):
+            shutil.rmtree(self._folder / name)
+
     def note(self, low: Int64s, high: Int64s, tags: Int64s) -> None:
         """Put digests aside, each with where its row went."""
         parts = part_of(low.view(np.uint64), self.buckets)
@@ -135,14 +153,39 @@ class Spill:
         for part in np.flatnonzero(counts):
             self.keys.add(int(part), pairs[ends[part] - counts[part] : ends[part]].tobytes())
 
-    def bucket(self, number: int) -> tuple[Int64s, Bytes, Int64s]:
-        """Return the rows of a bucket, the texts of their ids, and where each text begins."""
-        words, texts = rows_in(self.rows.take(number), self.width)
+    def ask(self, words: Int64s) -> None:
+        """Put rows of the states file aside by the parts of their digests."""
+        low = np.ascontiguousarray(words[:, CHANGE_LOW])
+        self.asked.scatter(words, part_of(low.view(np.uint64), self.buckets))
+
+    def asked_of(self, number: int) -> Int64s:
+        """Return the rows of the states file of a part."""
+        return self.asked.take(number).view(np.int64).reshape(-1, CHANGE_WIDTH)
+
+    def send(self, words: Int64s, buckets: Int64s) -> None:
+        """Put rows of the states file aside by the buckets of their records."""
+        self.sent.scatter(words, buckets)
+
+    def changes(self, number: int) -> Int64s:
+        """Return the rows of the states file of a bucket, in their order."""
+        return in_order(self.sent.take(number).view(np.int64).reshape(-1, CHANGE_WIDTH))
+
+    def bucket(self, number: int, *, stay: bool = False) -> tuple[Int64s, Bytes, Int64s]:
+        """Return the rows of a bucket, the texts of their ids, and where each text begins.
+
+        They are let go of, unless they are to stay.
+        """
+        words, texts = rows_in(self.rows.take(number, stay=stay), self.width)
         return words, texts, begins_of(words)
 
     def part(self, number: int) -> tuple[Int64s, Int64s, Int64s]:
         """Return the digests of a part and their tags, sorted."""
         return digests_in(self.keys.take(number))
+
+
+def in_order(changes: Int64s) -> Int64s:
+    """Return rows of the states file in their order."""
+    return changes[np.argsort(changes[:, CHANGE_ROW], kind="stable")]
 
 
 def rows_in(content: Bytes, width: int) -> tuple[Int64s, Bytes]:

@@ -180,6 +180,23 @@ def find_name(names: NameRows, content: Bytes, begin: int, end: int) -> int:
 
 
 @compiled
+def _find_each(
+    names: NameRows, content: Bytes, begins: Int64s, ends: Int64s, places: Int64s
+) -> None:
+    """Find the places of names; those stay that begin below 0."""
+    for row in range(len(begins)):
+        if begins[row] >= 0:
+            places[row] = max(-1, find_name(names, content, begins[row], ends[row]))
+
+
+def find_each(names: NameRows, content: Bytes, begins: Int64s, ends: Int64s) -> Int64s:
+    """Return the places of names, -1 for those that are not there or begin below 0."""
+    places = np.full(len(begins), -1, np.int64)
+    _find_each(names, content, begins, ends, places)
+    return places
+
+
+@compiled
 def _enter(slots: Int64s, offsets: Int64s, content: Bytes, count: int, key: Key) -> None:
     """Enter the first names of a table, all of them different, into its slots."""
     mask = len(slots) - 1

@@ -7,27 +7,29 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
-from goodstanding.intake.bulk.changes import Changes
-from goodstanding.intake.bulk.contests import Contests, all_of
+from goodstanding.intake.bulk.contests import all_of
 from goodstanding.intake.bulk.people import keep_people
+from goodstanding.intake.bulk.places import unfinished
 from goodstanding.intake.bulk.reading import Reading
 from goodstanding.intake.bulk.settle import Settled
 from goodstanding.intake.bulk.snapshot import (
     Given,
     Taken,
+    as_found,
     finish,
     look_at,
     rows_expected,
-    unfinished,
     width_of,
 )
-from goodstanding.intake.bulk.spill import Spill
+from goodstanding.intake.bulk.spill import CHANGE_LOW, CHANGE_ROW, Spill, part_of
+from goodstanding.intake.bulk.texts import Int64s
 from goodstanding.intake.files import Format, find_files, form_of, hash_of
 from goodstanding.intake.lake.pieces import (
     FOUND,
@@ -83,6 +85,7 @@ def read_lake(  # noqa: PLR0913 - what is to be read, each by name
         EnvironmentUnfitError: executors cannot read the files or write the snapshot.
     """
     files = find_files(records)
+    found = as_found(files, members, states)
     hashes = _hashes(session, files)
     given = look_at(policy, hashes, members, states)
     count = buckets or buckets_for(rows_expected(files))
@@ -97,10 +100,11 @@ def read_lake(  # noqa: PLR0913 - what is to be read, each by name
             .persist(_on_disk())
         )
         try:
-            changes = given.changes()
-            taking.contests = _first_pass(pieces, lake, files, taking, changes)
+            changes = given.changes(taking.spill)
+            sent_to = _first_pass(pieces, lake, files, taking)
+            found.check()
             writer = SnapshotWriter(beside, policy, buckets=count)
-            settled = _second_pass(pieces, lake, taking, changes, writer)
+            settled = _second_pass(pieces, lake, taking, sent_to, writer)
         finally:
             pieces.unpersist()
         for name in (PEOPLE, ATTEMPTS):
@@ -168,17 +172,28 @@ def _first_pass(
     lake: Lake,
     files: Sequence[Path],
     taking: Reading,
-    changes: Changes | None,
-) -> Contests:
-    """Read all files, take what they came to, and return what is contested."""
-    asked = frozenset() if changes is None else changes.keys
+) -> tuple[Int64s, Int64s]:
+    """Read all files, take what they came to, and return the states and their buckets.
+
+    What is contested is known to the reading then.
+    """
+    taking.spill.asked.write()
+    asked = np.concatenate([taking.spill.asked_of(number) for number in range(lake.buckets)])
     some = pieces.where(pieces.what.isin(KEYS, REPORT))
     rows = some.mapInArrow(contesting(lake, asked), SCHEMA).collect()
     reports = {row.file: received(row.content) for row in rows if row.what == REPORT}
     assert sorted(reports) == list(range(len(files))), "each file was read once"
     for place, file in enumerate(files):
         _take(taking, reports[place], place, file)
-    return all_of([received(row.content) for row in rows if row.what == FOUND])
+    found = [received(row.content) for row in rows if row.what == FOUND]
+    states = np.concatenate([asked[:0], *(each.states for each in found)])
+    buckets = np.concatenate([np.empty(0, np.int64), *(each.buckets for each in found)])
+    contests = all_of([each.contests for each in found])
+    # A part without digests has no piece: nobody has looked for its states.
+    parts = part_of(np.ascontiguousarray(asked[:, CHANGE_LOW]).view(np.uint64), lake.buckets)
+    lost = asked[~np.isin(parts, [part for each in found for part in each.parts]), CHANGE_ROW]
+    taking.contests = replace(contests, unknown=np.concatenate((contests.unknown, lost)))
+    return states, buckets
 
 
 def _take(taking: Reading, report: Report, place: int, file: Path) -> None:
@@ -202,13 +217,12 @@ def _second_pass(
     pieces: Any,  # noqa: ANN401 - pyspark has no types here
     lake: Lake,
     taking: Reading,
-    changes: Changes | None,
+    sent_to: tuple[Int64s, Int64s],
     writer: SnapshotWriter,
 ) -> list[Settled]:
     """Settle all buckets, and refuse the rows that contradict each other."""
-    good = () if changes is None else tuple(changes.good)
     some = pieces.where(~pieces.what.isin(KEYS, REPORT))
-    rows = some.mapInArrow(settling(lake, taking.contests, good), SCHEMA).collect()
+    rows = some.mapInArrow(settling(lake, taking.contests, sent_to), SCHEMA).collect()
     assert sorted(row.number for row in rows) == list(range(lake.buckets)), "each is settled once"
     settled: list[Settled] = []
     for row in sorted(rows, key=lambda row: row.number):

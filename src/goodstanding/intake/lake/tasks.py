@@ -15,13 +15,21 @@ from typing import Any, Final
 import numpy as np
 
 from goodstanding.errors import EnvironmentUnfitError, Problem, ProblemsError
-from goodstanding.intake.bulk.contests import Contests, all_of, contests_in
+from goodstanding.intake.bulk.contests import Contests, addressed, all_of, contests_in
 from goodstanding.intake.bulk.judge import MEMBER
 from goodstanding.intake.bulk.people import People, found_people
 from goodstanding.intake.bulk.reading import Reading, crowd_of, shape_of
-from goodstanding.intake.bulk.settle import Bucket, Change, Settled, ids_of, settle_bucket
+from goodstanding.intake.bulk.settle import Bucket, Settled, ids_of, settle_bucket
 from goodstanding.intake.bulk.snapshot import width_of
-from goodstanding.intake.bulk.spill import Spill, begins_of, digests_in, rows_in
+from goodstanding.intake.bulk.spill import (
+    CHANGE_LOW,
+    Spill,
+    begins_of,
+    digests_in,
+    in_order,
+    part_of,
+    rows_in,
+)
 from goodstanding.intake.bulk.texts import Bytes, Int64s, Key, Names
 from goodstanding.intake.door import Register
 from goodstanding.intake.faults import Refused
@@ -161,7 +169,7 @@ def _report(reading: Reading, path: Path, given: str) -> Report:
     """Read a file, and return what it came to under the name that was given."""
     try:
         with ThreadPoolExecutor(1) as pool:
-            reading.take(path, pool, 1, lambda _rows: None)
+            reading.take(path, pool, 1, lambda _rows, _bytes: None)
     except ProblemsError as error:
         problems = (
             replace(each, file=given) if each.file == str(path) else each for each in error.problems
@@ -196,23 +204,50 @@ def _names_of(reading: Reading) -> Iterator[tuple[int, bytes]]:
         start = end
 
 
-def contesting(lake: Lake, asked: frozenset[tuple[int, int]]) -> Work:
-    """Return the work of finding what is contested; it hands reports on."""
-    del lake
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """What parts of the digests came to: what is contested, and the states sent to buckets."""
+
+    parts: tuple[int, ...]
+    contests: Contests
+    states: Int64s
+    buckets: Int64s
+
+
+def contesting(lake: Lake, asked: Int64s) -> Work:
+    """Return the work of finding what is contested, and where the states belong that are asked for.
+
+    It hands reports on.
+    """
 
     def found(batches: Iterable[Any]) -> Iterator[Any]:
+        low = np.ascontiguousarray(asked[:, CHANGE_LOW]).view(np.uint64)
+        parts = part_of(low, lake.buckets)
         contests: list[Contests] = []
-        for _, pieces in by_number(batches):
+        states, buckets = [asked[:0]], [np.empty(0, np.int64)]
+        numbers: list[int] = []
+        for number, pieces in by_number(batches):
             yield from in_batches(piece for piece in pieces if piece.what == REPORT)
-            content = b"".join(joined(pieces, KEYS).values())
-            contests.append(contests_in(*digests_in(_bytes(content)), asked))
-        yield from in_batches([Piece(0, FOUND, 0, 0, sent(all_of(contests)))])
+            keys = digests_in(_bytes(b"".join(joined(pieces, KEYS).values())))
+            mine, homes, unknown = addressed(keys, asked[parts == number])
+            contests.append(replace(contests_in(*keys), unknown=unknown))
+            states.append(mine)
+            buckets.append(homes)
+            numbers.append(number)
+        looked = Looked(
+            parts=tuple(numbers),
+            contests=all_of(contests),
+            states=np.concatenate(states),
+            buckets=np.concatenate(buckets),
+        )
+        yield from in_batches([Piece(0, FOUND, 0, 0, sent(looked))])
 
     return found
 
 
-def settling(lake: Lake, contests: Contests, changes: Sequence[Change]) -> Work:
-    """Return the work of settling buckets."""
+def settling(lake: Lake, contests: Contests, sent_to: tuple[Int64s, Int64s]) -> Work:
+    """Return the work of settling buckets; `sent_to` are states and the buckets they belong to."""
+    states, homes = sent_to
 
     def settled(batches: Iterable[Any]) -> Iterator[Any]:
         from pyspark import TaskContext
@@ -228,7 +263,7 @@ def settling(lake: Lake, contests: Contests, changes: Sequence[Change]) -> Work:
                 ids=ids_of(words, texts, begins_of(words)),
                 crowd=crowd_of(_people_of(lake), names, _crowd_places(lake, number)),
                 most=ENTRIES_A_MEMBER_MAX,
-                changes=changes,
+                changes=in_order(states[homes == number]),
             )
             told = settle_one(lake, bucket, contests, attempt)
             yield from in_batches([Piece(number, FOUND, 0, 0, sent(told))])

@@ -98,6 +98,12 @@ class ObjectSheet:
             found = _object(line)
             yield number, found if isinstance(found, Fault) else self._cells(found)
 
+    def cells_of(self, stream: BinaryIO) -> Iterator[Sequence[Cell] | Fault]:
+        """Yield the cells of each line of another stream, read as if it stood in this file."""
+        for line in read_lines(stream):
+            found = _object(line)
+            yield found if isinstance(found, Fault) else self._cells(found)
+
     def _cells(self, found: dict[str, Any]) -> Sequence[Cell] | Fault:
         """Return the cells of an object, or what is wrong with it."""
         if not self._known.issuperset(found):

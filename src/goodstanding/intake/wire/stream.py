@@ -8,8 +8,8 @@ from goodstanding.intake.faults import stop
 from goodstanding.intake.limits import BATCH_ROWS
 from goodstanding.intake.wire.arrow import arrow
 from goodstanding.intake.wire.header import check_header
-from goodstanding.intake.wire.sheet import Columns, Row
-from goodstanding.intake.wire.tables import TableSheet, unreadable
+from goodstanding.intake.wire.sheet import Columns
+from goodstanding.intake.wire.tables import TableSheet
 
 NOT_A_TABLE = declare("table-not-one", "What was given is no table that Arrow can read.")
 
@@ -49,6 +49,7 @@ class StreamSheet(TableSheet):
         check_header(self.columns, columns, file=name)
         self._check_types(schema, columns)
         self.recipe = self._recipe(schema)
+        self.expected = 0
 
     def _plain(self, form: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
         """Return the type in which a column is read: views and long texts are texts like others."""
@@ -66,17 +67,16 @@ class StreamSheet(TableSheet):
             hint="Give a table of pyarrow, Polars, DuckDB or pandas",
         )
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every row; at most a few megabytes of texts are spread out at once."""
+    def batches(self) -> Iterator[Any]:
+        """Yield the rows as Arrow batches with plain types; no text in them is too long."""
         number = 0
         try:
             for whole in self._reader:
                 for start in range(0, whole.num_rows, BATCH_ROWS):
                     batch = self._cast(whole.slice(start, BATCH_ROWS))
-                    for part in self._parts(batch, number):
-                        for cells in zip(*map(self._values, part.columns), strict=True):
-                            number += 1
-                            yield number, unreadable(self.columns, cells) or cells
+                    self._check_texts(batch, number)
+                    yield batch
+                    number += batch.num_rows
         except self._errors() as error:
             raise self._broken() from error
 

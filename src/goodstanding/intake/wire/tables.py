@@ -1,6 +1,6 @@
 """Parquet: columns of exact types, read a few thousand rows at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from goodstanding.intake.characters import UNSEEN
 from goodstanding.intake.faults import Fault, stop
 from goodstanding.intake.limits import (
     BATCH_ROWS,
+    PAGE_BYTES_MAX,
     RECIPE_CHARACTERS_MAX,
     ROW_BYTES_MAX,
     ROW_GROUP_BYTES_MAX,
@@ -18,12 +19,16 @@ from goodstanding.intake.limits import (
 from goodstanding.intake.wire.arrow import arrow
 from goodstanding.intake.wire.header import check_header
 from goodstanding.intake.wire.lines import LONG_ROW
-from goodstanding.intake.wire.sheet import Columns, Row
+from goodstanding.intake.wire.pages import group_pages
+from goodstanding.intake.wire.sheet import Cell, Columns, Row
 
 NOT_PARQUET = declare("intake-not-parquet", "A Parquet file is damaged or is none.")
 COLUMN_TYPE = declare("intake-column-type", "A column of a Parquet file has a type we refuse.")
 TOO_MANY_ROWS = declare(
     "intake-unlikely-size", "A Parquet file declares far more than its bytes can mean."
+)
+PAGE_TOO_LARGE = declare(
+    "intake-page-too-large", "A page of a Parquet file unpacks to more bytes than any may."
 )
 BAD_RECIPE = declare("intake-bad-recipe", "The mark of a synthetic table is not a short text.")
 UNREADABLE = declare("intake-unreadable-value", "A value of a Parquet file cannot be read.")
@@ -32,6 +37,14 @@ SYNTHETIC: Final = b"goodstanding.synthetic"
 """The key of the metadata in which a generated table carries the recipe of its generator."""
 
 TEXT_BYTES_AT_ONCE: Final = 4 * 1024**2
+BATCH_BYTES: Final = 32 * 1024**2
+
+
+def _rows_at_once(metadata: Any) -> int:  # noqa: ANN401 - pyarrow has no types
+    """Return how many rows make a batch: fewer where they are wide."""
+    groups = (metadata.row_group(place) for place in range(metadata.num_row_groups))
+    widest = max((group.total_byte_size // max(1, group.num_rows) for group in groups), default=0)
+    return max(1, min(BATCH_ROWS, BATCH_BYTES // max(1, widest)))
 
 
 class TableSheet:
@@ -55,7 +68,11 @@ class TableSheet:
         check_header(self.columns, columns, file=self._file)
         self._check_types(schema, columns)
         self._check_size(metadata)
-        self._expected = metadata.num_rows
+        try:
+            self._check_pages()
+        except self._errors() as error:
+            raise self._broken() from error
+        self.expected = metadata.num_rows
         self.recipe: str | None = self._recipe(schema)
 
     def _open(self, texts: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -139,6 +156,26 @@ class TableSheet:
                 f"{ROW_GROUP_BYTES_MAX:,} bytes a row group are read; write smaller groups",
             )
 
+    def _check_pages(self) -> None:
+        """Refuse a file whose pages unpack to more than they may, whatever its footer says."""
+        with self._path.open("rb") as file:
+            for pages in group_pages(file):
+                total = 0
+                for size in pages:
+                    total += size
+                    if size > PAGE_BYTES_MAX or total > ROW_GROUP_BYTES_MAX:
+                        raise self._too_large_pages()
+
+    def _too_large_pages(self) -> ProblemsError:
+        """Return the error of a file with a page or a row group that is too large."""
+        return stop(
+            PAGE_TOO_LARGE,
+            file=self._file,
+            what=f"a page of the file unpacks to more than {PAGE_BYTES_MAX:,} bytes, or a row "
+            f"group to more than {ROW_GROUP_BYTES_MAX:,}",
+            hint="Write smaller pages and groups",
+        )
+
     def _recipe(self, schema: Any) -> str | None:  # noqa: ANN401 - no types
         """Return the recipe of a synthetic table, None where it is not marked."""
         content = (schema.metadata or {}).get(SYNTHETIC)
@@ -155,28 +192,51 @@ class TableSheet:
             )
         return text
 
-    def rows(self) -> Iterator[Row]:
-        """Yield every row; at most a few megabytes of texts are spread out at once."""
+    def batches(self) -> Iterator[Any]:
+        """Yield the rows as Arrow batches; no text in them is longer than a row may be.
+
+        Raises:
+            ProblemsError: the file is damaged, or one of its texts is too long.
+        """
         number = 0
         try:
             with self._open(self._texts()) as table:
-                for batch in table.iter_batches(batch_size=BATCH_ROWS, use_threads=False):
-                    for part in self._parts(batch, number):
-                        for cells in zip(*map(self._values, part.columns), strict=True):
-                            number += 1
-                            yield number, unreadable(self.columns, cells) or cells
+                size = _rows_at_once(table.metadata)
+                for batch in table.iter_batches(batch_size=size, use_threads=False):
+                    self._check_texts(batch, number)
+                    yield batch
+                    number += batch.num_rows
         except self._errors() as error:
             raise self._broken() from error
-        if number != self._expected:
+        if number != self.expected:
             raise self._broken()
+
+    def rows(self) -> Iterator[Row]:
+        """Yield every row; at most a few megabytes of texts are spread out at once."""
+        number = 0
+        for batch in self.batches():
+            try:
+                for cells in self.cells(batch):
+                    number += 1
+                    yield number, cells
+            except self._errors() as error:
+                raise self._broken() from error
+
+    def cells(self, batch: Any) -> Iterator[Sequence[Cell] | Fault]:  # noqa: ANN401 - no types
+        """Yield the cells of each row of a batch, or why it has none."""
+        size = max(1, TEXT_BYTES_AT_ONCE // self._widest(batch))
+        for start in range(0, batch.num_rows, size):
+            part = batch.slice(start, size)
+            for cells in zip(*map(self._values, part.columns), strict=True):
+                yield unreadable(self.columns, cells) or cells
 
     def _texts(self) -> tuple[str, ...]:
         """Return the columns that hold text."""
         with self._open() as table:
             return tuple(field.name for field in table.schema_arrow if self._is_text(field.type))
 
-    def _parts(self, batch: Any, before: int) -> Iterator[Any]:  # noqa: ANN401 - no types
-        """Yield a batch in parts whose texts, spread out, are bounded."""
+    def _widest(self, batch: Any) -> int:  # noqa: ANN401 - no types
+        """Return the bytes of the longest text of a batch, at least 1."""
         from pyarrow import compute
 
         widest = 1
@@ -185,7 +245,11 @@ class TableSheet:
                 texts = getattr(column, "dictionary", column)
                 longest = compute.max(compute.binary_length(texts)).as_py() or 0
                 widest = max(widest, longest)
-        if widest > ROW_BYTES_MAX:
+        return widest
+
+    def _check_texts(self, batch: Any, before: int) -> None:  # noqa: ANN401 - no types
+        """Refuse a text that is longer than a row may be; so many rows stand before the batch."""
+        if self._widest(batch) > ROW_BYTES_MAX:
             raise stop(
                 LONG_ROW,
                 file=self._file,
@@ -193,9 +257,6 @@ class TableSheet:
                 what=f"in this row or soon after it a text is longer than {ROW_BYTES_MAX:,} bytes",
                 hint="Shorten it",
             )
-        size = max(1, TEXT_BYTES_AT_ONCE // widest)
-        for start in range(0, batch.num_rows, size):
-            yield batch.slice(start, size)
 
     def _values(self, column: Any) -> list[Any]:  # noqa: ANN401 - no types
         """Return the values of a column, `UNREADABLE_CELL` for one that Python has not."""

@@ -82,7 +82,7 @@ def _parts(recipe: Recipe, folder: Path, *, as_csv: bool, workers: int, size: in
     parts = part_count(recipe, size)
 
     def write(part: int) -> int:
-        rows, count = _drawn(recipe, part, parts)
+        rows, count = drawn(recipe, part, parts)
         table = records_table(recipe, rows, count, Part(part, parts), as_text=as_csv)
         if as_csv:
             path = folder / f"part-{part:05}.csv"
@@ -106,7 +106,7 @@ def _plain(table: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
     return pa.table(columns, names=table.column_names)
 
 
-def _drawn(recipe: Recipe, part: int, parts: int) -> tuple[Rows, int]:
+def drawn(recipe: Recipe, part: int, parts: int) -> tuple[Rows, int]:
     """Return the records of a part, and how many there are; the room grows until they fit."""
     kinds = recipe.policy.kinds.values()
     fields = max((len(kind.fields) for kind in kinds), default=0)

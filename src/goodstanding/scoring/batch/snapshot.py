@@ -15,6 +15,7 @@ from goodstanding.errors import CATALOGUE, Code, Problem, ProblemsError, declare
 from goodstanding.model.kinds import Day, FieldType, Money, OneOf, RecordKind, WholeNumber, YesOrNo
 from goodstanding.model.points import Hold
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
+from goodstanding.scoring.listing import file_listed
 from goodstanding.scoring.receipt import InputSeen
 
 NOT_A_SNAPSHOT = declare("snapshot-not-one", "The folder is not a snapshot of records.")
@@ -210,7 +211,14 @@ def read_refused(folder: Path, *, most: int) -> list[Problem]:
                 break
             known = CATALOGUE.get(code, Code(name=code, meaning=""))
             found.append(
-                Problem(code=known, file=name, line=int(row), path=column, what=what, hint=hint)
+                Problem(
+                    code=known,
+                    file=file_listed(name),
+                    line=int(row),
+                    path=column,
+                    what=what,
+                    hint=hint,
+                )
             )
     return found
 

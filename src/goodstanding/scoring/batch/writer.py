@@ -1,8 +1,6 @@
 """Writing a snapshot bucket by bucket; its manifest comes last and says that it is whole."""
 
-import csv
 import hashlib
-import io
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,6 +36,7 @@ from goodstanding.scoring.batch.snapshot import (
     value_columns,
 )
 from goodstanding.scoring.files import HashedFile, sync_folder, write_synced
+from goodstanding.scoring.listing import refused_csv
 from goodstanding.scoring.receipt import InputSeen
 
 ROWS_A_GROUP: Final = 1 << 20
@@ -217,7 +216,7 @@ class SnapshotWriter:
 
     def finish(self, counted: Counted, refused: Iterable[Problem] = ()) -> Manifest:
         """Write what was refused, then the manifest, and return it."""
-        text = refused_text(refused).encode()
+        text = refused_csv(refused).encode()
         write_synced(self._folder / REFUSED, text)
         self._files[REFUSED] = hashlib.sha256(text).hexdigest()
         manifest = Manifest(
@@ -269,14 +268,3 @@ def _write_table(path: Path, table: Any) -> str:  # noqa: ANN401 - pyarrow has n
         return file.finish()
     finally:
         file.close()
-
-
-def refused_text(refused: Iterable[Problem]) -> str:
-    """Return the rows that were refused as a CSV file, without their values."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("file", "row", "column", "code", "what", "hint"))
-    for problem in refused:
-        cells = (problem.file, problem.line, problem.path, problem.code.name)
-        writer.writerow((*cells, problem.what, problem.hint))
-    return text.getvalue()
