@@ -108,13 +108,17 @@ def scored(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, str]
     arguments = ["score", "--policy", f"{tmp_path}/town.yaml"]
     arguments += ["--records", f"{tmp_path}/records.csv", "--members", f"{tmp_path}/members.csv"]
     arguments += ["--as-of", "2027-06-01", "--format", "csv", "--out", f"{tmp_path}/out"]
+    arguments += ["--report", f"{tmp_path}/out/report.html"]
     assert run(arguments) == 0
     found = {path.name: path.read_text("utf-8") for path in (tmp_path / "out").iterdir()}
+    found["report.html"] = re.sub("<style>.*?</style>", "", found["report.html"], flags=re.DOTALL)
     return {**found, "printed": capsys.readouterr().out.replace(str(tmp_path), "")}
 
 
 def test_6e_a_band_is_in_no_file_about_several_people(scored: dict[str, str]) -> None:
     assert "m-2,1016,none" in scored["statements.csv"]
+    assert "m-2" not in scored["report.html"]
+    assert "1,016" not in scored["report.html"]
     assert policy().band(1016) is not None
     for name, text in scored.items():
         for word in ("band", "usual", "active", "Active", "活跃"):
