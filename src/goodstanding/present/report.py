@@ -188,9 +188,14 @@ def _totals(page: _Report) -> list[str]:
 
 
 def _parts(page: _Report) -> list[str]:
-    """Return each part of an index; a policy of one part has its total alone."""
+    """Return each part of an index.
+
+    Where one part alone differs between members, it is the total over again, and what two pictures
+    of one thing cut differently could be subtracted: then the total has to do.
+    """
     form, words = page.policy.form, page.words
-    if not isinstance(form, IndexForm) or len(form.dimensions) < 2:
+    differing = sum(len(spread.counts) > 1 for spread in page.tally.dimensions.values())
+    if not isinstance(form, IndexForm) or differing < 2:
         return []
     found = []
     for part in form.dimensions:
