@@ -102,12 +102,16 @@ NOTICE: Final[Mapping[tuple[NoticeState, NoticeStep], NoticeState]] = MappingPro
         (NoticeState.SENT, NoticeStep.DELIVER): NoticeState.DELIVERED,
         (NoticeState.SENT, NoticeStep.RETURN): NoticeState.RETURNED,
         (NoticeState.SENT, NoticeStep.DROP): NoticeState.DROPPED,
+        (NoticeState.DELIVERED, NoticeStep.RETURN): NoticeState.RETURNED,
         (NoticeState.RETURNED, NoticeStep.SEND_AGAIN): NoticeState.WAITING,
         (NoticeState.RETURNED, NoticeStep.DELIVER): NoticeState.DELIVERED,
         (NoticeState.RETURNED, NoticeStep.DROP): NoticeState.DROPPED,
     }
 )
-"""Delivered from any state: who opens the portal, or is handed the letter, has been told."""
+"""Delivered from any state: who opens the portal, or is handed the letter, has been told.
+
+A letter that comes back after the days in which letters arrive has not arrived after all.
+"""
 
 
 class AppealState(StrEnum):

@@ -152,11 +152,22 @@ def withdraw(
     return programme.write(act)
 
 
-def renew(programme: Programme, number: int, consent: int, *, by: str = "self") -> Receipted:
+def renew(
+    programme: Programme,
+    number: int,
+    consent: int,
+    *,
+    by: str = "self",
+    kinds: frozenset[str] | None = None,
+) -> Receipted:
     """Let a consent last for another span from today; a representative may not.
 
+    It is then given for the newest edition published. `kinds` are more kinds of record that it is
+    to reach, None for no more.
+
     Raises:
-        ProblemsError: the member has no such consent, or it is not in force, or `by` may not.
+        ProblemsError: the member has no such consent, it is not in force, `by` may not, or the
+            source files no such kind.
     """
     if by == "guardian":
         raise no(GUARDIAN_RENEWS, "a representative may not renew a consent", "Ask the member")
@@ -165,9 +176,23 @@ def renew(programme: Programme, number: int, consent: int, *, by: str = "self") 
         who = known(programme, number)
         row = _own(who, consent)
         row.until = _until(programme, None, programme.today())
+        if kinds is not None:
+            _widen(programme, who, row, kinds)
+        MemberRow.objects.filter(number=number).update(due=True)
         return _move(programme, who, row, ConsentStep.RENEW, _Said(by=by, channel="portal"))
 
     return programme.write(act)
+
+
+def _widen(programme: Programme, who: Known, row: Consent, kinds: frozenset[str]) -> None:
+    """Let a consent reach more kinds, of those that the newest edition reads."""
+    policy = latest_policy(programme)
+    assert policy is not None, "whoever consented did so under an edition"
+    more = _kinds(policy, Given(source=row.source, kinds=kinds))
+    sealed = who.seal.open(row.sealed, about="consent")
+    sealed["kinds"] = sorted({*(sealed["kinds"] or ()), *more})
+    row.sealed = who.seal.close(sealed, about="consent")
+    row.save(update_fields=["sealed"])
 
 
 def expire(programme: Programme) -> int:

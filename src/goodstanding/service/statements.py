@@ -14,6 +14,7 @@ from goodstanding.scoring.score import score
 from goodstanding.service.editions import policy_on
 from goodstanding.service.people import Known, known, level_held, member_id, members_of
 from goodstanding.service.programme import Programme
+from goodstanding.service.reconsent import reached
 from goodstanding.service.sealed import day_sealed, fields_sealed
 
 
@@ -38,6 +39,8 @@ def statement_of(
     """Return the statement of a member, inside a transaction."""
     member, entries = scored(programme, who, as_of=as_of, known_on=known_on)
     policy = policy_on(programme, as_of, known_on=known_on)
+    by = as_of if known_on is None else min(as_of, known_on)
+    member = reached(programme, who, member, policy, by=by)
     return score(policy, member, entries, as_of=as_of)
 
 

@@ -1,0 +1,184 @@
+"""Persons who work for a programme: proofed once, with several accounts, each with its roles."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from goodstanding.errors import declare
+from goodstanding.ledger.models import Account, Person
+from goodstanding.service.looks import Role
+from goodstanding.service.programme import Programme
+from goodstanding.service.refused import no
+from goodstanding.service.rights import Actor, not_yours
+
+NO_PROOF = declare("person-no-proof", "A person has no name, or no document that tells them apart.")
+NO_SUCH_PERSON = declare("person-not-found", "Nobody of this number works for the programme.")
+NO_SUCH_ROLE = declare("person-no-such-role", "An account cannot have this role.")
+
+WORKING: Final = frozenset({Role.CLERK, Role.REVIEWER, Role.PUBLISHER, Role.OPERATOR, Role.AUDITOR})
+"""The roles that an account of a person may have."""
+
+NAME_CHARACTERS_MAX: Final = 128
+DOCUMENT_CHARACTERS_LEAST: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Working:
+    """A person as the desk sees one."""
+
+    number: int
+    name: str
+    active: bool
+    roles: tuple[str, ...]
+
+
+def proof_of(programme: Programme, document: str) -> bytes:
+    """Return the keyed hash that is the same for each way to write a document's number.
+
+    Raises:
+        ProblemsError: nothing is left of it that could tell one person from another.
+    """
+    folded = unicodedata.normalize("NFKC", document).upper()
+    plain = "".join(each for each in folded if unicodedata.category(each)[0] in "LN")
+    if len(plain) < DOCUMENT_CHARACTERS_LEAST:
+        raise no(
+            NO_PROOF,
+            "the document's number is missing or too short",
+            "Write the country, the kind and the number of the document that was looked at",
+        )
+    return programme.keys.hashed("proofs", plain)
+
+
+def name_of(name: str) -> str:
+    """Return a name as it is kept.
+
+    Raises:
+        ProblemsError: there is none, or it is too long.
+    """
+    found = " ".join(name.split())
+    if not found or len(found) > NAME_CHARACTERS_MAX:
+        raise no(
+            NO_PROOF,
+            f"a name of 1 to {NAME_CHARACTERS_MAX} characters is missing",
+            "Write the name that members will see in their log",
+        )
+    return found
+
+
+def register(programme: Programme, *, name: str, document: str) -> int:
+    """Register a person whose document was looked at, and return the person's number.
+
+    Of the document a keyed hash is kept. Whoever comes with a document that is known is the person
+    who is known: nobody becomes two persons. Only whoever holds the machine calls this alone; at
+    the desk it takes two persons, as an act of `proposals`.
+
+    Raises:
+        ProblemsError: the name or the document says nothing.
+    """
+    return keep(programme, name=name_of(name), proof=proof_of(programme, document))
+
+
+def keep(programme: Programme, *, name: str, proof: bytes) -> int:
+    """Keep a person by a proof, and return the number; one who is known already stays as is."""
+
+    def act() -> int:
+        found = Person.objects.filter(proof=proof).first()
+        if found is None:
+            found = Person.objects.create(number=programme.number(), name=name, proof=proof)
+        return found.number
+
+    return programme.write(act)
+
+
+def give_account(programme: Programme, person: int, account: int, roles: Iterable[Role]) -> None:
+    """Let a login work for a person in some roles; the roles it had before are replaced.
+
+    Raises:
+        ProblemsError: there is no such person, a role is none that works for the programme, or the
+            account is another person's.
+    """
+    given = sorted({Role(role) for role in roles})
+    if not given or not WORKING.issuperset(given):
+        raise no(
+            NO_SUCH_ROLE,
+            "an account cannot have this role",
+            f"Choose of {', '.join(sorted(WORKING))}",
+        )
+
+    def act() -> None:
+        found = Person.objects.filter(number=person, active=True).first()
+        other = Account.objects.filter(account=account).exclude(person=person).exists()
+        if found is None or other:
+            raise no(NO_SUCH_PERSON, "nobody of this number works here", "Register the person")
+        Account.objects.update_or_create(
+            account_id=account,
+            defaults={"person": found, "roles": [role.value for role in given]},
+        )
+
+    programme.write(act)
+
+
+def retire(programme: Programme, person: int) -> None:
+    """End a person's work: none of the accounts opens anything from now on.
+
+    Raises:
+        ProblemsError: there is no such person.
+    """
+
+    def act() -> None:
+        if not Person.objects.filter(number=person).update(active=False):
+            raise no(NO_SUCH_PERSON, "nobody of this number works here", "Look at the list")
+
+    programme.write(act)
+
+
+def actor_of(programme: Programme, account: int, role: Role, *, strong: bool) -> Actor:
+    """Return who acts when a login works in one of its roles; `strong` is more than a password.
+
+    Raises:
+        ProblemsError: the account does not have the role, or its person works here no more.
+    """
+
+    def act() -> Actor:
+        found = Account.objects.select_related("person").filter(account=account).first()
+        if found is None or not found.person.active or role.value not in found.roles:
+            raise not_yours()
+        return Actor(
+            role=role,
+            name=found.person.name,
+            unit=programme.controller.name,
+            person=found.person.number,
+            strong=strong,
+        )
+
+    return programme.read(act)
+
+
+def roles_of(programme: Programme, account: int) -> tuple[Role, ...]:
+    """Return the roles of a login; none where it works for nobody."""
+
+    def act() -> tuple[Role, ...]:
+        found = Account.objects.select_related("person").filter(account=account).first()
+        if found is None or not found.person.active:
+            return ()
+        return tuple(Role(role) for role in found.roles)
+
+    return programme.read(act)
+
+
+def working(programme: Programme) -> list[Working]:
+    """Return everybody who is or was working for the programme, by name."""
+
+    def act() -> list[Working]:
+        return [
+            Working(
+                number=each.number,
+                name=each.name,
+                active=each.active,
+                roles=tuple(sorted({r for a in each.accounts.all() for r in a.roles})),
+            )
+            for each in Person.objects.prefetch_related("accounts").order_by("name", "number")
+        ]
+
+    return programme.read(act)

@@ -1,0 +1,120 @@
+"""Whether a consent reaches what a later edition reads: worked out from what the two differ in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from goodstanding.ledger.models import Consent as ConsentRow
+from goodstanding.ledger.models import ConsentMove, Edition
+from goodstanding.model.entry import Member
+from goodstanding.model.lifecycle import IN_FORCE
+from goodstanding.model.names import KindName
+from goodstanding.model.policy import PointsForm, Policy
+from goodstanding.rulebook.diff import Needs, diff
+from goodstanding.service.editions import parsed, with_law
+from goodstanding.service.people import Known
+from goodstanding.service.programme import Programme
+
+
+@lru_cache(maxsize=64)
+def read_anew(old: Policy, new: Policy) -> frozenset[KindName]:
+    """Return the kinds of record of which a new edition reads more than an old one did.
+
+    Each change that needs consent says where it stands: in a rule or measure, which reads one
+    kind, in a kind itself, or in the whole policy, which is then about every kind.
+    """
+    read = frozenset(kind for kind in new.kinds if new.reads(kind))
+    found: set[KindName] = set()
+    for change in diff(old, new).changes:
+        if change.needs is not Needs.CONSENT:
+            continue
+        part, _, rest = change.path.partition(".")
+        name = rest.partition(".")[0]
+        kind = KindName(name) if part == "records" else _kinds_by_rule(new).get(name)
+        found |= read if kind is None else {kind}
+    return frozenset(found & read)
+
+
+@lru_cache(maxsize=64)
+def _kinds_by_rule(policy: Policy) -> Mapping[str, KindName]:
+    """Return the kind that each rule or measure reads."""
+    form = policy.form
+    parts = form.rules if isinstance(form, PointsForm) else form.measures
+    return {part.name: part.record for part in parts}
+
+
+def reached(
+    programme: Programme, who: Known, member: Member, policy: Policy, *, by: date
+) -> Member:
+    """Return a member with consents cut to what each was given for `by` a day.
+
+    A consent was given for the editions published by then. Of what a later one reads beyond those
+    it gives nothing, so there the rules read no data: no plus and no minus.
+    """
+    if member.consents is None or not Edition.objects.filter(edition__lt=policy.edition).exists():
+        return member
+    agreed = _agreed(who, by)
+    consents = {}
+    for source, consent in member.consents.items():
+        edition = agreed.get(source, 0)
+        if edition < policy.edition and consent.kinds is not None:
+            old = _edition(programme, edition)
+            anew = consent.kinds if old is None else read_anew(old, policy)
+            consent = replace(consent, kinds=consent.kinds - anew)  # noqa: PLW2901 - cut or not
+        consents[source] = consent
+    return replace(member, consents=consents)
+
+
+def _agreed(who: Known, by: date) -> dict[str, int]:
+    """Return the newest edition that the member agreed to by a day, for each source."""
+    moves = ConsentMove.objects.filter(
+        consent__member=who.row, state__in=list(IN_FORCE), on__lte=by
+    ).select_related("consent")
+    found: dict[str, int] = {}
+    for move in moves:
+        found[move.consent.source] = max(found.get(move.consent.source, 0), move.edition)
+    return found
+
+
+def _edition(programme: Programme, edition: int) -> Policy | None:
+    """Return a published edition."""
+    row = Edition.objects.filter(edition=edition).first()
+    return None if row is None else with_law(programme, parsed(row.text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskAgain:
+    """A consent that does not reach what an edition reads, and the kinds it would have to."""
+
+    consent: int
+    source: str
+    kinds: tuple[str, ...]
+
+
+def to_ask_again(programme: Programme, who: Known, policy: Policy) -> list[AskAgain]:
+    """Return the consents in force of a member that do not reach what an edition reads.
+
+    A kind that the member left out of an earlier edition's list is not asked for again.
+    """
+    agreed = _agreed(who, programme.today())
+    found = []
+    rows = ConsentRow.objects.filter(member=who.row, state__in=list(IN_FORCE)).order_by("source")
+    for row in rows:
+        edition = agreed.get(row.source, 0)
+        old = _edition(programme, edition)
+        if edition >= policy.edition or old is None:
+            continue
+        held = set(who.seal.open(row.sealed, about="consent")["kinds"] or ())
+        kinds = {
+            kind
+            for kind in read_anew(old, policy)
+            if policy.kinds[kind].source == row.source
+            and not policy.kinds[kind].off
+            and (kind in held or not old.reads(kind))
+        }
+        if kinds:
+            found.append(
+                AskAgain(consent=row.number, source=row.source, kinds=tuple(sorted(kinds)))
+            )
+    return found
