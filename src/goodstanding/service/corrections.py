@@ -7,15 +7,14 @@ from typing import Any, Final
 from goodstanding.errors import declare
 from goodstanding.intake.door import Register, admit
 from goodstanding.intake.records import RecordReader, record_columns
-from goodstanding.ledger.models import Appeal, Entry, EntryState, Proposal
-from goodstanding.ledger.models import Member as MemberRow
+from goodstanding.ledger.models import Appeal, Entry, Proposal
 from goodstanding.model.entry import State
-from goodstanding.model.lifecycle import CONTESTED, NoticeState, NoticeStep
+from goodstanding.model.lifecycle import CONTESTED, NoticeStep
 from goodstanding.model.names import RecordId
 from goodstanding.model.record import Record, Refusal
 from goodstanding.service import notices
-from goodstanding.service.consents import no_more_yes
 from goodstanding.service.editions import policy_on
+from goodstanding.service.entries import ON_THEIR_WAY, found_by, put, seal_of
 from goodstanding.service.filing import may_deduct
 from goodstanding.service.people import Known, known, member_id, members_of
 from goodstanding.service.programme import Programme
@@ -39,34 +38,16 @@ class Correction:
     why: str
 
 
-def standing(programme: Programme, source: str, record: str) -> Entry:
-    """Return the row of a record that stands, locked, inside a transaction.
+def standing(programme: Programme, asked: Mapping[str, Any]) -> Entry:
+    """Return the row of the record that is to be corrected, locked, inside a transaction.
 
     Raises:
         ProblemsError: there is none, its member is leaving, or it was recalled or deleted.
     """
-    token = programme.keys.hashed("records", source, record)
-    found = Entry.objects.select_for_update().filter(token=token, source=source).first()
-    if found is None or found.sealed is None or not stands(found):
+    found = found_by(programme, str(asked.get("source", "")), str(asked.get("record", "")))
+    if found is None:
         raise no(NO_SUCH_RECORD, "no such record stands", "Look up its source and identifier")
     return found
-
-
-def stands(entry: Entry) -> bool:
-    """Return whether an entry is neither recalled nor struck out."""
-    last = EntryState.objects.filter(entry=entry).order_by("-sequence").first()
-    gone = {EntryState.RECALLED, State.STRUCK_OUT.value}
-    return last is None or last.state not in gone
-
-
-def about(programme: Programme, asked: Mapping[str, Any]) -> Known:
-    """Return whom a correction is about, inside a transaction.
-
-    Raises:
-        ProblemsError: there is no such record.
-    """
-    entry = standing(programme, str(asked.get("source", "")), str(asked.get("record", "")))
-    return known(programme, entry.member_id)
 
 
 def prepare(programme: Programme, asked: Mapping[str, Any]) -> Correction:
@@ -82,14 +63,13 @@ def prepare(programme: Programme, asked: Mapping[str, Any]) -> Correction:
     why = " ".join(str(asked.get("why", "")).split())
     if not why:
         raise no(NO_REASON, "a reason is missing", "Say what was wrong; the member reads it")
-    source = str(asked.get("source", ""))
-    old = standing(programme, source, str(asked.get("record", "")))
+    old = standing(programme, asked)
     if Appeal.objects.filter(entry=old, state__in=list(CONTESTED)).exists():
         raise no(UNDER_REVIEW, "the record is under appeal", "Let the reviewer decide first")
     if not asked.get("kind"):
         return Correction(old=old, record=None, why=why)
     who = known(programme, old.member_id)
-    record = _record(programme, who, asked, source)
+    record = _record(programme, who, asked, old.source)
     return Correction(old=old, record=record, why=why)
 
 
@@ -117,31 +97,16 @@ def _record(programme: Programme, who: Known, asked: Mapping[str, Any], source: 
 
 def perform(programme: Programme, row: Proposal, correction: Correction) -> None:
     """Strike the old row out and write the new one, in the transaction of the second yes."""
-    old, today = correction.old, programme.today()
+    old = correction.old
     who = known(programme, old.member_id)
-    EntryState.objects.create(
-        entry=old,
-        member=who.row,
-        state=State.STRUCK_OUT.value,
-        on=today,
-        known=today,
-        sealed=who.seal.close({"by": "correction", "why": correction.why}, about="entry state"),
-    )
+    put(programme, who, old, State.STRUCK_OUT, by="correction", why=correction.why)
     drop_notices(programme, [old])
-    said = {
-        "source": old.source,
-        "record": who.seal.open(old.sealed or b"", about="entry")["id"],
-        "kind": None if correction.record is None else correction.record.kind,
-        "on": None if correction.record is None else correction.record.on.isoformat(),
-    }
-    notices.make(programme, who, notices.Subject.CORRECTION, said=said)
-    if correction.record is not None:
-        _write(programme, who, row, correction)
-    no_more_yes(who)
-    MemberRow.objects.filter(number=who.row.number).update(due=True)
+    struck = correction.record is None
+    new = old if struck else _write(programme, who, row, correction)
+    notices.make(programme, who, notices.Subject.CORRECTION, entry=new, said={"struck": struck})
 
 
-def _write(programme: Programme, who: Known, row: Proposal, correction: Correction) -> None:
+def _write(programme: Programme, who: Known, row: Proposal, correction: Correction) -> Entry:
     """Write the corrected record as a row of its own, with the notice that it needs."""
     assert correction.record is not None
     old, today = correction.old, programme.today()
@@ -150,14 +115,16 @@ def _write(programme: Programme, who: Known, row: Proposal, correction: Correcti
         token=programme.keys.hashed("records", old.source, record.id),
         content=programme.keys.hashed("contents", f"correction {row.number}"),
         member=who.row,
+        consent_id=old.consent_id,
         source=old.source,
         batch_id=old.batch_id,
         known=today,
-        sealed=who.seal.close(record_to_seal(record), about="entry"),
+        sealed=seal_of(programme, old).close(record_to_seal(record), about="entry"),
         correction=row,
     )
     if may_deduct(policy_on(programme, today), record.kind):
         notices.make(programme, who, notices.Subject.DEDUCTION, entry=entry)
+    return entry
 
 
 def _following(programme: Programme, old: Entry, record: Record) -> RecordId:
@@ -174,7 +141,8 @@ def _following(programme: Programme, old: Entry, record: Record) -> RecordId:
 
 def drop_notices(programme: Programme, entries: Sequence[Entry]) -> None:
     """Drop the notices of deductions that count no more and had not arrived."""
-    open_states = [NoticeState.WAITING.value, NoticeState.SENT.value, NoticeState.RETURNED.value]
     for entry in entries:
-        for row in entry.notices.filter(state__in=open_states):
+        for row in entry.notices.filter(
+            subject=notices.Subject.DEDUCTION.value, state__in=ON_THEIR_WAY
+        ):
             notices.move(programme, row, NoticeStep.DROP)

@@ -99,19 +99,22 @@ class _Text:
         """Yield how many records were taken back."""
         yield self._words.recalled.format(number=self._language.number(self._sealed["records"]))
 
-    def correction(self, _: int | None) -> Iterator[str]:
-        """Yield what a record says now."""
-        said, words, language = self._sealed, self._words, self._language
-        source = language.name(said["source"])
-        if said["kind"] is None:
-            yield words.struck_out.format(source=source, record=said["record"])
+    def correction(self, number: int | None) -> Iterator[str]:
+        """Yield what a record says now, or that it was struck out."""
+        words, language = self._words, self._language
+        entry = self._entry(number)
+        if entry is None:
+            return
+        source = language.name(entry.source)
+        if self._sealed["struck"]:
+            yield words.struck_out.format(source=source, record=entry.record)
             return
         policy = self._policy(self._programme.today())
         yield words.corrected.format(
             source=source,
-            record=said["record"],
-            kind=self._kind(policy, KindName(said["kind"])),
-            day=language.day(date.fromisoformat(said["on"])),
+            record=entry.record,
+            kind=self._kind(policy, entry.kind),
+            day=language.day(entry.on),
         )
 
     def edition(self, _: int | None) -> Iterator[str]:
@@ -134,11 +137,14 @@ class _Text:
         if said["again"]:
             yield words.silence
 
-    def answer(self, _: int | None) -> Iterator[str]:
+    def answer(self, number: int | None) -> Iterator[str]:
         """Yield the state of an appeal or a repair, with the reasons and whose they are."""
         said, words, language = self._sealed, self._words, self._language
+        entry = self._entry(number)
+        if entry is None:
+            return
         yield words.outcomes[said["state"]].format(
-            record=said["record"], source=language.name(said["source"])
+            record=entry.record, source=language.name(entry.source)
         )
         if said["lapsed"]:
             yield words.lapsed
@@ -158,7 +164,7 @@ class _Text:
 
     def _entry(self, number: int | None) -> Entry | None:
         """Return the entry that a notice is about, None where it was recalled or deleted."""
-        found = (each for each in entries_of(self._who) if each.position == number)
+        found = (each for each in entries_of(self._programme, self._who) if each.position == number)
         return next(found, None)
 
     def _kind(self, policy: Policy | None, kind: KindName) -> str:
@@ -168,7 +174,7 @@ class _Text:
 
     def _takes(self, policy: Policy, entry: Entry, today: date) -> int:
         """Return what the total of today loses once the notice of an entry has arrived."""
-        member, entries = scored(self._who, as_of=today)
+        member, entries = scored(self._programme, self._who, as_of=today)
         by_told = {
             day: [
                 replace(each, notified=day) if each.position == entry.position else each

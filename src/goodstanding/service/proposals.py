@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from goodstanding.errors import declare
-from goodstanding.ledger.models import Person, Proposal
+from goodstanding.ledger.models import Entry, Person, Proposal
 from goodstanding.model.lifecycle import (
     PROPOSAL,
     ProposalState,
@@ -17,8 +17,9 @@ from goodstanding.model.lifecycle import (
     moved,
 )
 from goodstanding.service import corrections, partners, persons, publishing, sources
+from goodstanding.service.entries import seal_of
 from goodstanding.service.looks import note
-from goodstanding.service.people import Known, known
+from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import NOT_POSSIBLE, no
 from goodstanding.service.rights import Actor, check, not_yours
@@ -52,7 +53,7 @@ class _Way:
     area: str
     prepare: Callable[[Programme, Mapping[str, Any]], Any]
     perform: Callable[[Programme, Proposal, Any], None]
-    about: Callable[[Programme, Mapping[str, Any]], Known] | None = None
+    about: Callable[[Programme, Mapping[str, Any]], Entry] | None = None
 
 
 def _person_asked(_: Programme, asked: Mapping[str, Any]) -> tuple[str, bytes]:
@@ -84,7 +85,7 @@ _WAYS: Final[Mapping[Deed, _Way]] = MappingProxyType(
             area="correction",
             prepare=corrections.prepare,
             perform=corrections.perform,
-            about=corrections.about,
+            about=corrections.standing,
         ),
         Deed.REGISTER_PERSON: _Way(area="person", prepare=_person_asked, perform=_register_person),
     }
@@ -133,10 +134,11 @@ def propose(programme: Programme, actor: Actor, deed: Deed, asked: Mapping[str, 
             proposed=programme.now(),
         )
         if way.about is not None:
-            who = way.about(programme, asked)
+            entry = way.about(programme, asked)
+            who = known(programme, entry.member_id)
             way.prepare(programme, asked)
-            row.member, row.asked = who.row, {}
-            row.sealed = who.seal.close(asked, about="proposal")
+            row.entry, row.asked = entry, {}
+            row.sealed = seal_of(programme, entry).close(asked, about="proposal")
             note(programme, who, actor.looker, action=f"proposed: {deed.value}", why=_why(asked))
         row.save(force_insert=True)
         return row.number
@@ -163,8 +165,9 @@ def approve(programme: Programme, actor: Actor, number: int) -> None:
         if way.about is None:
             way.perform(programme, row, ready)
             return
-        who = known(programme, row.member_id or 0)
-        asked = who.seal.open(row.sealed or b"", about="proposal")
+        assert row.entry is not None, "what is about an entry goes with it"
+        who = known(programme, row.entry.member_id)
+        asked = _opened(programme, row)
         way.perform(programme, row, way.prepare(programme, asked))
         note(programme, who, actor.looker, action=f"approved: {row.act}", why=_why(asked))
 
@@ -228,11 +231,11 @@ def proposal(programme: Programme, actor: Actor, number: int) -> Shown:
     def act() -> Shown:
         row = _own(number, lock=False)
         check(actor, f"{_WAYS[Deed(row.act)].area}.approve")
-        if row.member_id is None:
+        if row.entry is None:
             return _shown(row, row.asked)
-        who = known(programme, row.member_id)
+        who = known(programme, row.entry.member_id)
         note(programme, who, actor.looker, action=f"read: {row.act}", why="before deciding")
-        return _shown(row, who.seal.open(row.sealed or b"", about="proposal"))
+        return _shown(row, _opened(programme, row))
 
     return programme.write(act)
 
@@ -278,6 +281,12 @@ def _own(number: int, *, lock: bool) -> Proposal:
     if found is None:
         raise no(NOT_FOUND, "there is no such proposal", "Look at the list")
     return found
+
+
+def _opened(programme: Programme, row: Proposal) -> dict[str, Any]:
+    """Return what is asked about an entry."""
+    assert row.entry is not None
+    return seal_of(programme, row.entry).open(row.sealed or b"", about="proposal")
 
 
 def _shown(row: Proposal, asked: Mapping[str, Any]) -> Shown:

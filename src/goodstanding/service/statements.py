@@ -39,8 +39,6 @@ def statement_of(
     """Return the statement of a member, inside a transaction."""
     member, entries = scored(programme, who, as_of=as_of, known_on=known_on)
     policy = policy_on(programme, as_of, known_on=known_on)
-    by = as_of if known_on is None else min(as_of, known_on)
-    member = reached(programme, who, member, policy, by=by)
     return score(policy, member, entries, as_of=as_of)
 
 
@@ -52,6 +50,9 @@ def scored(
     found = members_of({number: who}, as_of=as_of, known_on=known_on)[number]
     held = level_held(who, before=as_of)
     member = Member(id=found.id, joined=found.joined, consents=found.consents, level_held=held)
+    policy = policy_on(programme, as_of, known_on=known_on)
+    by = as_of if known_on is None else min(as_of, known_on)
+    member = reached(programme, who, member, policy, by=by)
     return member, entries_of(programme, who, known_on=known_on)
 
 
@@ -119,7 +120,7 @@ def _states(who: Known, known_on: date | None) -> dict[int, list[StateChange | N
 def _told(who: Known, known_on: date | None) -> dict[int, date | None]:
     """Return when the notice of each entry that needs one arrived, None where it has not."""
     found: dict[int, date | None] = {}
-    for notice in Notice.objects.filter(member=who.row, entry__isnull=False):
+    for notice in Notice.objects.filter(member=who.row, subject="deduction"):
         assert notice.entry_id is not None
         arrived = notice.delivered
         if known_on is not None and arrived is not None and arrived > known_on:

@@ -10,8 +10,8 @@ from goodstanding.ledger.models.people import Member
 class Notice(models.Model):
     """Something a member is to be told; sent once, never lost.
 
-    `entry` is the deduction that counts from `delivered` on; other notices have none. Sealed: what
-    the notice says. `token` is a keyed hash of what the link in an e-mail ends with.
+    `entry` is what it is about: a deduction counts from `delivered` on. Sealed: what it says beyond
+    its entry. `token` is a keyed hash of what the link in an e-mail ends with.
     """
 
     number = models.BigIntegerField(primary_key=True)

@@ -73,7 +73,7 @@ class Entry(models.Model):
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE)
     known = models.DateField()
     sealed = models.BinaryField(null=True)
-    correction = models.ForeignKey(Proposal, on_delete=models.SET_NULL, null=True)
+    correction = models.ForeignKey(Proposal, on_delete=models.SET_NULL, null=True, related_name="+")
 
 
 class EntryState(models.Model):

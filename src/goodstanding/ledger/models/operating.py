@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import models
 
-from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX, Member
+from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX
 
 
 class Person(models.Model):
@@ -31,7 +31,7 @@ class Account(models.Model):
 class Proposal(models.Model):
     """An act that two persons have to want; `asked` says what, without anything of a member.
 
-    What is about a member names the member, and says the rest sealed.
+    What is about an entry says the rest sealed, under the key of the entry's consent.
     """
 
     number = models.BigIntegerField(primary_key=True)
@@ -45,7 +45,7 @@ class Proposal(models.Model):
     )
     decided = models.DateTimeField(null=True)
     why = models.TextField(blank=True)
-    member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True)
+    entry = models.ForeignKey("Entry", on_delete=models.CASCADE, null=True, related_name="+")
     sealed = models.BinaryField(null=True)
 
     class Meta:
