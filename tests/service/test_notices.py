@@ -1,0 +1,244 @@
+"""Notices, corrections and deleted records: what is told, from when it counts, and what stays."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from tests.support.desk import somebody
+from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
+
+from goodstanding.errors import ProblemsError
+from goodstanding.ledger.models import Entry, Notice
+from goodstanding.model.lifecycle import NOTICE, NoticeState, NoticeStep
+from goodstanding.service import appeals, notices, own_records, proposals
+from goodstanding.service.filing import file_records, recall
+from goodstanding.service.looks import Role, looks
+from goodstanding.service.notices import Reached
+from goodstanding.service.proposals import Deed
+from goodstanding.service.rights import Actor
+from goodstanding.service.statements import statement
+
+TAX, VOLUNTEERS = "tax-office", "volunteer-network"
+
+
+@pytest.fixture
+def town() -> Opened:
+    return open_fresh()
+
+
+def refused(act: Callable[[], object]) -> str:
+    """Return the code by which an act is refused."""
+    with pytest.raises(ProblemsError) as caught:
+        act()
+    return caught.value.problems[0].code.name
+
+
+def total(town: Opened, joined: Joined) -> int:
+    """Return the total of a member today."""
+    return statement(town.programme, joined.number, as_of=town.programme.today()).total
+
+
+def owing(town: Opened) -> tuple[Joined, str]:
+    """Return a member with a deduction that nobody was told of, and its source."""
+    programme = town.programme
+    from goodstanding.model.names import KindName
+    from goodstanding.service.editions import policy_on
+
+    source = policy_on(programme, programme.today()).kinds[KindName("tax-arrears")].source
+    add_source(source)
+    joined = join_with(programme, source)
+    filed = row(1, joined.handles[source], source, "tax-arrears", programme.today())
+    assert file_records(programme, source, [filed]).admitted == 1
+    return joined, source
+
+
+def test_a_deduction_counts_from_the_day_its_notice_was_opened(town: Opened) -> None:
+    programme = town.programme
+    joined, _ = owing(town)
+    [listed] = notices.notices_of(programme, joined.number)
+    assert (listed.state, listed.delivered) == (NoticeState.WAITING, None)
+    first = programme.today()
+    town.clock.days(40)
+    assert total(town, joined) == 1000
+    read = notices.open_notice(programme, joined.number, listed.number)
+    assert "−20" in " ".join(read.paragraphs)
+    assert "not before" in " ".join(read.paragraphs)
+    assert total(town, joined) == 980
+    town.clock.days(1)
+    again = notices.open_notice(programme, joined.number, listed.number)
+    assert again.delivered == read.delivered
+    assert statement(programme, joined.number, as_of=first).total == 1000
+    other = join_with(programme)
+    foreign = partial(notices.open_notice, programme, other.number, listed.number)
+    assert refused(foreign) == "notice-not-found"
+
+
+def test_a_notice_is_handed_over_at_the_counter_to_who_stands_there(town: Opened) -> None:
+    programme = town.programme
+    joined, _ = owing(town)
+    [listed] = notices.notices_of(programme, joined.number)
+    clerk = somebody(programme, "Ann", Role.CLERK)
+    here = Actor(
+        role=clerk.role,
+        name=clerk.name,
+        unit=clerk.unit,
+        person=clerk.person,
+        member=joined.number,
+        strong=True,
+    )
+    elsewhere = partial(notices.hand_over, programme, clerk, joined.number, listed.number)
+    assert refused(elsewhere) == "rights-not-yours"
+    notices.hand_over(programme, here, joined.number, listed.number)
+    assert total(town, joined) == 980
+    assert [look.name for look in looks(programme, joined.number)] == ["Ann"]
+    back = partial(notices.came_back, programme, clerk, listed.number)
+    assert refused(back) == "notice-no-letter"
+    assert refused(partial(notices.came_back, programme, clerk, 7)) == "notice-not-found"
+
+
+def test_every_pair_of_state_and_step_of_a_notice_is_taken_or_refused(town: Opened) -> None:
+    programme = town.programme
+    joined, _ = owing(town)
+    taken = turned_down = 0
+    for state in NoticeState:
+        for step in NoticeStep:
+            Notice.objects.update(state=state.value, channel="letter")
+            found = Notice.objects.get()
+            after = NOTICE.get((state, step))
+            if after is None:
+                assert refused(partial(notices.move, programme, found, step)) == (
+                    "service-not-possible"
+                )
+                turned_down += 1
+            else:
+                notices.move(programme, found, step)
+                assert Notice.objects.get().state == after.value
+                taken += 1
+    assert (taken, turned_down) == (len(NOTICE), len(NoticeState) * len(NoticeStep) - len(NOTICE))
+    assert joined.number
+
+
+def test_contact_is_changed_by_the_member_and_sends_again_what_came_back(town: Opened) -> None:
+    programme = town.programme
+    joined, _ = owing(town)
+    assert notices.contact_of(programme, joined.number) == Reached(channel="portal", address="")
+    wrong = partial(notices.change_contact, programme, joined.number)
+    assert refused(partial(wrong, Reached(channel="letter", address=" "))) == "join-channel-unknown"
+    Notice.objects.update(state="returned", channel="letter")
+    to = Reached(channel="letter", address="2 Harbour Road")
+    notices.change_contact(programme, joined.number, to)
+    assert notices.contact_of(programme, joined.number) == to
+    assert Notice.objects.get().state == "waiting"
+
+
+def correction(town: Opened, source: str, **asked: Any) -> tuple[Actor, Actor, Callable[[], int]]:
+    """Return two operators and the proposal of a correction."""
+    ann = somebody(town.programme, "Ann", Role.OPERATOR)
+    ben = somebody(town.programme, "Ben", Role.OPERATOR)
+    full = {"source": source, "record": "r-1", "why": "It was another's.", **asked}
+    act = partial(proposals.propose, town.programme, ann, Deed.CORRECT_RECORD, full)
+    return ann, ben, act
+
+
+def test_two_persons_correct_a_record_as_a_new_row_that_its_source_cannot_undo(
+    town: Opened,
+) -> None:
+    programme = town.programme
+    add_source(VOLUNTEERS)
+    joined = join_with(programme, VOLUNTEERS)
+    today = programme.today()
+    filed = row(1, joined.handles[VOLUNTEERS], VOLUNTEERS, "volunteer-shift", today, hours=2)
+    file_records(programme, VOLUNTEERS, [filed])
+    before = total(town, joined)
+    said = {"kind": "volunteer-shift", "on": today.isoformat(), "fields": {"hours": "6"}}
+    ann, ben, act = correction(town, VOLUNTEERS, **said)
+    number = act()
+    assert refused(partial(proposals.approve, programme, ann, number)) == "proposal-same-person"
+    assert proposals.proposal(programme, ben, number).asked["fields"] == {"hours": "6"}
+    [listed] = proposals.proposals(programme, ann)
+    assert listed.asked == {}
+    proposals.approve(programme, ben, number)
+    assert total(town, joined) > before
+    lines = {line.record: line.why.value for line in _lines(town, joined)}
+    assert lines == {"r-1": "struck out", "r-1~2": "counted"}
+    assert file_records(programme, VOLUNTEERS, [filed]).repeated == 1
+    assert {look.name for look in looks(programme, joined.number)} == {"Ann", "Ben"}
+    assert any("corrected" in n.subject for n in notices.notices_of(programme, joined.number))
+    [told] = Notice.objects.filter(subject="correction")
+    read = notices.open_notice(programme, joined.number, told.number)
+    assert "r-1~2" in read.paragraphs[0]
+
+
+def _lines(town: Opened, joined: Joined) -> Any:
+    """Return the lines of a member today."""
+    return statement(town.programme, joined.number, as_of=town.programme.today()).lines
+
+
+def test_a_correction_is_refused_by_name_before_a_second_person_is_asked(town: Opened) -> None:
+    programme = town.programme
+    joined, source = owing(town)
+    today = programme.today().isoformat()
+    for asked, code in (
+        ({"why": " "}, "correction-no-reason"),
+        ({"record": "r-9"}, "correction-no-such-record"),
+        ({"kind": "tax-arrears", "on": "yesterday"}, "correction-not-admitted"),
+        ({"kind": "tax-arrears", "on": "2030-01-01"}, "correction-not-admitted"),
+        ({"kind": "tax-arrears", "on": today, "fields": {"x": "1"}}, "correction-not-admitted"),
+        ({"kind": "gift", "on": today}, "correction-not-admitted"),
+    ):
+        assert refused(correction(town, source, **asked)[2]) == code
+    appeals.file(programme, joined.number, source=source, record="r-1", reasons="x")
+    assert refused(correction(town, source)[2]) == "correction-under-review"
+
+
+def test_two_persons_strike_a_record_out_and_its_notice_is_dropped(town: Opened) -> None:
+    programme = town.programme
+    joined, source = owing(town)
+    _, ben, act = correction(town, source)
+    proposals.approve(programme, ben, act())
+    assert Notice.objects.get(subject="deduction").state == "dropped"
+    assert [line.why.value for line in _lines(town, joined)] == ["struck out"]
+    assert Entry.objects.count() == 1
+
+
+def test_a_good_record_that_its_member_deleted_is_gone_and_stays_out(town: Opened) -> None:
+    programme = town.programme
+    add_source(VOLUNTEERS)
+    joined = join_with(programme, VOLUNTEERS)
+    today = programme.today()
+    filed = row(1, joined.handles[VOLUNTEERS], VOLUNTEERS, "volunteer-shift", today, hours=6)
+    file_records(programme, VOLUNTEERS, [filed])
+    assert total(town, joined) > 1000
+    appeals.file(programme, joined.number, source=VOLUNTEERS, record="r-1", reasons="x")
+    delete = partial(own_records.delete, programme, joined.number, source=VOLUNTEERS)
+    assert refused(partial(delete, record="r-2")) == "record-not-there"
+    delete(record="r-1")
+    assert total(town, joined) == 1000
+    assert Entry.objects.get().sealed is None
+    assert appeals.appeals_of(programme, joined.number) == []
+    assert file_records(programme, VOLUNTEERS, [filed]).admitted == 0
+    assert total(town, joined) == 1000
+    assert refused(partial(delete, record="r-1")) == "record-not-there"
+
+
+def test_a_record_that_takes_points_away_is_not_deleted_by_its_member(town: Opened) -> None:
+    programme = town.programme
+    joined, source = owing(town)
+    delete = partial(own_records.delete, programme, joined.number, source=source, record="r-1")
+    assert refused(delete) == "record-not-good"
+
+
+def test_a_recall_is_told_in_the_members_language(town: Opened) -> None:
+    programme = town.programme
+    joined, source = owing(town)
+    assert recall(programme, source, "r-1")
+    [told] = Notice.objects.filter(subject="recall")
+    read = notices.open_notice(programme, joined.number, told.number)
+    assert "took back 1" in read.paragraphs[0]
+
+
+def test_a_notice_that_counts_before_it_arrived_is_found(town: Opened) -> None:
+    joined, _ = owing(town)
+    Notice.objects.update(delivered=town.programme.today())
+    assert total(town, joined) == 980
