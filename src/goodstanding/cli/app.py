@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from goodstanding.cli import explain, operator, policy, programme
+from goodstanding.cli import desk, explain, operator, policy, programme
 from goodstanding.cli.backup import backup_command, restore_command
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
@@ -51,7 +51,24 @@ app.command("whatif")(explain.whatif_command)
 app.command("verify")(verify_command)
 operators = typer.Typer(rich_markup_mode=None, help="What an operator does at the shell.")
 operators.command("new")(operator.new_command)
+operators.command("person")(desk.person_command)
+operators.command("people")(desk.people_command)
+operators.command("publish")(desk.publish_command)
+operators.command("proposals")(desk.proposals_command)
+operators.command("approve")(desk.approve_command)
+operators.command("decline")(desk.decline_command)
+sources = typer.Typer(rich_markup_mode=None, help="Sources, which two persons register.")
+sources.command("register")(desk.source_register_command)
+sources.command("end")(desk.source_end_command)
+partners = typer.Typer(rich_markup_mode=None, help="Partners, which two persons register.")
+partners.command("register")(desk.partner_register_command)
+partners.command("end")(desk.partner_end_command)
+members = typer.Typer(rich_markup_mode=None, help="What a member at the counter may ask for.")
+members.command("password")(desk.password_command)
 app.add_typer(operators, name="operator")
+app.add_typer(sources, name="source")
+app.add_typer(partners, name="partner")
+app.add_typer(members, name="member")
 app.command("migrate")(programme.migrate_command)
 app.command("serve")(programme.serve_command)
 app.command("worker")(programme.worker_command)

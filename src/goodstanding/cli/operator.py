@@ -47,7 +47,7 @@ def new_command(  # noqa: PLR0913 - the settings of a programme are as many
     text = "\n".join(
         [
             "# docs/reference/settings.md says what else can be written here.",
-            *_programme_lines(_titles(title), kind=kind, time_zone=time_zone),
+            *_programme_lines(titles_given(title), kind=kind, time_zone=time_zone),
             "[controller]",
             f"name = {_text(name)}",
             f"address = {_text(address)}",
@@ -97,7 +97,7 @@ def _web_lines(port: int) -> list[str]:
     ]
 
 
-def _titles(given: list[str]) -> dict[str, str]:
+def titles_given(given: list[str]) -> dict[str, str]:
     """Return the titles by language.
 
     Raises:

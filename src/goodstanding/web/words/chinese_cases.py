@@ -90,7 +90,12 @@ LOOKS = LookWords(
         "partner": "合作单位",
         "programme": "项目系统",
     },
-    actions={},
+    actions={
+        "statement": "查看了明细",
+        "export": "导出了全部内容",
+        "password": "为您设置了新密码",
+        "check": "查询了一项权益",
+    },
     of_unit="{name}，{unit}",
 )
 

@@ -92,7 +92,12 @@ LOOKS = LookWords(
         "partner": "partner",
         "programme": "the programme itself",
     },
-    actions={},
+    actions={
+        "statement": "looked at the statement",
+        "export": "took the export of everything",
+        "password": "set a new password for you",
+        "check": "asked about a benefit",
+    },
     of_unit="{name}, {unit}",
 )
 

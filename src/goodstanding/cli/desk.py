@@ -1,0 +1,242 @@
+"""The commands of two persons at the shell: people, proposals, sources, partners and editions."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from goodstanding.cli.folder import HERE, ProgrammeFolder
+from goodstanding.cli.operator import Title, titles_given
+from goodstanding.cli.programme import opened
+from goodstanding.errors import UsageError
+
+Document = Annotated[
+    str,
+    typer.Option(
+        "--document",
+        envvar="GOODSTANDING_DOCUMENT",
+        prompt="Your document, as it was registered",
+        hide_input=True,
+        metavar="TEXT",
+        help="The document of whoever acts; asked for where it is not given.",
+    ),
+]
+PartyName = Annotated[str, typer.Argument(metavar="NAME", help="Its name in the policy.")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of the proposal.")]
+
+
+def person_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The name that members will see.")],
+    *,
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Register a person who works for the programme, by a document that was looked at."""
+    with opened(programme) as found:
+        from goodstanding.service.persons import register
+
+        register(found, name=name, document=document)
+    typer.echo(f"{' '.join(name.split())} is registered. Of the document a keyed hash is kept.")
+    return 0
+
+
+def people_command(*, programme: ProgrammeFolder = HERE) -> int:
+    """List who is or was working for the programme."""
+    with opened(programme) as found:
+        from goodstanding.service.persons import working
+
+        for each in working(found):
+            typer.echo(f"{each.name}{'' if each.active else ' (works here no more)'}")
+    return 0
+
+
+def publish_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A policy file.")],
+    *,
+    document: Document,
+    from_today: Annotated[
+        bool,
+        typer.Option(
+            "--from-today", help="Write today as its publication, and its earliest start."
+        ),
+    ] = False,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Propose an edition of the rules; another person approves it."""
+    text = file.read_text(encoding="utf-8")
+    with opened(programme) as found:
+        if from_today:
+            text = dated(text, file=str(file), on=found.today())
+    _propose(programme, document, "publish edition", {"text": text}, role="publisher")
+    return 0
+
+
+def dated(text: str, *, file: str, on: date) -> str:
+    """Return a policy's text as published on a day, and in force as soon as its notice lets it.
+
+    Raises:
+        ProblemsError: the text cannot be read.
+    """
+    from goodstanding.errors import ProblemsError
+    from goodstanding.rulebook.check import check_text
+
+    checked = check_text(text.encode(), file=file)
+    policy = checked.reading.policy
+    if policy is None:
+        raise ProblemsError(checked.errors)
+    said = {"published": on, "from": policy.notice.after(on)}
+    lines = []
+    for line in text.splitlines():
+        key = line.partition(":")[0]
+        lines.append(f"{key}: {said[key]}" if key in said else line)
+    return "\n".join(lines) + "\n"
+
+
+def proposals_command(*, document: Document, programme: ProgrammeFolder = HERE) -> int:
+    """List what was proposed, what waits for a second person first."""
+    with opened(programme) as found:
+        from goodstanding.service.looks import Role
+        from goodstanding.service.proposals import proposals
+        from goodstanding.service.shell import at_the_shell
+
+        for each in proposals(found, at_the_shell(found, document, Role.OPERATOR)):
+            name = each.asked.get("name", "")
+            typer.echo(
+                f"{each.number}  {each.deed.value} {name}  {each.state.value}, "
+                f"proposed by {each.proposed_by}"
+            )
+    return 0
+
+
+def approve_command(
+    number: Annotated[
+        int | None,
+        typer.Argument(metavar="NUMBER", help="The proposal; the only one where it is left out."),
+    ] = None,
+    *,
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Approve what another person proposed; it is done when this ends."""
+    with opened(programme) as found:
+        from goodstanding.service.looks import Role
+        from goodstanding.service.proposals import Deed, approve, proposals
+        from goodstanding.service.shell import at_the_shell
+
+        actor = at_the_shell(found, document, Role.OPERATOR)
+        waiting = [p for p in proposals(found, actor) if p.state.value == "proposed"]
+        chosen = [p for p in waiting if number in {None, p.number}]
+        if len(chosen) != 1:
+            message = f"{len(chosen)} proposals fit. Name one by its number: see `proposals`."
+            raise UsageError(message)
+        [proposal] = chosen
+        if proposal.deed is Deed.PUBLISH_EDITION:
+            actor = at_the_shell(found, document, Role.PUBLISHER)
+        approve(found, actor, proposal.number)
+    typer.echo(f"Done: {proposal.deed.value}.")
+    return 0
+
+
+def decline_command(
+    number: Number,
+    *,
+    document: Document,
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="The reason.")],
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Decline what another person proposed."""
+    with opened(programme) as found:
+        from goodstanding.service.looks import Role
+        from goodstanding.service.proposals import Deed, decline, proposals
+        from goodstanding.service.shell import at_the_shell
+
+        actor = at_the_shell(found, document, Role.OPERATOR)
+        deeds = {each.number: each.deed for each in proposals(found, actor)}
+        if deeds.get(number) is Deed.PUBLISH_EDITION:
+            actor = at_the_shell(found, document, Role.PUBLISHER)
+        decline(found, actor, number, why=why)
+    typer.echo("Declined.")
+    return 0
+
+
+def source_register_command(
+    name: PartyName,
+    *,
+    title: Title,
+    rows_per_day: Annotated[
+        int, typer.Option("--rows-per-day", min=1, help="The most rows that it may file a day.")
+    ],
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Propose a source; another person approves it."""
+    asked = {"name": name, "title": titles_given(title), "rows_per_day_max": rows_per_day}
+    return _propose(programme, document, "register source", asked)
+
+
+def source_end_command(
+    name: PartyName, *, document: Document, programme: ProgrammeFolder = HERE
+) -> int:
+    """Propose to end a source; another person approves it."""
+    return _propose(programme, document, "end source", {"name": name})
+
+
+def partner_register_command(
+    name: PartyName, *, title: Title, document: Document, programme: ProgrammeFolder = HERE
+) -> int:
+    """Propose a partner; another person approves it."""
+    asked = {"name": name, "title": titles_given(title)}
+    return _propose(programme, document, "register partner", asked)
+
+
+def partner_end_command(
+    name: PartyName, *, document: Document, programme: ProgrammeFolder = HERE
+) -> int:
+    """Propose to end a partner; another person approves it."""
+    return _propose(programme, document, "end partner", {"name": name})
+
+
+def _propose(
+    programme: Path, document: str, deed: str, asked: Mapping[str, Any], *, role: str = "operator"
+) -> int:
+    """Propose an act of two persons, and say what comes next."""
+    with opened(programme) as found:
+        from goodstanding.service.looks import Role
+        from goodstanding.service.proposals import Deed, propose
+        from goodstanding.service.shell import at_the_shell
+
+        number = propose(found, at_the_shell(found, document, Role(role)), Deed(deed), asked)
+    typer.echo(f"Proposed: {deed}, number {number}.")
+    typer.echo("Now another person: goodstanding operator approve")
+    return 0
+
+
+def password_command(
+    *,
+    login: Annotated[str, typer.Option("--login", help="The name that the member signs in by.")],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What the member will read.")],
+    password: Annotated[
+        str,
+        typer.Option(
+            prompt="A new password, typed by the member", hide_input=True,
+            envvar="GOODSTANDING_PASSWORD", help="Asked for where it is not given.",
+        ),
+    ],
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:  # fmt: skip
+    """Let a member who stands at the counter choose a new password; the member's log shows it."""
+    with opened(programme) as found:
+        from goodstanding.config.web_settings import PASSWORD_CHARACTERS_MIN
+        from goodstanding.service.looks import Role
+        from goodstanding.service.shell import at_the_shell, new_password
+
+        if len(password) < PASSWORD_CHARACTERS_MIN:
+            message = f"A password has at least {PASSWORD_CHARACTERS_MIN} characters."
+            raise UsageError(message)
+        actor = at_the_shell(found, document, Role.CLERK)
+        new_password(found, actor, login, password, why=why)
+    typer.echo("The member signs in with the new password. The old one works no more.")
+    return 0

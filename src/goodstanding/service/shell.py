@@ -1,0 +1,63 @@
+"""Who acts at the shell: a registered person, known by the document that was looked at."""
+
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import User
+
+from goodstanding.errors import declare
+from goodstanding.ledger.models import Member, Person
+from goodstanding.service.accounts import login_kept
+from goodstanding.service.looks import Role, note
+from goodstanding.service.people import known
+from goodstanding.service.persons import proof_of
+from goodstanding.service.programme import Programme
+from goodstanding.service.refused import no, not_a_member
+from goodstanding.service.rights import Actor
+
+UNKNOWN_PERSON = declare("shell-unknown-person", "Nobody with this document works here.")
+
+
+def at_the_shell(programme: Programme, document: str, role: Role) -> Actor:
+    """Return who acts: the person of a document. Whoever reaches the shell holds the machine.
+
+    Raises:
+        ProblemsError: nobody with this document works here.
+    """
+    proof = proof_of(programme, document)
+
+    def act() -> Actor:
+        found = Person.objects.filter(proof=proof, active=True).first()
+        if found is None:
+            raise no(
+                UNKNOWN_PERSON,
+                "nobody with this document works here",
+                "Register the person with `goodstanding operator person`",
+            )
+        return Actor(
+            role=role,
+            name=found.name,
+            unit=programme.controller.name,
+            person=found.number,
+            strong=True,
+        )
+
+    return programme.read(act)
+
+
+def new_password(
+    programme: Programme, actor: Actor, login: str, password: str, *, why: str
+) -> None:
+    """Give a member who stands at the counter a new password; the member's log shows it.
+
+    Raises:
+        ProblemsError: nobody signs in by this name as a member.
+    """
+    kept, hashed = login_kept(programme, login), make_password(password)
+
+    def act() -> None:
+        member = Member.objects.filter(account__username=kept).first()
+        if member is None:
+            raise not_a_member()
+        note(programme, known(programme, member.number), actor.looker, action="password", why=why)
+        User.objects.filter(username=kept).update(password=hashed)
+
+    programme.write(act)
