@@ -21,10 +21,25 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+RUNNING = {
+    "operator",
+    "source",
+    "partner",
+    "member",
+    "migrate",
+    "serve",
+    "status",
+    "halt",
+    "resume",
+}
+"""Commands of a running programme: tests/web runs those, as processes of their own."""
+
+
 def test_the_commands_of_the_tour_run_in_order(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lines = [line for line in shell_lines(page("README.md")) if line[0] == "goodstanding"]
+    lines = [line for line in lines if line[1] not in RUNNING]
     assert len(lines) >= 9
     for line in lines:
         arguments = [word.replace(SCRATCH, f"{checkout}/scratch/") for word in line[1:]]

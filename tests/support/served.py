@@ -13,6 +13,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
 
+from tests.support.pages import ROOT
+
 COMMAND: Final = [sys.executable, "-m", "goodstanding.cli"]
 READY_SECONDS: Final = 60
 NEW: Final = (
@@ -35,12 +37,16 @@ def free_port() -> int:
             return port
 
 
-def command(*arguments: str, folder: Path, entered: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run a command on the programme of a folder."""
+def command(
+    *arguments: str, folder: Path, entered: str = "", days: int = 0
+) -> "subprocess.CompletedProcess[str]":
+    """Run a command on the programme of a folder, some days from now."""
+    begin = [sys.executable, "-m", "tests.support.shifted", str(days)]
+    begin = begin if days else COMMAND
     environment = {**os.environ, "GOODSTANDING_PROGRAMME": str(folder), "PYTHONUTF8": "1"}
     return subprocess.run(
-        [*COMMAND, *arguments], capture_output=True, text=True, check=False, env=environment,
-        input=entered, timeout=READY_SECONDS,
+        [*begin, *arguments], capture_output=True, text=True, check=False,
+        env=environment, cwd=ROOT, input=entered, timeout=READY_SECONDS,
     )  # fmt: skip
 
 

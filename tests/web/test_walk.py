@@ -4,9 +4,11 @@ import pytest
 from tests.support.browser import PASSWORD, Browser, joined
 from tests.support.running import Opened, add_source, open_fresh, row
 
+from goodstanding.ledger.models import Member
 from goodstanding.service.filing import file_records
 from goodstanding.service.linking import redeem
 from goodstanding.service.receipts import opened, public_key
+from goodstanding.service.statements import statement
 from goodstanding.web.wsgi import application
 
 SOURCE = "volunteer-network"
@@ -150,3 +152,23 @@ def test_pages_carry_their_headers_and_cookies_their_marks(town: Opened) -> None
     for cookie in cookies:
         assert "HttpOnly" in cookie
         assert "SameSite=" in cookie
+
+
+def test_a_deduction_counts_once_its_notice_was_shown(town: Opened) -> None:
+    programme = town.programme
+    add_source("traffic-police")
+    browser = Browser(application(programme))
+    page = joined(browser, "river heron")
+    police = next(f for f in page.forms("/give/") if f.fields["source"] == "traffic-police")
+    browser.send(police)
+    slip = browser.send(browser.get("/en/consents/").form("/consents/slip/"))
+    [handle] = redeem(programme, "traffic-police", [slip.words.split("The slip ")[1][:11]])
+    assert handle is not None
+    ticket = row(1, handle, "traffic-police", "traffic-warning", programme.today())
+    assert file_records(programme, "traffic-police", [ticket]).admitted == 1
+    number = Member.objects.get().number
+    assert statement(programme, number, as_of=programme.today()).total == 1000
+    told = browser.get("/en/statement/").words
+    assert "New notices" in told
+    assert "995 points" in told
+    assert "New notices" not in browser.get("/zh/statement/").words

@@ -126,9 +126,6 @@ class StatementPageWords:
     figures_heading: str
     notices_heading: str
     notices_note: str
-    column_notice: str
-    column_notice_day: str
-    notices: Mapping[str, str]
     no_sources: str
     no_sources_link: str
     contest_link: str

@@ -1,0 +1,90 @@
+"""A whole programme, as its README begins one: two persons, a source, a server, and a member."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.project.test_documents import shell_lines
+from tests.support.browser import Browser, joined
+from tests.support.pages import ROOT, page
+from tests.support.served import Remote, asked, command, free_port, new_programme, served
+
+from goodstanding.service.receipts import opened
+
+SOURCE = "volunteer-network"
+POLICY = ROOT / "policies/event-reference/event-reference.yaml"
+ANN, BEN = "EE passport AA1234567", "EE passport BB7654321"
+NOTICE_DAYS = 31
+
+
+def ran(*arguments: str, folder: Path, days: int = 0) -> str:
+    """Run a command that works, and return what it printed."""
+    found = command(*arguments, folder=folder, days=days)
+    assert found.returncode == 0, found.stderr
+    return found.stdout
+
+
+def test_a_programme_from_an_empty_folder_to_a_receipt_of_leaving(tmp_path: Path) -> None:
+    folder = tmp_path / "p"
+    port = new_programme(folder)
+    ran("operator", "person", "Ann Lee", "--document", ANN, folder=folder)
+    ran("operator", "person", "Ben Roy", "--document", BEN, folder=folder)
+    ran("operator", "publish", str(POLICY), "--from-today", "--document", ANN,
+        folder=folder, days=-NOTICE_DAYS)  # fmt: skip
+    alone = command("operator", "approve", "--document", ANN, folder=folder, days=-NOTICE_DAYS)
+    assert (alone.returncode, "another" in alone.stderr) == (1, True)
+    strange = command("operator", "approve", "--document", "EE passport CC0000000", folder=folder)
+    assert (strange.returncode, "works here" in strange.stderr) == (1, True)
+    ran("operator", "approve", "--document", BEN, folder=folder, days=-NOTICE_DAYS)
+    ran("source", "register", SOURCE, "--title", "en=Volunteer network", "--title",
+        "zh=志愿服务平台", "--rows-per-day", "1000", "--document", BEN, folder=folder)  # fmt: skip
+    ran("operator", "approve", "--document", ANN, folder=folder)
+    with served(folder, port):
+        browser = Browser(Remote(port))
+        assert "Volunteer network" in browser.get("/en/join/").words
+        page = joined(browser, "river heron")
+        page = browser.send(page.form("/consents/give/"))
+        slip = browser.send(page.form("/consents/slip/"))
+        code = slip.words.split("The slip ")[1][:11]
+        filed = subprocess.run(
+            [sys.executable, "-m", "tests.support.filed", str(folder), SOURCE, code],
+            capture_output=True, text=True, check=False, cwd=ROOT,
+        )  # fmt: skip
+        assert (filed.returncode, filed.stdout) == (0, "1\n"), filed.stderr
+        assert "1,004 points" in browser.get("/en/statement/").words
+        ran("member", "password", "--login", "river heron", "--password", "another long password",
+            "--why", "asked at the counter", "--document", ANN, folder=folder)  # fmt: skip
+        page = browser.send(browser.get("/en/sign-in/").form("/sign-in/"),
+                            login="river heron", password="another long password")  # noqa: S106 - a test's own  # fmt: skip
+        assert "1,004 points" in page.words
+        looked = browser.get("/en/who-looked/").words
+        assert "Ann Lee" in looked
+        assert "set a new password for you asked at the counter" in looked
+        page = browser.send(browser.get("/en/consents/").form("/consents/withdraw/"))
+        assert "1,000 points" in browser.get("/en/statement/").words
+        page = browser.send(browser.get("/en/leave/").form("/leave/"), confirm="yes")
+        receipt = page.words.split("The signed receipt ")[1].split()[0]
+        status = ran("status", folder=folder)
+    assert opened(receipt, bytes(32)) is None
+    assert "members           0" in status
+    held = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    assert b"river heron" not in held
+
+
+def test_the_readme_begins_a_programme_word_for_word(tmp_path: Path) -> None:
+    section = page("README.md").partition("## Run a programme")[2].partition("\n## ")[0]
+    lines = [line[1:] for line in shell_lines(section)]
+    assert len(lines) == 10
+    folder = tmp_path / "thanks"
+    for line in lines:
+        words = [word.replace("/tmp/thanks", str(folder)) for word in line]  # noqa: S108 - the README's folder
+        if words[0] != "serve":
+            assert ran(*words, folder=ROOT) != "", line
+            continue
+        settings = folder / "goodstanding.toml"
+        port = free_port()
+        text = settings.read_text(encoding="utf-8").replace(":8000", f":{port}")
+        settings.write_text(text.replace(":8001", f":{port + 1}"), encoding="utf-8")
+        with served(folder, port):
+            status, said, _ = asked(port, "GET", "/zh/")
+        assert (status, "项目尚未开始" in said) == (200, True)
