@@ -10,6 +10,10 @@ from typing import Any, Final
 import pytest
 from tests.support.configured import ADDRESS, SETTINGS, new_database, postgres
 from tests.support.pages import ROOT
+from tests.support.running import open_fresh
+
+from goodstanding.errors import ProblemsError
+from goodstanding.ledger.copies import check_copy, make_copy
 
 MARK: Final = "Zinnia-Quillfeather-7731"
 """A name that stands nowhere else."""
@@ -158,6 +162,27 @@ def test_a_damaged_backup_is_not_put_back(town: tuple[Path, str], tmp_path: Path
         done = command("restore", str(path), "--programme", str(folder))
         assert (done.returncode, words in done.stderr) == (1, True)
     assert python(ACT, str(folder), "look", people, MARK) == before
+
+
+@pytest.mark.parametrize(
+    "change, code",
+    [
+        ({"engine": "oracle"}, "backup-of-another-database"),
+        ({"migrations": ["9999_later"]}, "backup-newer"),
+        ({"format": "something"}, "backup-damaged"),
+    ],
+)
+def test_what_is_wrong_with_a_backup_has_a_name(
+    tmp_path: Path, change: dict[str, Any], code: str
+) -> None:
+    programme = open_fresh().programme
+    path = make_copy(tmp_path, programme.now())
+    assert check_copy(path).rows["ledger_edition"] == 1
+    beside = path.with_suffix(".json")
+    beside.write_text(json.dumps(json.loads(beside.read_text()) | change))
+    with pytest.raises(ProblemsError) as caught:
+        check_copy(path)
+    assert [problem.code.name for problem in caught.value.problems] == [code]
 
 
 def test_a_ledger_in_use_is_not_replaced(town: tuple[Path, str], tmp_path: Path) -> None:
