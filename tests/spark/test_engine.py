@@ -9,7 +9,8 @@ from tests.support.runs import asked_of
 from tests.support.spark import MISSING, session
 
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
-from goodstanding.scoring.batch.run import DONE, Run
+from goodstanding.scoring.batch.finished import DONE
+from goodstanding.scoring.batch.run import Run
 from goodstanding.scoring.outputs import UNFINISHED
 from goodstanding.scoring.plan import plan
 from goodstanding.scoring.receipt import OutputFormat, Receipt

@@ -18,6 +18,7 @@ from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Statement
 from goodstanding.scoring.files import TableFiles, sync_folder, write_synced
 from goodstanding.scoring.receipt import (
+    DEFINITION,
     RECEIPT_FILE,
     Asked,
     OutputFormat,
@@ -46,7 +47,10 @@ QUESTION: Final = "question.json"
 SNAPSHOT: Final = "snapshot"
 """The snapshot that a run makes of its inputs for itself."""
 
-TABLES: Final = tuple(f"{name}{ending}" for name in TableName for ending in ("", ".csv"))
+DIGESTS: Final = "digests"
+"""What a later run compares its members with; it lies beside the parts of buckets."""
+
+TABLES: Final = (*(f"{name}{ending}" for name in TableName for ending in ("", ".csv")), DIGESTS)
 """What a run puts into the folder beside its receipt, in either format."""
 
 PART_ROWS: Final = 2_000_000
@@ -211,6 +215,7 @@ def put_in_place(inside: Path, folder: Path, receipt: Receipt) -> None:
     before = inside / "before"
     before.mkdir(exist_ok=True)
     written = {file.name.partition("/")[0] for file in receipt.written.files}
+    written |= {DIGESTS} if keeps_digests(receipt) else set()
     if (folder / RECEIPT_FILE).exists():
         (folder / RECEIPT_FILE).rename(before / RECEIPT_FILE)
         sync_folder(folder)
@@ -223,6 +228,11 @@ def put_in_place(inside: Path, folder: Path, receipt: Receipt) -> None:
     sync_folder(folder)
     (inside / RECEIPT_FILE).rename(folder / RECEIPT_FILE)
     sync_folder(folder)
+
+
+def keeps_digests(receipt: Receipt) -> bool:
+    """Return whether a run keeps digests of its members: where its parts are buckets."""
+    return receipt.asked.engine != DEFINITION and receipt.written.format is OutputFormat.PARQUET
 
 
 class _Tables:

@@ -14,11 +14,12 @@ from typing import Any, Final
 import pyarrow as pa
 
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
-from goodstanding.scoring.batch.run import DONE, Run, score_one_bucket, score_snapshot
+from goodstanding.scoring.batch.finished import DONE
+from goodstanding.scoring.batch.run import Run, score_one_bucket, score_snapshot
 from goodstanding.scoring.batch.snapshot import read_manifest
 from goodstanding.scoring.files import sync_folder
 from goodstanding.scoring.plan import Plan, plan
-from goodstanding.scoring.receipt import Receipt
+from goodstanding.scoring.receipt import OutputFormat, Receipt
 from goodstanding.scoring.sent import received, sent
 
 ENGINE: Final = "spark"
@@ -83,6 +84,9 @@ def _scheduled(session: Any, run: Run, inside: Path, numbers: Sequence[int]) -> 
         snapshot=str(run.snapshot.absolute()),
         inside=str(inside.absolute()),
         with_lines=run.with_lines,
+        form=str(run.form),
+        previous=None if run.previous is None else str(run.previous.absolute()),
+        changed_only=run.changed_only,
         asked=sent(run.asked),
         numbers=tuple(numbers),
     )
@@ -111,6 +115,9 @@ class Task:
     snapshot: str
     inside: str
     with_lines: bool
+    form: str
+    previous: str | None
+    changed_only: bool
     asked: bytes
     numbers: tuple[int, ...]
 
@@ -163,8 +170,11 @@ def _run_of(task: Task) -> Run:
     return Run(
         plan=_plan_of(task.policy),
         snapshot=Path(task.snapshot),
+        form=OutputFormat(task.form),
         asked=received(task.asked),
         with_lines=task.with_lines,
+        previous=None if task.previous is None else Path(task.previous),
+        changed_only=task.changed_only,
     )
 
 

@@ -75,10 +75,12 @@ def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Buc
     return Bucket(members=members["member"], ids=ids, columns=columns)
 
 
-def read_table(path: Path, *, leave: Collection[str] = ()) -> Any:  # noqa: ANN401 - pyarrow has no types
+def read_table(
+    path: Path, *, leave: Collection[str] = (), columns: Collection[str] | None = None
+) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return a file of a bucket as one Arrow table, but for columns that are not read."""
     with pq.ParquetFile(path) as file:
-        names = [name for name in file.schema_arrow.names if name not in leave]
+        names = [name for name in columns or file.schema_arrow.names if name not in leave]
         return file.read(columns=names, use_threads=False)
 
 

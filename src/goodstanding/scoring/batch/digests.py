@@ -1,14 +1,15 @@
 """A number for all that a snapshot holds of a member, so that two snapshots can be compared."""
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from goodstanding.scoring.batch.columns import UNKNOWN_DAY, whole
+from goodstanding.scoring.batch.columns import ALWAYS, UNKNOWN_DAY, whole
 from goodstanding.scoring.batch.hashing import (
     Array,
+    Constant,
     Days,
     Hashed,
     UInt64s,
@@ -18,6 +19,10 @@ from goodstanding.scoring.batch.hashing import (
     text_numbers,
 )
 from goodstanding.scoring.kernel.calendar import NEVER
+from goodstanding.scoring.rowhash import EMPTY, MASK
+
+ORDINARY: Final = ("filed", "until", "notified", "act")
+"""Columns that a bucket leaves out where no entry needs them."""
 
 
 @compiled
@@ -41,10 +46,17 @@ def digests_of(members: Any, entries: Any, states: Any | None) -> NDArray[np.int
     """Return the digest of each member: consent, level, and all entries with their states.
 
     Members are as the bucket holds them. Of the entries every column counts but `member`; the act
-    counts by its name. The order of rows counts only in `place`.
+    counts by its name. The order of rows counts only in `place`. A column that is left out counts
+    as what an ordinary entry has, so that the entries of others change nothing.
     """
     first = firsts(members)
-    columns: list[Hashed] = [_hashed(entries[name]) for name in entries.column_names]
+    columns: list[Hashed] = [
+        _hashed(entries[name]) for name in entries.column_names if name not in ORDINARY
+    ]
+    columns += [
+        _hashed(entries[name]) if name in entries.column_names else _ordinary(name, entries)
+        for name in ORDINARY
+    ]
     columns.append(Whole(_of_states(states, entries.num_rows)))
     rows, _ = row_hashes(columns, 0, entries.num_rows)
     sums = np.zeros(members.num_rows, np.uint64)
@@ -53,6 +65,13 @@ def digests_of(members: Any, entries: Any, states: Any | None) -> NDArray[np.int
     own += [_hashed(members[name]) for name in ("joined", "until", "sources", "level")]
     found, _ = row_hashes(own, 0, members.num_rows)
     return found.view(np.int64)
+
+
+def _ordinary(name: str, entries: Any) -> Hashed:  # noqa: ANN401 - pyarrow has no types
+    """Return what a column holds that no entry of a bucket needs."""
+    if name == "filed":
+        return _hashed(entries["on"])
+    return Constant(ALWAYS & MASK if name == "notified" else EMPTY)
 
 
 def latest_days(members: Any, entries: Any, states: Any | None) -> NDArray[np.int32]:  # noqa: ANN401 - pyarrow has no types

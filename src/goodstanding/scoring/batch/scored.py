@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,6 @@ from goodstanding.scoring.batch.hashing import (
     Constant,
     Days,
     Hashed,
-    UInt64s,
     Whole,
     name_numbers,
     sum_columns,
@@ -27,18 +26,24 @@ from goodstanding.scoring.batch.hashing import (
 from goodstanding.scoring.kernel import reasons
 from goodstanding.scoring.kernel.calendar import NEVER
 from goodstanding.scoring.kernel.run import Part, Room, run
-from goodstanding.scoring.kernel.tables import Lines, Totals
+from goodstanding.scoring.kernel.tables import Totals
 from goodstanding.scoring.rowhash import NO_ROWS, RowSum
 from goodstanding.scoring.tables import LINE_COLUMNS, TableName, statement_columns
 
 
 @dataclass(slots=True)
 class Counts:
-    """What a receipt says of a bucket; `with_lines` is None where no lines were made."""
+    """What a receipt says of a bucket; `with_lines` is None where no lines were made.
+
+    Not in the receipt: `again`, the members scored again by reason, and those `carried` over.
+    """
 
     members: int = 0
     entries: int = 0
     with_lines: int | None = None
+    levels_held: int = 0
+    carried: int = 0
+    again: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)
     sums: dict[TableName, RowSum] = field(default_factory=dict)
@@ -103,17 +108,16 @@ def score_bucket(
     """
     people = bucket.members.combine_chunks()
     counts.entries += len(bucket.columns.kind)
-    made = _Made(names, people, text_numbers(people), counts)
+    made = Made(names, people, counts)
     totals: Totals | None = None
     if with_lines:
         counts.with_lines = 0
         counts.sums[TableName.LINES] = NO_ROWS
         assert bucket.ids is not None
         ids = bucket.ids.combine_chunks()
-        records = np.append(text_numbers(ids), np.uint64(rowhash.EMPTY))
         for part in run(room, bucket.columns, with_lines=True):
             totals = part.totals
-            yield made.lines(part, bucket.columns.kind, ids, records)
+            yield made.lines(line_rows(names, part, bucket.columns.kind, ids))
     else:
         for part in run(room, bucket.columns, with_lines=False):
             totals = part.totals
@@ -121,62 +125,99 @@ def score_bucket(
     yield made.statements(totals)
 
 
-class _Made:
-    """Makes rows of one bucket's arrays."""
+class LineRows(NamedTuple):
+    """Lines of members of a bucket as arrays, in the order of output.
 
-    def __init__(self, names: Names, people: Any, numbers: UInt64s, counts: Counts) -> None:  # noqa: ANN401 - pyarrow has no types
+    `member` is the place in the bucket; `rule`, `dimension`, `source` and `why` are codes of
+    `Names`, -1 for none; `record` is an Arrow column. Days are numbers, `NEVER` for none.
+    """
+
+    member: NDArray[np.int32]
+    rule: NDArray[Any]
+    dimension: NDArray[Any]
+    source: NDArray[Any]
+    record: Any
+    records: NDArray[np.int64]
+    on: NDArray[np.int32]
+    points: NDArray[np.int64]
+    counted: NDArray[np.int64]
+    why: NDArray[Any]
+    next_change: NDArray[np.int32]
+
+
+def line_rows(names: Names, part: Part, kind: NDArray[Any], ids: Any) -> LineRows:  # noqa: ANN401 - pyarrow has no types
+    """Return the lines of a part of the kernel; nothing is shared with it."""
+    lines = part.lines
+    each = np.diff(lines.member_end[part.first : part.last], prepend=0)
+    has = lines.entry >= 0
+    source = np.full(len(has), -1, np.int16)
+    if len(kind):
+        source = np.where(has, names.source_of_kind[kind[lines.entry]], -1)
+    return LineRows(
+        member=np.repeat(np.arange(part.first, part.last, dtype=np.int32), each),
+        rule=lines.rule.copy(),
+        dimension=lines.dimension.copy(),
+        source=source,
+        record=ids.take(pa.array(lines.entry, mask=~has)),
+        records=lines.records.astype(np.int64),
+        on=lines.on.copy(),
+        points=lines.points.copy(),
+        counted=lines.counted.copy(),
+        why=lines.why.copy(),
+        next_change=lines.next_change.copy(),
+    )
+
+
+class Made:
+    """Makes rows of one bucket's arrays, adding to its counts."""
+
+    def __init__(self, names: Names, people: Any, counts: Counts) -> None:  # noqa: ANN401 - pyarrow has no types
         """Begin with the members of a bucket."""
         self._names = names
         self._people = people
-        self._numbers = numbers
+        self._numbers = text_numbers(people)
         self._counts = counts
 
-    def lines(self, part: Part, kind: NDArray[Any], ids: Any, records: UInt64s) -> Piece:  # noqa: ANN401 - pyarrow has no types
-        """Return the lines of a part."""
-        lines, names = part.lines, self._names
-        ends = lines.member_end[part.first : part.last]
-        each = np.diff(ends, prepend=0)
-        member = np.repeat(np.arange(part.first, part.last, dtype=np.int32), each)
-        has = lines.entry >= 0
-        source = np.where(has, names.source_of_kind[kind[lines.entry]], -1) if len(kind) else (
-            np.full(len(has), -1, np.int16)
-        )  # fmt: skip
-        self._count(lines, int(np.count_nonzero(each)))
+    def lines(self, rows: LineRows) -> Piece:
+        """Return lines as rows of their table."""
+        names = self._names
+        self._count(rows)
         hashed: list[Hashed] = [
-            Coded(member, self._numbers),
-            names.rules.hashed(lines.rule),
-            names.dimensions.hashed(lines.dimension),
-            names.sources.hashed(source),
-            Coded(lines.entry, records),
-            Whole(lines.records),
-            Days(lines.on),
-            Whole(lines.points),
-            Whole(lines.counted),
-            names.reasons.hashed(lines.why),
-            Days(lines.next_change),
+            Coded(rows.member, self._numbers),
+            names.rules.hashed(rows.rule),
+            names.dimensions.hashed(rows.dimension),
+            names.sources.hashed(rows.source),
+            Whole(text_numbers(rows.record)),
+            Whole(rows.records),
+            Days(rows.on),
+            Whole(rows.points),
+            Whole(rows.counted),
+            names.reasons.hashed(rows.why),
+            Days(rows.next_change),
         ]
-        self._add(TableName.LINES, hashed, len(member))
+        self._add(TableName.LINES, hashed, len(rows.member))
         columns = [
-            pa.DictionaryArray.from_arrays(pa.array(member), self._people),
-            names.rules.column(lines.rule),
-            names.dimensions.column(lines.dimension),
-            names.sources.column(source),
-            ids.take(pa.array(lines.entry, mask=~has)),
-            pa.array(lines.records.astype(np.int64)),
-            pa.array(lines.on.copy()).cast(pa.date32()),
-            pa.array(lines.points.copy()),
-            pa.array(lines.counted.copy()),
-            names.reasons.column(lines.why.copy()),
-            _days(lines.next_change),
+            pa.DictionaryArray.from_arrays(pa.array(rows.member), self._people),
+            names.rules.column(rows.rule),
+            names.dimensions.column(rows.dimension),
+            names.sources.column(rows.source),
+            rows.record,
+            pa.array(rows.records),
+            pa.array(rows.on).cast(pa.date32()),
+            pa.array(rows.points),
+            pa.array(rows.counted),
+            names.reasons.column(rows.why),
+            _days(rows.next_change),
         ]
-        rows = pa.table(columns, names=[column.name for column in LINE_COLUMNS])
-        return Piece(name=TableName.LINES, rows=rows)
+        table = pa.table(columns, names=[column.name for column in LINE_COLUMNS])
+        return Piece(name=TableName.LINES, rows=table)
 
-    def _count(self, lines: Lines, members: int) -> None:
+    def _count(self, rows: LineRows) -> None:
         """Count lines by their reason, and members who have some."""
         counts = self._counts
-        counts.with_lines = (counts.with_lines or 0) + members
-        found = np.bincount(lines.why, minlength=len(reasons.REASONS)).tolist()
+        members = np.count_nonzero(np.diff(rows.member, prepend=-1))
+        counts.with_lines = (counts.with_lines or 0) + int(members)
+        found = np.bincount(rows.why, minlength=len(reasons.REASONS)).tolist()
         for why, count in zip(reasons.REASONS, found, strict=True):
             if count:
                 counts.lines[str(why)] += count
