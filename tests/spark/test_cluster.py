@@ -14,7 +14,8 @@ from goodstanding.intake.bulk import read_snapshot
 from goodstanding.intake.lake import read_lake
 from goodstanding.lab.city import Recipe, write_city
 from goodstanding.rulebook import read_policy
-from goodstanding.scoring.batch.run import DONE, Run, score_snapshot
+from goodstanding.scoring.batch.finished import DONE
+from goodstanding.scoring.batch.run import Run, score_snapshot
 from goodstanding.scoring.outputs import UNFINISHED
 from goodstanding.scoring.plan import plan
 from goodstanding.scoring.spark import score_on_spark

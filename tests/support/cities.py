@@ -1,6 +1,6 @@
 """Small crowded cities in memory, as intake would admit them, and their runs by both engines."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from goodstanding.scoring.batch.run import Run, score_snapshot
 from goodstanding.scoring.outputs import write_outputs
 from goodstanding.scoring.plan import plan
 from goodstanding.scoring.receipt import OutputFormat, Receipt
-from goodstanding.scoring.score import score
+from goodstanding.scoring.score import score as defined_score
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,8 @@ def by_definition(made: City, out: Path, *, as_of: date | None = None, **other: 
     """Score a city by the definition."""
     day = as_of or made.as_of
     statements = [
-        score(made.policy, member, made.entries[member.id], as_of=day) for member in made.members
+        defined_score(made.policy, member, made.entries[member.id], as_of=day)
+        for member in made.members
     ]
     form = other.pop("form", OutputFormat.PARQUET)
     asked = asked_of(made.policy, as_of=day)
@@ -85,7 +86,13 @@ def by_definition(made: City, out: Path, *, as_of: date | None = None, **other: 
 
 
 def by_kernel(
-    made: City, snapshot: Path, out: Path, *, as_of: date | None = None, **other: Any
+    made: City,
+    snapshot: Path,
+    out: Path,
+    *,
+    as_of: date | None = None,
+    score: Callable[[Run, Path], Receipt] = score_snapshot,
+    **other: Any,
 ) -> Receipt:
     """Score a snapshot of a city."""
     day = as_of or made.as_of
@@ -95,7 +102,7 @@ def by_kernel(
         asked=asked_of(made.policy, as_of=day, engine="embedded"),
         **other,
     )
-    return score_snapshot(run, out)
+    return score(run, out)
 
 
 def snapshot(made: City, folder: Path, *, buckets: int = 3) -> Path:

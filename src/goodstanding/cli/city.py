@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +21,7 @@ from goodstanding.scoring.outputs import SNAPSHOT, UNFINISHED
 from goodstanding.scoring.receipt import Asked, OutputFormat, Receipt
 
 if TYPE_CHECKING:  # the libraries of the city are imported when a city is scored
+    from goodstanding.scoring.batch.changed import Again
     from goodstanding.scoring.batch.snapshot import Manifest
 
 LIBRARIES: Final = ("numba", "numpy", "pyarrow")
@@ -30,7 +31,10 @@ LARGE_BYTES: Final = 20_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a run goes about it; `snapshot` is where one is kept, `buckets` 0 is as many as fit."""
+    """How a run goes about it; `snapshot` is where one is kept, `buckets` 0 is as many as fit.
+
+    `previous` is the folder of the run before, from which `changed_only` carries rows over.
+    """
 
     form: OutputFormat
     with_lines: bool
@@ -38,6 +42,8 @@ class Options:
     buckets: int = 0
     snapshot: Path | None = None
     spark: bool = False
+    previous: Path | None = None
+    changed_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +124,7 @@ def _make(folder: Path, policy: Policy, inputs: Inputs, options: Options) -> Non
         "members": inputs.members,
         "states": inputs.states,
         "folder": folder,
-        "buckets": options.buckets or None,
+        "buckets": options.buckets or _buckets_before(options.previous),
     }
     made = [path for path in folder.parents if not path.exists()]
     try:
@@ -134,6 +140,21 @@ def _make(folder: Path, policy: Policy, inputs: Inputs, options: Options) -> Non
         raise
 
 
+def _buckets_before(previous: Path | None) -> int | None:
+    """Return as many buckets as the run before has, None where that is far from what fits.
+
+    Then each bucket is compared with one; with others each reads several.
+    """
+    if previous is None:
+        return None
+    from goodstanding.scoring.batch.snapshot import buckets_for
+    from goodstanding.scoring.stored import read_receipt
+
+    receipt = read_receipt(previous)[1]
+    fit = buckets_for(receipt.asked.records)
+    return receipt.buckets if fit <= 2 * receipt.buckets <= 4 * fit else None
+
+
 def _read_on_spark(policy: Policy, **given: Any) -> None:  # noqa: ANN401 - as `_make` has them
     """Make a snapshot as tasks of Spark."""
     from goodstanding.intake.lake import read_lake
@@ -147,8 +168,14 @@ def _workers(options: Options) -> int:
     return options.workers or os.cpu_count() or 1
 
 
-def score_city(city: City, as_of: date, out: Path, options: Options) -> Receipt:
-    """Score a snapshot on a day."""
+def score_city(
+    city: City,
+    as_of: date,
+    out: Path,
+    options: Options,
+    tell: "Callable[[Again], None]" = lambda _again: None,
+) -> Receipt:
+    """Score a snapshot on a day; `tell` is told who was scored again, where not everybody was."""
     from goodstanding.scoring.batch.run import Run, score_snapshot
     from goodstanding.scoring.plan import plan
 
@@ -165,6 +192,9 @@ def score_city(city: City, as_of: date, out: Path, options: Options) -> Receipt:
             advance=lambda records, members: shown.step(
                 records + members, records=records, members=members
             ),
+            previous=options.previous,
+            changed_only=options.changed_only,
+            tell=tell,
         )
         if options.spark:
             from goodstanding.scoring.spark import score_on_spark, session_or_sentence

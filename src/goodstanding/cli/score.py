@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # what a command needs at run time is imported when it runs
     from goodstanding.cli.run import Inputs
     from goodstanding.errors import Problem
     from goodstanding.model.statement import Statement
+    from goodstanding.scoring.batch.changed import Again
     from goodstanding.scoring.receipt import OutputFormat, Receipt, Written
 
 REFUSED_SHOWN: Final = 1_000
@@ -95,6 +96,14 @@ Snapshot = Annotated[
         "--snapshot", metavar="DIR", help="Where the embedded engine keeps what it has read."
     ),
 ]
+Previous = Annotated[
+    Path | None,
+    typer.Option(
+        "--previous",
+        metavar="DIR",
+        help="The run before: levels held come from it. It stays as it is.",
+    ),
+]
 
 
 def score_command(  # noqa: PLR0913 - one for each option that the interface promises
@@ -120,6 +129,14 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
     snapshot: Snapshot = None,
     report: ReportOption = None,
     lang: Language = "en",
+    previous: Previous = None,
+    changed_only: Annotated[
+        bool,
+        typer.Option(
+            "--changed-only",
+            help="Score whom something new concerns; take the others' rows from --previous.",
+        ),
+    ] = False,
     json: AsJson = False,
 ) -> int:
     """Score everybody who joined, on one day, and write statements, lines and a receipt."""
@@ -131,11 +148,12 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
 
     check_folder(out)
     shown = pictures(policy, report, lang, out=out, histogram=not json)
+    _refuse_without(previous, changed_only=changed_only)
     comparison = _comparison(expect, off)
     inputs = Inputs(policy=policy, records=records, members=members, states=states)
     asked = _Asked(inputs, as_of.date(), out, legal_basis or (), expect)
     if engine in {"embedded", "spark"} or (
-        engine is None and (snapshot is not None or suits(records))
+        engine is None and (snapshot is not None or previous is not None or suits(records))
     ):
         options = Options(
             form=OutputFormat(table_format),
@@ -144,10 +162,13 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
             buckets=buckets,
             snapshot=snapshot,
             spark=engine == "spark",
+            previous=previous,
+            changed_only=changed_only,
         )
         ended = _embedded(asked, comparison, options)
     else:
-        _refuse_of_definition({"--snapshot": snapshot, "--workers": workers, "--buckets": buckets})
+        given = {"--snapshot": snapshot, "--workers": workers, "--previous": previous}
+        _refuse_of_definition({**given, "--buckets": buckets})
         ended = _by_definition(asked, comparison, OutputFormat(table_format), lines=lines)
     _print_ended(ended, shown, out, json=json)
     return int(bool(ended.problems))
@@ -169,17 +190,20 @@ class _Ended(NamedTuple):
     receipt: "Receipt"
     agreement: "Agreement | None"
     problems: "Sequence[Problem]"
+    again: "Again | None" = None
 
 
 def _print_ended(ended: _Ended, shown: Pictures, out: Path, *, json: bool) -> None:
     """Print how a run ended, show what was asked for, and list the rows that were refused."""
-    receipt, agreement, problems = ended
+    from goodstanding.cli.again import again_said
+
+    receipt, agreement, problems, again = ended
     if json:
         show(shown, out, receipt)
-        _print_json(receipt, agreement, [as_json(problem) for problem in problems])
+        _print_json(ended)
         return
     title = f"{receipt.asked.policy} on {receipt.asked.as_of}"
-    print_rows(summary(receipt, agreement, out), title=title)
+    print_rows([*summary(receipt, agreement, out), *again_said(again)], title=title)
     show(shown, out, receipt)
     print_problems(problems[:REFUSED_SHOWN])
     _say_more(len(problems))
@@ -220,7 +244,8 @@ def _embedded(ask: _Asked, comparison: "Comparison | None", options: "Options") 
     _check_expected(ask.expect, city.manifest.stated_by)
     problems = read_refused(city.snapshot, most=city.manifest.refused)
     members = set(with_records(city)) if comparison is not None else set()
-    receipt = score_city(city, ask.as_of, ask.out, options)
+    told: list[Again] = []
+    receipt = score_city(city, ask.as_of, ask.out, options, told.append)
     agreement = None
     if comparison is not None:
         for placed in stored_tables(ask.out, receipt)[TableName.STATEMENTS].rows():
@@ -228,7 +253,7 @@ def _embedded(ask: _Asked, comparison: "Comparison | None", options: "Options") 
             assert isinstance(total, int)
             comparison.add(str(member), total)
         agreement = comparison.agreement(members, opening=city.policy.opening)
-    return _Ended(receipt, agreement, problems)
+    return _Ended(receipt, agreement, problems, told[0] if told else None)
 
 
 def _check_expected(expect: Path | None, stated_by: str) -> None:
@@ -244,6 +269,13 @@ def _refuse_of_definition(options: Mapping[str, object]) -> None:
     given = [name for name, value in options.items() if value]
     if given:
         message = f"{', '.join(given)}: the definition has none of these. Use --engine embedded."
+        raise UsageError(message)
+
+
+def _refuse_without(previous: Path | None, *, changed_only: bool) -> None:
+    """Refuse to carry rows over from nowhere."""
+    if changed_only and previous is None:
+        message = "--changed-only carries rows over from a run before: name its --previous."
         raise UsageError(message)
 
 
@@ -331,16 +363,15 @@ def print_rows(rows: Iterable[tuple[str, str]], *, title: str) -> None:
     Console().print(table)
 
 
-def _print_json(
-    receipt: "Receipt", agreement: "Agreement | None", refused: list[dict[str, str | int]]
-) -> None:
-    """Print the receipt, the agreement and the refused rows as one JSON object."""
+def _print_json(ended: _Ended) -> None:
+    """Print the receipt, the agreement, who was scored again and the refused rows as one object."""
     from goodstanding.scoring.receipt import receipt_content
 
     content: Mapping[str, Any] = {
-        "receipt": receipt_content(receipt),
-        "expect": None if agreement is None else asdict(agreement),
-        "refused": refused,
+        "receipt": receipt_content(ended.receipt),
+        "expect": None if ended.agreement is None else asdict(ended.agreement),
+        "again": None if ended.again is None else asdict(ended.again),
+        "refused": [as_json(problem) for problem in ended.problems],
     }
     print_json(content)
 

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,7 +27,8 @@ import goodstanding.scoring.batch.run as batch
 from goodstanding.scoring.verify import check_outputs
 
 made, kept, base = city(21, members=60), Path(sys.argv[1]), Path(sys.argv[2])
-workers, points = int(sys.argv[3]), [int(each) for each in sys.argv[4:]]
+workers, points = int(sys.argv[4]), [int(each) for each in sys.argv[5:]]
+more = {"previous": Path(sys.argv[3]), "changed_only": True} if sys.argv[3] else {}
 counting, count, point = False, 0, 0
 scored = base / "scored"
 
@@ -47,7 +49,7 @@ def counted(self, number):
     return whole(self, number)
 
 batch._Work._scored = counted
-by_kernel(made, kept, base / "warm", workers=1)
+by_kernel(made, kept, base / "warm", workers=1, **more)
 for point in points:
     scored.unlink(missing_ok=True)
     out = base / "out"
@@ -55,27 +57,35 @@ for point in points:
     child = os.fork()
     if child == 0:
         counting = True
-        by_kernel(made, kept, out, workers=workers)
+        by_kernel(made, kept, out, workers=workers, **more)
         os._exit(0)
     killed = os.waitpid(child, 0)[1] != 0
-    receipt = by_kernel(made, kept, out, workers=workers)
+    receipt = by_kernel(made, kept, out, workers=workers, **more)
     assert check_outputs(out).problems == ()
     times = [int(line) for line in scored.read_text().split()]
     print(point, int(killed), len(times) - len(set(times)), receipt.written.state_hash)
 """
 
 
-def test_killed_at_random_points_the_same_run_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed_only", [False, True])
+def test_killed_at_random_points_the_same_run_goes_on(
+    tmp_path: Path, *, changed_only: bool
+) -> None:
     made = city(21, members=60)
     kept = snapshot(made, tmp_path / "snapshot", buckets=BUCKETS)
     expected = by_definition(made, tmp_path / "definition").written.state_hash
+    before = ""
+    if changed_only:
+        before = str(tmp_path / "before")
+        by_kernel(made, kept, Path(before), as_of=made.as_of - timedelta(days=1))
     random = Random(5)
     killed = again = 0
     for workers in (1, 2):
         points = [str(random.randint(1, 130)) for _ in range(25)]
         base = tmp_path / f"workers-{workers}"
         base.mkdir()
-        command = [sys.executable, "-c", KILLED_AT, str(kept), str(base), str(workers), *points]
+        command = [sys.executable, "-c", KILLED_AT, str(kept), str(base), before, str(workers)]
+        command += points
         ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
         lines = [line.split() for line in ran.stdout.splitlines()]
         assert len(lines) == 25
