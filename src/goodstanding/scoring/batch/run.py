@@ -312,7 +312,9 @@ class _Work:
             why.update(each.counts.again)
         members = sum(each.counts.members for each in buckets)
         carried = sum(each.counts.carried for each in buckets)
-        return Again(scored=members - carried, carried=carried, why=why, everybody=self._everybody)
+        return Again(
+            scored=members - carried, carried=carried, why=dict(why), everybody=self._everybody
+        )
 
     def finish(self, buckets: Sequence[Finished]) -> Receipt:
         """Return the receipt of all buckets together, and say which digests lie beside them."""
