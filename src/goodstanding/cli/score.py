@@ -104,6 +104,13 @@ Previous = Annotated[
         help="The run before: levels held come from it. It stays as it is.",
     ),
 ]
+ChangedOnly = Annotated[
+    bool,
+    typer.Option(
+        "--changed-only",
+        help="Score whom something new concerns; take the others' rows from --previous.",
+    ),
+]
 
 
 def score_command(  # noqa: PLR0913 - one for each option that the interface promises
@@ -130,13 +137,7 @@ def score_command(  # noqa: PLR0913 - one for each option that the interface pro
     report: ReportOption = None,
     lang: Language = "en",
     previous: Previous = None,
-    changed_only: Annotated[
-        bool,
-        typer.Option(
-            "--changed-only",
-            help="Score whom something new concerns; take the others' rows from --previous.",
-        ),
-    ] = False,
+    changed_only: ChangedOnly = False,
     json: AsJson = False,
 ) -> int:
     """Score everybody who joined, on one day, and write statements, lines and a receipt."""
