@@ -29,7 +29,7 @@ from goodstanding.model.lifecycle import (
 )
 from goodstanding.model.names import KindName
 from goodstanding.model.policy import Policy
-from goodstanding.service.editions import latest_policy, policy_on
+from goodstanding.service.editions import kinds_of, latest_policy, policy_on
 from goodstanding.service.people import Known, known
 from goodstanding.service.programme import CONSENT_MONTHS_MAX, Programme
 from goodstanding.service.receipts import ConsentEvent, receipt
@@ -373,15 +373,6 @@ def _shown(who: Known, row: Consent) -> Shown:
         given=row.given,
         until=row.until,
         records_from=consent.records_from,
-    )
-
-
-def kinds_of(policy: Policy, source: str) -> frozenset[KindName]:
-    """Return the kinds that a source files and some rule reads."""
-    return frozenset(
-        kind.name
-        for kind in policy.kinds.values()
-        if kind.source == source and policy.reads(kind.name) and not kind.off
     )
 
 

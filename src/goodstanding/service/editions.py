@@ -69,3 +69,12 @@ def with_law(programme: Programme, policy: Policy) -> Policy:
     if not programme.legal_basis:
         return policy
     return _with_law(policy, tuple(sorted(programme.legal_basis.items())))
+
+
+def kinds_of(policy: Policy, source: str) -> frozenset[KindName]:
+    """Return the kinds that a source files and some rule reads."""
+    return frozenset(
+        kind.name
+        for kind in policy.kinds.values()
+        if kind.source == source and policy.reads(kind.name) and not kind.off
+    )

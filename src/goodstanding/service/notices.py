@@ -251,9 +251,12 @@ def change_contact(programme: Programme, number: int, reached: Reached) -> None:
         Contact.objects.filter(member=who.row).update(
             sealed=who.seal.close(sealed, about="contact")
         )
+        waiting = Notice.objects.filter(member=who.row, state=NoticeState.WAITING.value)
+        waiting.update(channel="", token=None)
         returned = Notice.objects.filter(member=who.row, state=NoticeState.RETURNED.value)
         for row in returned.order_by("number"):
             move(programme, row, NoticeStep.SEND_AGAIN)
+            Notice.objects.filter(number=row.number).update(channel="", token=None)
 
     programme.write(act)
 

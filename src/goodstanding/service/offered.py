@@ -6,8 +6,7 @@ from goodstanding.ledger.models import Edition, Source
 from goodstanding.model.kinds import RecordKind
 from goodstanding.model.names import Text
 from goodstanding.model.policy import Policy
-from goodstanding.service.consents import kinds_of
-from goodstanding.service.editions import policy_on
+from goodstanding.service.editions import kinds_of, policy_on
 from goodstanding.service.programme import Programme
 
 

@@ -49,6 +49,14 @@ class Post(Protocol):
         """
         ...
 
+    def held(self) -> set[int]:
+        """Return the numbers of notices of which this post still holds something."""
+        ...
+
+    def forget(self, number: int) -> None:
+        """Take away what is held of a notice, if anything is."""
+        ...
+
 
 class PostFailedError(Exception):
     """A notice could not be handed over to whoever carries it."""

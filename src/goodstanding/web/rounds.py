@@ -8,8 +8,7 @@ from typing import Final
 from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 
-from goodstanding.service.consents import expire
-from goodstanding.service.leaving import finish_leavings
+from goodstanding.service import due
 from goodstanding.service.programme import Programme
 from goodstanding.web.logs import note, note_error
 from goodstanding.web.metrics import round_ended
@@ -21,8 +20,9 @@ SECONDS_LATE: Final = 600.0
 
 def one_round(programme: Programme) -> None:
     """Do whatever is due now."""
-    finish_leavings(programme)
-    expire(programme)
+    done = due.work(programme)
+    if done.anything:
+        note("worked", **{name.replace(" ", "_"): count for name, count in done.counts.items()})
     now = programme.now()
     programme.write(lambda: Session.objects.filter(expire_date__lt=now).delete())
 
