@@ -186,8 +186,7 @@ def renew(
 
 def _widen(programme: Programme, who: Known, row: Consent, kinds: frozenset[str]) -> None:
     """Let a consent reach more kinds, of those that the newest edition reads."""
-    policy = latest_policy(programme)
-    assert policy is not None, "whoever consented did so under an edition"
+    policy = latest_policy(programme) or policy_on(programme, programme.today())
     more = _kinds(policy, Given(source=row.source, kinds=kinds))
     sealed = who.seal.open(row.sealed, about="consent")
     sealed["kinds"] = sorted({*(sealed["kinds"] or ()), *more})
