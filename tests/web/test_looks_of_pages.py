@@ -1,7 +1,7 @@
 """What Chromium shows: axe finds nothing on any page, and nothing is wider than a telephone."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ PICTURES = os.environ.get("GOODSTANDING_PICTURES", "")
 """Where to keep pictures of the pages, to be looked at."""
 
 PUBLIC = ("", "board/", "join/", "join/not-now/", "join/account/", "sign-in/", "nowhere/")
-OWN = ("statement/", "consents/", "consents/receipts/", "who-looked/", "leave/")
+OWN = ("statement/", "contest/", "consents/", "consents/receipts/", "who-looked/", "leave/")
 WIDTHS = (1280, 390)
 SOURCE = "volunteer-network"
 OTHER = "community-council"
@@ -75,6 +75,23 @@ def look(programme: Programme) -> None:
     looker = Looker(role=Role.CLERK, name="R. Lind", unit="counter")
     programme.write(lambda: note(programme, known(programme, number), looker,
                                  action="statement", why="asked at the counter"))  # fmt: skip
+
+
+def contest_and_leave(page: "Page", place: str, judge: Callable[["Page", str], None]) -> None:
+    """Contest a record, leave, and judge each page on the way."""
+    page.goto(f"{place}/contest/")
+    page.click("form[action$='/contest/file/'] button")
+    page.click("main form button")
+    judge(page, "reasons-faults")
+    page.fill("#reasons", "I was there for three hours")
+    page.click("main form button")
+    judge(page, "contest-filed")
+    page.goto(f"{place}/leave/")
+    page.click("main form:not([action]) button")
+    judge(page, "leave-faults")
+    page.check("#confirm")
+    page.click("main form:not([action]) button")
+    judge(page, "left")
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -125,13 +142,9 @@ def test_axe_finds_nothing_on_any_page_and_all_fit_a_telephone(
         for place in OWN:
             page.goto(f"{base}/{lang}/{place}")
             judge(page, place.strip("/").replace("/", "-"))
-        page.click("main form:not([action]) button")
-        judge(page, "leave-faults")
-        page.check("#confirm")
-        page.click("main form:not([action]) button")
-        judge(page, "left")
+        contest_and_leave(page, f"{base}/{lang}", judge)
         context.close()
-    assert seen == 2 * (len(PUBLIC) + len(OWN) + 6)
+    assert seen == 2 * (len(PUBLIC) + len(OWN) + 8)
     assert found == {}
 
 

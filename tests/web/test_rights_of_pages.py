@@ -91,6 +91,8 @@ def wanted(route: Route, who: str, whose: str) -> set[int]:
     role = Role.MEMBER if who == "member" else Role.ANYBODY
     if role not in OPERATIONS[route.operation]:
         return {302} if role is Role.ANYBODY else {404}
+    if route.name in {"appeal_back", "repair_back"}:
+        return {404}  # nobody in this town has contested anything
     if whose == "withdrawn" and route.name == "consent_withdraw":
         return {404, 409}
     if whose != "own" and route.name in NAMING:

@@ -1,6 +1,7 @@
 """A member's way through the pages, from the notice to the receipt of leaving."""
 
 import pytest
+from django.core.cache import cache
 from tests.support.browser import PASSWORD, Browser, joined
 from tests.support.running import Opened, add_source, open_fresh, row
 
@@ -21,6 +22,7 @@ OWN = ("statement", "consents", "consents/receipts", "who-looked", "leave")
 
 @pytest.fixture
 def town() -> Opened:
+    cache.clear()  # what the lock-out counted
     found = open_fresh()
     add_source(SOURCE)
     return found
@@ -172,3 +174,27 @@ def test_a_deduction_counts_once_its_notice_was_shown(town: Opened) -> None:
     assert "New notices" in told
     assert "995 points" in told
     assert "New notices" not in browser.get("/zh/statement/").words
+    _contest(town, browser)
+
+
+def _contest(town: Opened, browser: Browser) -> None:
+    """Contest the deduction, fail to take another's appeal back, and take it back."""
+    page = browser.get("/en/contest/")
+    assert "You have contested nothing" in page.words
+    empty = browser.send(page.form("/contest/file/")).form("/contest/file/")
+    page = browser.send(empty)
+    assert (page.status, "Write what is wrong" in page.words) == (422, True)
+    assert browser.send(empty, reasons="x" * 2001).status == 422
+    page = browser.send(empty, reasons="I was not in town that day")
+    for words in ("It counts as absent", "State filed", "you : I was not in town that day"):
+        assert words in page.words.replace("you:", "you :"), page.words
+    assert "1,000 points" in browser.get("/en/statement/").words
+    assert browser.send(empty, reasons="and again").status == 409
+    back = page.form("/contest/take-back/")
+    other = Browser(application(town.programme))
+    theirs = joined(other, "grey harbour").form("/sign-out/").fields
+    assert (
+        other.post("/en/contest/take-back/", {**theirs, "case": back.fields["case"]}).status == 404
+    )
+    assert "You have taken it back" in browser.send(back).words
+    assert "995 points" in browser.get("/en/statement/").words

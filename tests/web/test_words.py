@@ -55,6 +55,11 @@ def chinese_pages(town: Opened) -> dict[str, str]:
     for route in ROUTES.values():
         if route.methods >= READ:
             found[f"own {route.name}"] = browser.get(f"/zh/{route.path}").words
+    form = browser.get("/zh/contest/").form("/contest/file/")
+    found["reasons"] = browser.send(form).words
+    found["no reasons"] = browser.send(browser.send(form).form("/contest/file/")).words
+    filled = browser.send(form).form("/contest/file/")
+    found["contested"] = browser.send(filled, reasons="时数不对").words
     form = browser.get("/zh/leave/").form("/leave/")
     found["left"] = browser.send(form, confirm="yes").words
     form = browser.get("/zh/sign-in/").form("/sign-in/")

@@ -12,9 +12,19 @@ from goodstanding.service.consents import NO_SUCH_CONSENT, NO_SUCH_SOURCE
 from goodstanding.service.editions import NO_EDITION
 from goodstanding.service.linking import NO_CONSENT
 from goodstanding.service.refused import NOT_A_MEMBER
+from goodstanding.service.reviewing import NO_SUCH_CASE, NO_SUCH_RECORD
 from goodstanding.service.rights import NOBODY, NOT_YOURS, check
 from goodstanding.web.faults import not_found, refused, waiting
-from goodstanding.web.views import consents, joining, leaving, looks, public, signing, statement
+from goodstanding.web.views import (
+    consents,
+    contest,
+    joining,
+    leaving,
+    looks,
+    public,
+    signing,
+    statement,
+)
 from goodstanding.web.visit import Visit, visit_of
 
 View = Callable[[Visit], HttpResponse]
@@ -23,7 +33,17 @@ READ: Final = frozenset({"GET", "HEAD"})
 SEND: Final = frozenset({"POST"})
 BOTH: Final = READ | SEND
 
-NOT_THERE: Final = frozenset({NOT_YOURS, NOT_A_MEMBER, NO_SUCH_CONSENT, NO_CONSENT, NO_SUCH_SOURCE})
+NOT_THERE: Final = frozenset(
+    {
+        NOT_YOURS,
+        NOT_A_MEMBER,
+        NO_SUCH_CONSENT,
+        NO_CONSENT,
+        NO_SUCH_SOURCE,
+        NO_SUCH_CASE,
+        NO_SUCH_RECORD,
+    }
+)
 """What is missing and what is somebody else's get one and the same page."""
 
 
@@ -52,6 +72,14 @@ _ALL: Final = (
     _route("sign_in", "sign-in/", "account.login", BOTH, signing.sign_in),
     _route("sign_out", "sign-out/", "account.logout", SEND, signing.sign_out),
     _route("statement", "statement/", "statement.read", READ, statement.own),
+    _route("contest", "contest/", "appeals.read", READ, contest.cases),
+    _route("appeal_file", "contest/file/", "appeal.file", SEND, contest.file_one),
+    _route("appeal_again", "contest/file-again/", "appeal.file-again", SEND, contest.file_again),
+    _route("appeal_back", "contest/take-back/", "appeal.take-back", SEND, contest.appeal_back),
+    _route("repair_ask", "contest/repair/", "repair.ask", SEND, contest.ask_repair),
+    _route(
+        "repair_back", "contest/repair/take-back/", "repair.take-back", SEND, contest.repair_back
+    ),
     _route("consents", "consents/", "consents.read", READ, consents.own),
     _route("receipts", "consents/receipts/", "consents.read", READ, consents.receipts),
     _route("consent_give", "consents/give/", "consent.give", SEND, consents.give_one),

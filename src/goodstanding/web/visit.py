@@ -21,7 +21,7 @@ from goodstanding.web.words import PAGE_WORDS, PageWords
 PROGRAMME: Final = "goodstanding.programme"
 """Where the server puts the open programme into the environment of a request."""
 
-MENU: Final = ("statement", "consents", "looks", "leave")
+MENU: Final = ("statement", "contest", "consents", "looks", "leave")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -255,7 +255,6 @@ class ContestWords:
     column_choose: str
     appeal: str
     repair: str
-    line: str
     write_heading: str
     repair_heading: str
     reason: str
@@ -269,6 +268,8 @@ class ContestWords:
     repair_asked: str
     taken_back: str
     filed_again: str
+    you: str
+    colon: str
     case: str
     repair_case: str
     state: str
@@ -277,12 +278,8 @@ class ContestWords:
     answer_by: str
     decide_by: str
     thread: str
-    column_step: str
-    column_said: str
-    steps: Mapping[str, str]
     take_back: str
     again: str
-    again_note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

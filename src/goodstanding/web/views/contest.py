@@ -1,0 +1,188 @@
+"""Contesting: a member's records, the appeals and repairs asked for, and what was said in them."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from django.http import HttpResponse
+
+from goodstanding.model.lifecycle import (
+    APPEAL,
+    REPAIR,
+    AppealState,
+    AppealStep,
+    RepairState,
+    RepairStep,
+)
+from goodstanding.model.policy import PointsForm, Policy
+from goodstanding.present.explain import Explained
+from goodstanding.present.rows import signed
+from goodstanding.service import appeals, repairs
+from goodstanding.service.notice_texts import may_be_repaired
+from goodstanding.service.own_statement import own_statement
+from goodstanding.service.reviewing import Followed
+from goodstanding.web.visit import Visit
+
+REASONS_SHOWN_MAX: Final = 2_000
+"""So many characters of reasons the pages take."""
+
+
+def cases(visit: Visit) -> HttpResponse:
+    """Show what was contested, and every record that can be."""
+    words = visit.words.contest
+    done = {name: getattr(words, name)
+            for name in ("filed", "repair_asked", "taken_back", "filed_again")}  # fmt: skip
+    programme, member = visit.programme, visit.member
+    context = {
+        "done": visit.done(done),
+        "appeals": [_appeal(visit, each) for each in appeals.appeals_of(programme, member)],
+        "repairs": [_repair(visit, each) for each in repairs.repairs_of(programme, member)],
+        "lines": _lines(visit),
+        "again_most": words.reason_note.format(most=visit.language.number(REASONS_SHOWN_MAX)),
+    }
+    return visit.show("contest.html", context, title=words.heading)
+
+
+def _lines(visit: Visit) -> list[dict[str, Any]]:
+    """Return every record behind the member's lines, once each."""
+    explanation = own_statement(visit.programme, visit.member)
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for each in explanation.lines:
+        for source in each.sources:
+            key = (source.source, source.record)
+            found.setdefault(key, _line(visit, explanation.policy, each, key))
+    return list(found.values())
+
+
+def _line(visit: Visit, policy: Policy, each: Explained, key: tuple[str, str]) -> dict[str, Any]:
+    """Return a record as the page shows it."""
+    language, line = visit.language, each.line
+    title = "" if each.title is None else language.text(each.title)
+    kind = _kind(policy, line.rule or "")
+    return {
+        "title": title,
+        "day": language.day(line.on),
+        "points": signed(language, line.counted),
+        "source": key[0],
+        "record": key[1],
+        "from": f"{key[1]}{language.comma}{language.name(key[0])}",
+        "repair": line.points < 0 and kind is not None and may_be_repaired(policy, kind),
+    }
+
+
+def _kind(policy: Policy, rule: str) -> Any:  # noqa: ANN401 - the name of a kind, or nothing
+    """Return the kind that a rule or measure reads."""
+    form = policy.form
+    every = form.rules if isinstance(form, PointsForm) else form.measures
+    return next((each.record for each in every if each.name == rule), None)
+
+
+def _case(visit: Visit, case: Followed) -> dict[str, Any]:
+    """Return what appeals and repairs show alike."""
+    language, words = visit.language, visit.words.contest
+    return {
+        "number": case.number,
+        "record": f"{case.record}{language.comma}{language.name(case.source)}",
+        "state": words.states[case.state],
+        "filed": language.day(case.filed),
+        "answer_by": language.day(case.answer_by),
+        "decide_by": language.day(case.decide_by),
+        "said": [(words.you if by == "member" else by, text) for by, text in case.said],
+    }
+
+
+def _appeal(visit: Visit, case: Followed) -> dict[str, Any]:
+    """Return an appeal, with what can be done with it."""
+    state = AppealState(case.state)
+    return {
+        **_case(visit, case),
+        "back": (state, AppealStep.TAKE_BACK) in APPEAL,
+        "again": (state, AppealStep.FILE_AGAIN) in APPEAL,
+    }
+
+
+def _repair(visit: Visit, case: Followed) -> dict[str, Any]:
+    """Return a request for repair, with what can be done with it."""
+    back = (RepairState(case.state), RepairStep.TAKE_BACK) in REPAIR
+    return {**_case(visit, case), "back": back}
+
+
+def file_one(visit: Visit) -> HttpResponse:
+    """Ask what is wrong with a record; contest it once that is said."""
+    words = visit.words.contest
+    shown = (words.write_heading, words.reason_note, words.send)
+
+    def act(reasons: str) -> HttpResponse:
+        appeals.file(
+            visit.programme, visit.member, source=visit.said("source"),
+            record=visit.said("record"), reasons=reasons,
+        )  # fmt: skip
+        return visit.go("contest", done="filed")
+
+    return _written(visit, shown, act)
+
+
+def ask_repair(visit: Visit) -> HttpResponse:
+    """Ask what was done to make it good; ask for the repair once that is said."""
+    words = visit.words.contest
+    shown = (words.repair_heading, words.repair_note, words.send_repair)
+
+    def act(reasons: str) -> HttpResponse:
+        repairs.ask(
+            visit.programme, visit.member, source=visit.said("source"),
+            record=visit.said("record"), reasons=reasons,
+        )  # fmt: skip
+        return visit.go("contest", done="repair_asked")
+
+    return _written(visit, shown, act)
+
+
+def file_again(visit: Visit) -> HttpResponse:
+    """Ask for a second person, once the reasons are said."""
+    words = visit.words.contest
+    shown = (words.again, words.reason_note, words.again)
+
+    def act(reasons: str) -> HttpResponse:
+        appeals.file_again(visit.programme, visit.member, visit.number("case"), reasons=reasons)
+        return visit.go("contest", done="filed_again")
+
+    return _written(visit, shown, act)
+
+
+def _written(
+    visit: Visit, shown: tuple[str, str, str], act: Callable[[str], HttpResponse]
+) -> HttpResponse:
+    """Show the form for reasons until they are there, and then act."""
+    words = visit.words.contest
+    most = visit.language.number(REASONS_SHOWN_MAX)
+    faults: dict[str, str] = {}
+    reasons = visit.said("reasons")
+    if "reasons" in visit.request.POST:
+        if not reasons:
+            faults["reasons"] = words.reason_missing
+        elif len(reasons) > REASONS_SHOWN_MAX:
+            faults["reasons"] = words.reason_long.format(most=most)
+        else:
+            return act(reasons)
+    heading, note, button = shown
+    context = {
+        "faults": faults,
+        "note": note.format(most=most),
+        "button": button,
+        "reasons": reasons,
+        "hidden": [(name, visit.said(name)) for name in ("source", "record", "case")],
+        "record": visit.said("record"),
+    }
+    status = 422 if faults else 200
+    return visit.show("reasons.html", context, title=heading, status=status)
+
+
+def appeal_back(visit: Visit) -> HttpResponse:
+    """Take an appeal back: the record counts again."""
+    appeals.take_back(visit.programme, visit.member, visit.number("case"))
+    return visit.go("contest", done="taken_back")
+
+
+def repair_back(visit: Visit) -> HttpResponse:
+    """Take a request for repair back."""
+    repairs.take_back(visit.programme, visit.member, visit.number("case"))
+    return visit.go("contest", done="taken_back")
