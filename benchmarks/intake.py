@@ -39,8 +39,8 @@ def measured(name: str, command: list[str]) -> tuple[float, float, int]:
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     megabytes = after.ru_maxrss / 1024  # of the largest child: the peer runs last and is smaller
     print(f"{name}: {seconds:.1f} s wall, {spent:.1f} CPU s, peak {megabytes:,.0f} MB")
-    if ran.returncode not in {0, 1}:
-        print(ran.stderr[-2_000:], file=sys.stderr)
+    if ran.returncode:
+        print(ran.stderr[-2_000:].rstrip())
     return seconds, megabytes, ran.returncode
 
 

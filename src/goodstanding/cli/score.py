@@ -243,7 +243,7 @@ def _embedded(ask: _Asked, comparison: "Comparison | None", options: "Options") 
 
     city = read_city(ask.inputs, options, ask.out, ask.legal_basis)
     _check_expected(ask.expect, city.manifest.stated_by)
-    problems = read_refused(city.snapshot, most=city.manifest.refused)
+    problems = read_refused(city.snapshot, city.manifest)
     members = set(with_records(city)) if comparison is not None else set()
     told: list[Again] = []
     receipt = score_city(city, ask.as_of, ask.out, options, told.append)

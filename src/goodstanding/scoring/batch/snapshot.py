@@ -4,6 +4,7 @@
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -200,27 +201,31 @@ def check_snapshot(folder: Path, manifest: Manifest, policy: Policy) -> None:
         )
 
 
-def read_refused(folder: Path, *, most: int) -> list[Problem]:
-    """Return the rows of the inputs that were refused when a snapshot was made, up to `most`."""
-    found: list[Problem] = []
-    with (folder / REFUSED).open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows, None)
-        for name, row, column, code, what, hint in rows:
-            if len(found) == most:
-                break
-            known = CATALOGUE.get(code, Code(name=code, meaning=""))
-            found.append(
-                Problem(
-                    code=known,
-                    file=file_listed(name),
-                    line=int(row),
-                    path=column,
-                    what=what,
-                    hint=hint,
-                )
-            )
-    return found
+def read_refused(folder: Path, manifest: Manifest) -> list[Problem]:
+    """Return the rows of the inputs that were refused when a snapshot was made.
+
+    Raises:
+        ProblemsError: the list of them is missing or has other bytes.
+    """
+    try:
+        content = (folder / REFUSED).read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != manifest.files.get(REFUSED):
+        raise damaged(folder, REFUSED)
+    rows = csv.reader(io.StringIO(content.decode(), newline=""))
+    next(rows)
+    return [
+        Problem(
+            code=CATALOGUE.get(code, Code(name=code, meaning="")),
+            file=file_listed(name),
+            line=int(row),
+            path=column,
+            what=what,
+            hint=hint,
+        )
+        for name, row, column, code, what, hint in rows
+    ]
 
 
 def check_bucket(folder: Path, manifest: Manifest, number: int) -> None:
