@@ -67,13 +67,7 @@ def admit(record: Record, register: Register, *, sequence: int, filed_on: date) 
     and nothing is held that nobody may read. `sequence` is the place among the records as given.
     `filed_on` is the day a programme took the record in, or, on files, the day the file says.
     """
-    member = register.member(record.member)
-    refusal = turned_away(register, member, record.source)
-    if refusal is None:
-        refusal = kind_refused(register, record.source, register.kinds.get(record.kind))
-    if refusal is None:
-        assert member is not None
-        refusal = _record_refused(record, register, member, filed_on)
+    refusal = not_admitted(record, register, register.member(record.member), filed_on=filed_on)
     if refusal is not None:
         return refusal
     return Entry(
@@ -89,6 +83,19 @@ def admit(record: Record, register: Register, *, sequence: int, filed_on: date) 
         position=sequence,
         fields=record.fields,
     )
+
+
+def not_admitted(
+    record: Record, register: Register, member: Member | None, *, filed_on: date
+) -> Refusal | None:
+    """Return the first reason why a record about a member becomes no entry, None where none is."""
+    refusal = turned_away(register, member, record.source)
+    if refusal is None:
+        refusal = kind_refused(register, record.source, register.kinds.get(record.kind))
+    if refusal is None:
+        assert member is not None
+        refusal = _record_refused(record, register, member, filed_on)
+    return refusal
 
 
 def _record_refused(

@@ -30,6 +30,13 @@ PRAGMAS: Final = (
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
 )
+TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS passing (number INTEGER PRIMARY KEY, wrapped BLOB, made REAL)",
+)
+"""The keys of members and consents, and of what is on its way in, which live for a minute."""
+
+SEALS_KEPT_MAX: Final = 65_536
 
 
 class Keys:
@@ -43,6 +50,9 @@ class Keys:
         """
         self._random_bytes = random_bytes
         self._lock = Lock()
+        self._derived: dict[str, bytes] = {}
+        self._seals: dict[int, Seal] = {}
+        self._version = 0
         if folder is None:
             master, place = random_bytes(KEY_BYTES), ":memory:"
         else:
@@ -53,9 +63,8 @@ class Keys:
         self._database.isolation_level = None
         for pragma in PRAGMAS:
             self._database.execute(pragma)
-        self._database.execute(
-            "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)"
-        )
+        for table in TABLES:
+            self._database.execute(table)
 
     def close(self) -> None:
         """Let the file go."""
@@ -63,12 +72,39 @@ class Keys:
 
     def make(self, number: int) -> Seal:
         """Make and keep the key of a new member or consent; durable when it returns."""
-        key = self._random_bytes(KEY_BYTES)
-        nonce = self._random_bytes(NONCE_BYTES)
-        wrapped = nonce + self._wrap.encrypt(nonce, key, str(number).encode())
+        key, wrapped = self._new(number)
         with self._lock:
             self._database.execute("INSERT INTO keys VALUES (?, ?)", (number, wrapped))
         return Seal(key, self._random_bytes)
+
+    def make_passing(self, number: int, *, made: float) -> Seal:
+        """Make and keep a key for what is on its way in; durable when it returns.
+
+        `made` is the moment, in seconds, by which `passing_made_before` finds it.
+        """
+        key, wrapped = self._new(number)
+        with self._lock:
+            self._database.execute("INSERT INTO passing VALUES (?, ?, ?)", (number, wrapped, made))
+        return Seal(key, self._random_bytes)
+
+    def passing(self, number: int) -> Seal | None:
+        """Return the seal of what is on its way in, None where its key was destroyed."""
+        with self._lock:
+            row = self._database.execute(
+                "SELECT wrapped FROM passing WHERE number = ?", (number,)
+            ).fetchone()
+        return None if row is None else Seal(self._unwrapped(number, row[0]), self._random_bytes)
+
+    def passing_made_before(self, moment: float) -> set[int]:
+        """Return the keys of what was on its way in before a moment."""
+        with self._lock:
+            rows = self._database.execute("SELECT number FROM passing WHERE made < ?", (moment,))
+            return {number for (number,) in rows}
+
+    def destroy_passing(self, number: int) -> None:
+        """Destroy the key of what came in; durable when it returns."""
+        with self._lock:
+            self._database.execute("DELETE FROM passing WHERE number = ?", (number,))
 
     def of(self, number: int) -> Seal | None:
         """Return the seal of a member or consent, None where the key was destroyed."""
@@ -76,15 +112,28 @@ class Keys:
 
     def of_all(self, numbers: Iterable[int]) -> dict[int, Seal]:
         """Return the seals of several; those whose key was destroyed are missing."""
-        asked = list(dict.fromkeys(numbers))
-        rows: list[tuple[int, bytes]] = []
-        for first in range(0, len(asked), NUMBERS_AT_ONCE):
-            some = asked[first : first + NUMBERS_AT_ONCE]
-            marks = ",".join("?" * len(some))
-            query = f"SELECT number, wrapped FROM keys WHERE number IN ({marks})"  # noqa: S608 - marks only
-            with self._lock:
-                rows += self._database.execute(query, some).fetchall()
-        return {number: Seal(self._unwrapped(number, w), self._random_bytes) for number, w in rows}
+        wanted = list(dict.fromkeys(numbers))
+        with self._lock:
+            self._forget_if_changed()
+            found = {n: seal for n in wanted if (seal := self._seals.get(n))}
+            asked = [number for number in wanted if number not in found]
+            for first in range(0, len(asked), NUMBERS_AT_ONCE):
+                some = asked[first : first + NUMBERS_AT_ONCE]
+                marks = ",".join("?" * len(some))
+                query = f"SELECT number, wrapped FROM keys WHERE number IN ({marks})"  # noqa: S608 - marks only
+                for number, wrapped in self._database.execute(query, some).fetchall():
+                    found[number] = Seal(self._unwrapped(number, wrapped), self._random_bytes)
+            if len(self._seals) + len(asked) > SEALS_KEPT_MAX:
+                self._seals = {}
+            self._seals.update((n, found[n]) for n in asked if n in found)
+        return found
+
+    def _forget_if_changed(self) -> None:
+        """Forget every seal at hand once another connection has changed the file."""
+        [version] = self._database.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._seals = {}
+            self._version = version
 
     def numbers(self) -> set[int]:
         """Return whose keys exist."""
@@ -95,26 +144,44 @@ class Keys:
         """Destroy a key, if it is there; durable when it returns."""
         with self._lock:
             self._database.execute("DELETE FROM keys WHERE number = ?", (number,))
+            self._seals.pop(number, None)
 
     def hashed(self, purpose: str, *texts: str) -> bytes:
         """Return a keyed hash of texts, 16 bytes, which nobody without the master can make."""
         message = b"".join(
             len(text).to_bytes(4, "big") + text for text in (each.encode() for each in texts)
         )
-        key = self.derived(purpose)
-        return hmac.new(key, message, hashlib.sha256).digest()[:TOKEN_BYTES]
+        return hmac.digest(self.derived(purpose), message, "sha256")[:TOKEN_BYTES]
+
+    def hashed_alike(self, purpose: str, texts: Iterable[bytes]) -> list[bytes]:
+        """Return the keyed hashes of many texts; not those that `hashed` gives."""
+        begun = hashlib.blake2b(digest_size=TOKEN_BYTES, key=self.derived(purpose))
+        found = []
+        for text in texts:
+            each = begun.copy()
+            each.update(text)
+            found.append(each.digest())
+        return found
 
     def derived(self, purpose: str) -> bytes:
         """Return the programme's own key of 32 bytes for one purpose."""
-        kdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode())
-        return kdf.derive(self._master)
+        found = self._derived.get(purpose)
+        if found is None:
+            kdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode())
+            found = self._derived[purpose] = kdf.derive(self._master)
+        return found
 
     def signing(self, purpose: str) -> Ed25519PrivateKey:
         """Return the key that signs for one purpose: receipts, passes, honours; never a score."""
         return Ed25519PrivateKey.from_private_bytes(self.derived(f"sign {purpose}"))
 
+    def _new(self, number: int) -> tuple[bytes, bytes]:
+        """Return a new key, plain and wrapped."""
+        key, nonce = self._random_bytes(KEY_BYTES), self._random_bytes(NONCE_BYTES)
+        return key, nonce + self._wrap.encrypt(nonce, key, str(number).encode())
+
     def _unwrapped(self, number: int, wrapped: bytes) -> bytes:
-        """Return a key as it was made."""
+        """Return a member's key."""
         nonce, rest = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
         return self._wrap.decrypt(nonce, rest, str(number).encode())
 

@@ -25,8 +25,12 @@ class Seal:
 
     def close(self, value: Mapping[str, Any], *, about: str) -> bytes:
         """Return a value of JSON types sealed; `about` names the table it belongs to."""
-        nonce = self._random_bytes(NONCE_BYTES)
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.close_text(text, about=about)
+
+    def close_text(self, text: bytes, *, about: str) -> bytes:
+        """Return a text sealed; what was closed as a value may be opened as one."""
+        nonce = self._random_bytes(NONCE_BYTES)
         return nonce + self._cipher.encrypt(nonce, text, about.encode())
 
     def open(self, sealed: bytes | memoryview, *, about: str) -> dict[str, Any]:
@@ -35,11 +39,18 @@ class Seal:
         Raises:
             SealBrokenError: these bytes were not sealed under this key for this table.
         """
+        found: dict[str, Any] = json.loads(self.open_text(sealed, about=about))
+        return found
+
+    def open_text(self, sealed: bytes | memoryview, *, about: str) -> bytes:
+        """Return the text that was sealed.
+
+        Raises:
+            SealBrokenError: as `open` does.
+        """
         sealed = bytes(sealed)
         try:
-            text = self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], about.encode())
         except (InvalidTag, ValueError):
             message = f"a row of {about} cannot be opened with its member's key"
             raise SealBrokenError(message) from None
-        found: dict[str, Any] = json.loads(text)
-        return found

@@ -1,37 +1,37 @@
 """Taking in what a source files: consent is checked and entries are written in one transaction."""
 
-import json
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final, NamedTuple
+
+import msgspec
 
 from goodstanding.errors import declare
-from goodstanding.intake.door import Register, admit
-from goodstanding.ledger.models import Batch, EntryState, Handle, Notice, RefusedRow, Source
-from goodstanding.ledger.models import Entry as EntryRow
-from goodstanding.ledger.models import Member as MemberRow
+from goodstanding.intake.door import Register, not_admitted
+from goodstanding.ledger import sql
+from goodstanding.ledger.models import Notice
 from goodstanding.ledger.sealing import Seal
-from goodstanding.model.entry import Entry
+from goodstanding.model.entry import Member
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
-from goodstanding.model.names import KindName
+from goodstanding.model.names import KindName, MemberId, RecordId, SourceName
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.model.record import Record, Refusal
 from goodstanding.rulebook.diff.reach_back import worst_points
-from goodstanding.service.consents import no_more_yes
 from goodstanding.service.editions import policy_on
-from goodstanding.service.people import Known, known_all, member_id, members_of
+from goodstanding.service.people import member_id
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
-from goodstanding.service.sealed import record_to_seal
+from goodstanding.service.sealed import consent_sealed, fields_to_seal
 
 SOURCE_UNKNOWN = declare("file-source-unknown", "No source of this name is registered.")
 QUOTA_SPENT = declare("file-quota-spent", "The source filed more rows today than it may.")
 
-NOBODY: Final = (-1, -1)
 HANDLE_UNKNOWN: Final = "handle-not-active"
 """The code of a row whose handle was never issued, is not linked, or was withdrawn."""
+
+TOLD_NOWHERE: Final = frozenset({HANDLE_UNKNOWN, *(each.value for each in Refusal)})
+"""Codes of refused rows of which a source learns no more than a daily count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,27 @@ class Row:
 
     number: int
     record: Record
+
+
+class FiledRow(NamedTuple):
+    """The same in plain types, as it waits to be taken in; days in `fields` are told from texts."""
+
+    number: int
+    id: str
+    handle: str
+    kind: str
+    on: date
+    until: date | None
+    act: str | None
+    fields: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """The well-formed rows of one batch, whose number stands in the ledger."""
+
+    batch: int
+    rows: Sequence[FiledRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,150 +83,294 @@ def file_records(programme: Programme, source: str, rows: Sequence[Row]) -> File
         ProblemsError: the source is not registered, or its quota of the day is spent.
     """
     number = programme.number()
-    return programme.write(lambda: _Door(programme, source, number).take(rows))
+    arrived = Arrived(batch=number, rows=[_plain(row) for row in rows])
+
+    def act() -> Filed:
+        today = programme.today()
+        check_quota(source, today, len(rows))
+        sql.run(
+            'INSERT INTO ledger_batch ("number", source_id, "on", "rows", refused) '
+            "VALUES (?, ?, ?, ?, 0)",
+            (number, source, today, len(rows)),
+        )
+        done = Door(programme, source, today).take([arrived])
+        count_refused(source, today, done)
+        return done[0]
+
+    return programme.write(act)
 
 
-class _Door:
-    """One batch on its way in, inside its transaction."""
+def check_quota(source: str, on: date, count: int) -> None:
+    """Count rows of a source on a day, inside a transaction.
 
-    def __init__(self, programme: Programme, source: str, batch: int) -> None:
-        """Look up what holds for the whole batch."""
+    Raises:
+        ProblemsError: the source is not registered, or its quota of the day is spent.
+    """
+    found = sql.rows(
+        "SELECT rows_per_day_max FROM ledger_source WHERE name = ? AND active", (source,)
+    )
+    if not found:
+        raise no(SOURCE_UNKNOWN, "no such source is registered", "Ask the operator")
+    [(most,)] = found
+    [(today,)] = sql.rows(
+        'INSERT INTO ledger_sourceday (source_id, "on", "rows", refused) VALUES (?, ?, ?, 0) '
+        'ON CONFLICT (source_id, "on") '
+        'DO UPDATE SET "rows" = ledger_sourceday."rows" + excluded."rows" RETURNING "rows"',
+        (source, on, count),
+    )
+    if today > most:
+        raise no(
+            QUOTA_SPENT,
+            f"a source may file {most:,} rows a day",
+            "Send the rest tomorrow, or ask the operator for more",
+        )
+
+
+def count_refused(source: str, on: date, filed: Sequence[Filed]) -> None:
+    """Count what was refused of a source's batches, of which it is told a rounded number."""
+    for each in filed:
+        if each.refused:
+            sql.run(
+                "UPDATE ledger_batch SET refused = refused + ? WHERE number = ?",
+                (each.refused, each.batch),
+            )
+    refused = sum(each.refused for each in filed)
+    if refused:
+        sql.run(
+            'UPDATE ledger_sourceday SET refused = refused + ? WHERE source_id = ? AND "on" = ?',
+            (refused, source, on),
+        )
+
+
+class _Behind(NamedTuple):
+    """The member behind an active handle, and the consent by which the source knows it."""
+
+    number: int
+    consent: int
+    member: Member
+    due: bool
+
+
+class _Made(NamedTuple):
+    """A row of the entries' table."""
+
+    token: bytes
+    content: bytes
+    member_id: int
+    consent_id: int
+    source: str
+    batch_id: int
+    known: date
+    sealed: bytes
+
+
+class Door:
+    """The batches of one source and day on their way in, inside their transaction."""
+
+    def __init__(self, programme: Programme, source: str, on: date) -> None:
+        """Look up what holds for all of them."""
         self._programme = programme
-        self._today = programme.today()
-        self._policy = policy_on(programme, self._today)
-        self._source = source
-        self._number = batch
-        self._refused: list[tuple[int, str]] = []
-        self._people: dict[int, Known] = {}
-        self._seals: dict[int, Seal] = {}
+        self._on = on
+        self._policy = policy_on(programme, on)
+        self._source = SourceName(source)
+        self._register = Register(kinds=self._policy.kinds, members={})
+        self._deducting: dict[str, bool] = {}
 
-    def take(self, rows: Sequence[Row]) -> Filed:
-        """Write what is admitted, and what was refused."""
-        self._check_source(len(rows))
-        linked = self._linked(rows)
-        self._people = known_all(self._programme, {member for member, _ in linked.values()})
-        self._seals = self._programme.keys.of_all({consent for _, consent in linked.values()})
-        standing = self._standing(rows)
-        register = Register(
-            kinds=self._policy.kinds,
-            members={
-                member_id(number): member
-                for number, member in members_of(self._people, as_of=self._today).items()
-            },
+    def take(self, batches: Sequence[Arrived]) -> list[Filed]:
+        """Write what is admitted, and what was refused, in the order of the batches."""
+        rows = [row for batch in batches for row in batch.rows]
+        behind = self._behind({row.handle for row in rows})
+        self._seals = self._programme.keys.of_all({each.consent for each in behind.values()})
+        texts = [_text(row) for row in rows]
+        keys = self._programme.keys
+        tokens = keys.hashed_alike("records", (self._key(row.id) for row in rows))
+        contents = keys.hashed_alike(
+            "contents",
+            (row.handle.encode() + b"\n" + text for row, text in zip(rows, texts, strict=True)),
         )
-        batch = Batch.objects.create(
-            number=self._number, source_id=self._source, on=self._today, rows=len(rows)
-        )
-        made: list[tuple[EntryRow, Entry]] = []
-        repeated = 0
-        for row in rows:
-            member, consent = linked.get(row.record.member, NOBODY)
-            if member not in self._people or consent not in self._seals:
-                self._refused.append((row.number, HANDLE_UNKNOWN))
-                continue
-            token, content = self._tokens(row.record)
-            stands = standing.get(token)
-            if stands is not None:
+        self._standing = dict(
+            sql.rows_within("SELECT token, content FROM ledger_entry WHERE token IN ({marks})",
+                            list(dict.fromkeys(tokens)))
+        )  # fmt: skip
+        self._made: list[_Made] = []
+        self._refused: list[tuple[int, int, str]] = []
+        self._told: list[bytes] = []
+        parts = iter(zip(rows, texts, tokens, contents, strict=True))
+        done = [self._batch(batch, behind, parts) for batch in batches]
+        self._write({each.number for each in behind.values() if not each.due})
+        return done
+
+    def _batch(
+        self,
+        batch: Arrived,
+        behind: Mapping[str, _Behind],
+        parts: Iterable[tuple[FiledRow, bytes, bytes, bytes]],
+    ) -> Filed:
+        """Decide about the rows of one batch."""
+        admitted, repeated, refused = len(self._made), 0, len(self._refused)
+        for _, (row, text, token, content) in zip(batch.rows, parts, strict=False):
+            who = behind.get(row.handle)
+            seal = None if who is None else self._seals.get(who.consent)
+            stands = self._standing.get(token)
+            if who is None or seal is None:
+                self._refused.append((batch.batch, row.number, HANDLE_UNKNOWN))
+            elif stands is not None:
                 if stands == content:
                     repeated += 1
                 else:
-                    self._refused.append((row.number, Refusal.RECORD_ALREADY_FILED.value))
-                continue
-            record = replace(row.record, member=member_id(member))
-            found = admit(record, register, sequence=0, filed_on=self._today)
-            if isinstance(found, Refusal):
-                self._refused.append((row.number, found.value))
-                continue
-            standing[token] = content
-            entry = EntryRow(
-                token=token,
-                content=content,
-                member_id=member,
-                consent_id=consent,
-                source=self._source,
-                batch=batch,
-                known=self._today,
-                sealed=self._seals[consent].close(record_to_seal(record), about="entry"),
-            )
-            made.append((entry, found))
-        self._write(batch, made)
+                    code = Refusal.RECORD_ALREADY_FILED.value
+                    self._refused.append((batch.batch, row.number, code))
+            else:
+                refusal = not_admitted(
+                    self._record(row), self._register, who.member, filed_on=self._on
+                )
+                if refusal is not None:
+                    self._refused.append((batch.batch, row.number, refusal.value))
+                    continue
+                self._standing[token] = content
+                sealed = seal.close_text(text, about="entry")
+                people = (who.number, who.consent)
+                self._made.append(
+                    _Made(token, content, *people, self._source, batch.batch, self._on, sealed)
+                )
+                if self._deducts(row.kind):
+                    self._told.append(token)
         return Filed(
-            batch=self._number,
-            admitted=len(made),
+            batch=batch.batch,
+            admitted=len(self._made) - admitted,
             repeated=repeated,
-            refused=len(self._refused),
+            refused=len(self._refused) - refused,
         )
 
-    def _check_source(self, rows: int) -> None:
-        """Refuse a source that is not registered, and more rows than it may file in a day."""
-        source = Source.objects.select_for_update().filter(name=self._source, active=True).first()
-        if source is None:
-            raise no(SOURCE_UNKNOWN, "no such source is registered", "Ask the operator")
-        today = Batch.objects.filter(source=source, on=self._today).values_list("rows", flat=True)
-        if sum(today) + rows > source.rows_per_day_max:
-            raise no(
-                QUOTA_SPENT,
-                f"a source may file {source.rows_per_day_max:,} rows a day",
-                "Send the rest tomorrow, or ask the operator for more",
+    def _behind(self, handles: set[str]) -> dict[str, _Behind]:
+        """Return who is behind each active handle, locked against leaving meanwhile."""
+        keys = self._programme.keys
+        tokens = {keys.hashed("handles", self._source, handle): handle for handle in handles}
+        within = list(tokens)
+        if not sql.is_sqlite():
+            numbers = sql.rows_within(
+                "SELECT member_id FROM ledger_handle WHERE token IN ({marks})", within
             )
-
-    def _linked(self, rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
-        """Return the member and the consent behind each active handle of the batch."""
-        keys = self._programme.keys
-        tokens = {
-            keys.hashed("handles", self._source, handle): handle
-            for handle in {row.record.member for row in rows}
+            sql.rows_within(
+                'SELECT "number" FROM ledger_member WHERE "number" IN ({marks}) '
+                'ORDER BY "number" {lock}',
+                [number for (number,) in numbers],
+            )
+        found = sql.rows_within(_BEHIND, within, (self._source, self._on))
+        self._members = keys.of_all({row[1] for row in found})
+        return {
+            tokens[bytes(token)]: _Behind(
+                number, consent, self._member(number, said), due=bool(due)
+            )
+            for token, number, consent, due, *said in found
+            if number in self._members
         }
-        found = Handle.objects.filter(
-            token__in=list(tokens),
+
+    def _member(self, number: int, said: Sequence[Any]) -> Member:
+        """Return a member with the one consent by which this source knows it."""
+        joined, given, until, sealed = said
+        terms = self._members[number].open(sealed, about="consent")
+        consent = consent_sealed(terms, given=given, until=until)
+        return Member(id=member_id(number), joined=joined, consents={self._source: consent})
+
+    def _record(self, row: FiledRow) -> Record:
+        """Return of a record what the door asks about."""
+        return Record(
             source=self._source,
-            active=True,
-            consent__state__in=list(IN_FORCE),
-            consent__until__gt=self._today,
-        ).values_list("token", "member_id", "consent_id")
-        return {tokens[bytes(token)]: (member, consent) for token, member, consent in found}
-
-    def _standing(self, rows: Sequence[Row]) -> dict[bytes, bytes]:
-        """Return the content of those records that stand filed already."""
-        tokens = [self._tokens(row.record)[0] for row in rows]
-        found = EntryRow.objects.filter(token__in=tokens).values_list("token", "content")
-        return {bytes(token): bytes(content) for token, content in found}
-
-    def _tokens(self, record: Record) -> tuple[bytes, bytes]:
-        """Return the keyed hashes of what tells a record from others, and of what it says."""
-        keys = self._programme.keys
-        said = json.dumps([record.member, record_to_seal(record)], sort_keys=True)
-        return (
-            keys.hashed("records", self._source, record.id),
-            keys.hashed("contents", said),
+            id=RecordId(row.id),
+            member=MemberId(row.handle),
+            kind=KindName(row.kind),
+            on=row.on,
+            fields={},
         )
 
-    def _write(self, batch: Batch, made: Sequence[tuple[EntryRow, Entry]]) -> None:
+    def _key(self, record: str) -> bytes:
+        """Return what tells a record from every other."""
+        return record_key(self._source, record)
+
+    def _deducts(self, kind: str) -> bool:
+        """Return whether records of a kind may take points away."""
+        found = self._deducting.get(kind)
+        if found is None:
+            found = self._deducting[kind] = may_deduct(self._policy, KindName(kind))
+        return found
+
+    def _write(self, not_due: set[int]) -> None:
         """Write the entries with their notices, mark their members due, and note refusals."""
-        EntryRow.objects.bulk_create([row for row, _ in made])
-        told = [(row, entry) for row, entry in made if may_deduct(self._policy, entry.kind)]
-        Notice.objects.bulk_create([self._notice(row) for row, _ in told])
-        numbers = {row.member_id for row, _ in made}
-        MemberRow.objects.filter(number__in=numbers).update(due=True)
-        for number in {row.member_id for row, _ in told}:
-            no_more_yes(self._people[number])
-        RefusedRow.objects.bulk_create(
-            [RefusedRow(batch=batch, row=row, code=code) for row, code in self._refused]
+        sql.insert("ledger_entry", _Made._fields, self._made)
+        sql.insert("ledger_refusedrow", ("batch_id", "row", "code"), self._refused)
+        due = not_due & {made.member_id for made in self._made}
+        sql.run_within("UPDATE ledger_member SET due = (1 = 1) WHERE number IN ({marks})", [*due])
+        told = sql.rows_within(
+            "SELECT sequence, member_id FROM ledger_entry WHERE token IN ({marks})", self._told
         )
-        Batch.objects.filter(number=batch.number).update(refused=len(self._refused))
+        Notice.objects.bulk_create([self._notice(*each) for each in sorted(told)])
+        sql.run_within(
+            "DELETE FROM ledger_yescode WHERE token IN "
+            "(SELECT token FROM ledger_checkcode WHERE member_id IN ({marks}))",
+            sorted({number for _, number in told}),
+        )
 
-    def _notice(self, row: EntryRow) -> Notice:
+    def _notice(self, entry: int, number: int) -> Notice:
         """Return the notice of an entry that may take points away."""
         return Notice(
             number=self._programme.number(),
-            member_id=row.member_id,
-            entry=row,
+            member_id=number,
+            entry_id=entry,
             subject="deduction",
             channel="",
             state=NoticeState.WAITING.value,
-            made=self._today,
-            sealed=self._people[row.member_id].seal.close({}, about="notice"),
+            made=self._on,
+            sealed=self._members[number].close({}, about="notice"),
         )
+
+
+_BEHIND: Final = f"""
+SELECT h.token, m."number", c."number", m.due, m.joined, c.given, c.until, c.sealed
+FROM ledger_handle h
+JOIN ledger_consent c ON c."number" = h.consent_id
+JOIN ledger_member m ON m."number" = h.member_id
+WHERE h.token IN ({sql.MARKS}) AND h.source = ? AND h.active AND c.until > ?
+AND c.state IN ({", ".join(f"'{state.value}'" for state in sorted(IN_FORCE))})
+AND NOT EXISTS (SELECT 1 FROM ledger_leaving l WHERE l."number" = m."number")
+"""
+
+
+def record_key(source: str, record: str) -> bytes:
+    """Return what tells a record of a source from every other, to be hashed under `records`."""
+    return source.encode() + b"\n" + record.encode()
+
+
+def record_token(programme: Programme, source: str, record: str) -> bytes:
+    """Return the token under which a record of a source is kept."""
+    [token] = programme.keys.hashed_alike("records", [record_key(source, record)])
+    return token
+
+
+def _text(row: FiledRow) -> bytes:
+    """Return what an entry's seal covers, the same for the same record."""
+    fields = row.fields
+    if len(fields) > 1:
+        fields = dict(sorted(fields.items()))
+    return msgspec.json.encode(
+        {"id": row.id, "kind": row.kind, "on": row.on, "until": row.until, "act": row.act,
+         "fields": fields}
+    )  # fmt: skip
+
+
+def _plain(row: Row) -> FiledRow:
+    """Return a row in plain types."""
+    record = row.record
+    return FiledRow(
+        number=row.number,
+        id=record.id,
+        handle=record.member,
+        kind=record.kind,
+        on=record.on,
+        until=record.until,
+        act=record.act,
+        fields=fields_to_seal(record.fields),
+    )
 
 
 def may_deduct(policy: Policy, kind: KindName) -> bool:
@@ -214,69 +379,3 @@ def may_deduct(policy: Policy, kind: KindName) -> bool:
         rules = policy.form.rules_by_kind.get(kind, ())
         return any(points < 0 for rule in rules for points in worst_points(rule.worth))
     return any(measure.record == kind and measure.deducts for measure in policy.form.measures)
-
-
-def recall(programme: Programme, source: str, record: str) -> bool:
-    """Recall one record of a source: from today no statement reads it; return whether it stood.
-
-    A source is told the same whether it stood or not.
-    """
-
-    def act() -> bool:
-        token = programme.keys.hashed("records", source, record)
-        row = EntryRow.objects.select_for_update().filter(token=token, source=source).first()
-        if row is None or row.sealed is None:
-            return False
-        return recall_rows(programme, [row]) > 0
-
-    return programme.write(act)
-
-
-def recall_all(programme: Programme, source: str) -> int:
-    """Recall every record of a source; return how many stood."""
-
-    def act() -> int:
-        rows = EntryRow.objects.filter(source=source, sealed__isnull=False).order_by("sequence")
-        return recall_rows(programme, list(rows))
-
-    return programme.write(act)
-
-
-def recall_rows(programme: Programme, rows: Sequence[EntryRow]) -> int:
-    """Recall rows, mark their members due, and tell them; those recalled before are left."""
-    before = set(
-        EntryState.objects.filter(
-            entry__in=[row.sequence for row in rows], state=EntryState.RECALLED
-        ).values_list("entry_id", flat=True)
-    )
-    fresh = [row for row in rows if row.sequence not in before]
-    people = known_all(programme, {row.member_id for row in fresh})
-    today: date = programme.today()
-    told: Counter[int] = Counter()
-    for row in fresh:
-        who = people.get(row.member_id)
-        if who is None:
-            continue
-        EntryState.objects.create(
-            entry=row,
-            member=who.row,
-            state=EntryState.RECALLED,
-            on=today,
-            known=today,
-            sealed=who.seal.close({"by": "source"}, about="entry state"),
-        )
-        told[row.member_id] += 1
-    for number, count in told.items():
-        who = people[number]
-        no_more_yes(who)
-        Notice.objects.create(
-            number=programme.number(),
-            member=who.row,
-            subject="recall",
-            channel="",
-            state=NoticeState.WAITING.value,
-            made=today,
-            sealed=who.seal.close({"records": count}, about="notice"),
-        )
-    MemberRow.objects.filter(number__in=list(told)).update(due=True)
-    return sum(told.values())

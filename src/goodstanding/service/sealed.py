@@ -19,8 +19,13 @@ def record_to_seal(record: Record) -> dict[str, Any]:
         "on": record.on.isoformat(),
         "until": None if record.until is None else record.until.isoformat(),
         "act": record.act,
-        "fields": {name: _plain(value) for name, value in record.fields.items()},
+        "fields": fields_to_seal(record.fields),
     }
+
+
+def fields_to_seal(fields: Mapping[FieldName, FieldValue]) -> dict[str, Any]:
+    """Return the fields of a record as they are sealed."""
+    return {str(name): plain_value(value) for name, value in fields.items()}
 
 
 def fields_sealed(sealed: Mapping[str, Any]) -> dict[FieldName, FieldValue]:
@@ -54,7 +59,7 @@ def consent_sealed(sealed: Mapping[str, Any], *, given: date, until: date | None
     )
 
 
-def _plain(value: FieldValue) -> object:
+def plain_value(value: FieldValue) -> object:
     """Return a field's value in JSON types; a day is told from a text."""
     return {DAY: value.isoformat()} if isinstance(value, date) else value
 

@@ -9,11 +9,13 @@ from goodstanding.ledger.models.cases import (
     RepairMove,
 )
 from goodstanding.ledger.models.filing import (
+    Arrival,
     Batch,
     Entry,
     EntryState,
     RefusedRow,
     Source,
+    SourceDay,
     SourceKey,
 )
 from goodstanding.ledger.models.operating import (
@@ -42,6 +44,7 @@ __all__ = [
     "Account",
     "Appeal",
     "AppealMove",
+    "Arrival",
     "Batch",
     "Check",
     "CheckCode",
@@ -70,6 +73,7 @@ __all__ = [
     "RepairMove",
     "Setting",
     "Source",
+    "SourceDay",
     "SourceKey",
     "YesCode",
 ]

@@ -41,10 +41,33 @@ class Batch(models.Model):
     rows = models.PositiveIntegerField()
     refused = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        """What a quota looks for."""
 
-        indexes = (models.Index(fields=["source", "on"], name="batch_source_on"),)
+class SourceDay(models.Model):
+    """How many rows a source sent on a day, and how many well-formed ones were refused."""
+
+    sequence = models.BigAutoField(primary_key=True)
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, db_index=False)
+    on = models.DateField()
+    rows = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        """One row a source and day."""
+
+        constraints = (models.UniqueConstraint(fields=["source", "on"], name="source_day"),)
+
+
+class Arrival(models.Model):
+    """The well-formed rows of a batch that was acknowledged and is not taken in yet.
+
+    Sealed under a key of the keys' `passing` that is destroyed within a minute: whom the rows are
+    about is not known here, so nothing about a stranger may be readable, in a backup either.
+    """
+
+    sequence = models.BigAutoField(primary_key=True)
+    batch = models.OneToOneField(Batch, on_delete=models.CASCADE)
+    opens_with = models.BigIntegerField()
+    sealed = models.BinaryField()
 
 
 class RefusedRow(models.Model):
@@ -70,10 +93,12 @@ class Entry(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
     consent = models.ForeignKey(Consent, on_delete=models.CASCADE)
     source = models.CharField(max_length=NAME_CHARACTERS_MAX)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE)
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, db_index=False)
     known = models.DateField()
     sealed = models.BinaryField(null=True)
-    correction = models.ForeignKey(Proposal, on_delete=models.SET_NULL, null=True, related_name="+")
+    correction = models.ForeignKey(
+        Proposal, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
 
 class EntryState(models.Model):
