@@ -7,8 +7,8 @@ from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Entry, Member, Notice
 from goodstanding.service.consents import withdraw
 from goodstanding.service.filing import file_records
-from goodstanding.service.recalling import recall
 from goodstanding.service.leaving import leave
+from goodstanding.service.recalling import recall
 from goodstanding.service.receipts import opened, public_key
 from goodstanding.service.statements import statement
 

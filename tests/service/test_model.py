@@ -22,9 +22,10 @@ from tests.support.running import Joined, Opened, add_source, join_with, open_fr
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Entry, Member, Notice
 from goodstanding.service.consents import Given, consents, expire, give, withdraw
-from goodstanding.service.filing import file_records, recall
+from goodstanding.service.filing import file_records
 from goodstanding.service.leaving import leave
 from goodstanding.service.linking import make_slip, redeem
+from goodstanding.service.recalling import recall
 from goodstanding.service.statements import statement
 
 SHIFTS, POLICE = "volunteer-network", "traffic-police"
@@ -220,7 +221,7 @@ FAULTS: Final[dict[str, tuple[str, Callable[..., Any]]]] = {
     "withdrawing erases nothing": ("consents.erase_what_came_by", lambda *_: None),
     "every deduction was told": ("statements._told", lambda *_: {}),
     "a recall is forgotten": ("statements._states", lambda *_: defaultdict(list)),
-    "what is filed twice is two": ("filing._Door._standing", lambda *_: {}),
+    "what is filed twice is two": ("filing.Door._standing", lambda *_: {}),
 }
 
 

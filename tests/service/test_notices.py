@@ -12,10 +12,11 @@ from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Entry, Notice
 from goodstanding.model.lifecycle import NOTICE, NoticeState, NoticeStep
 from goodstanding.service import appeals, notices, own_records, proposals
-from goodstanding.service.filing import file_records, recall
+from goodstanding.service.filing import file_records
 from goodstanding.service.looks import Role, looks
 from goodstanding.service.notices import Reached
 from goodstanding.service.proposals import Deed
+from goodstanding.service.recalling import recall
 from goodstanding.service.rights import Actor
 from goodstanding.service.statements import statement
 

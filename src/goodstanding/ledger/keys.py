@@ -3,7 +3,6 @@
 # The keys of members and consents stand in a small SQLite file of their own, each wrapped under the
 # master. A backup of the ledger therefore holds nothing that can be read once a key is destroyed.
 
-import hashlib
 import hmac
 import os
 import sqlite3
@@ -152,16 +151,6 @@ class Keys:
             len(text).to_bytes(4, "big") + text for text in (each.encode() for each in texts)
         )
         return hmac.digest(self.derived(purpose), message, "sha256")[:TOKEN_BYTES]
-
-    def hashed_alike(self, purpose: str, texts: Iterable[bytes]) -> list[bytes]:
-        """Return the keyed hashes of many texts; not those that `hashed` gives."""
-        begun = hashlib.blake2b(digest_size=TOKEN_BYTES, key=self.derived(purpose))
-        found = []
-        for text in texts:
-            each = begun.copy()
-            each.update(text)
-            found.append(each.digest())
-        return found
 
     def derived(self, purpose: str) -> bytes:
         """Return the programme's own key of 32 bytes for one purpose."""

@@ -4,6 +4,7 @@
 # Queries are written with `?`; they hold names of our own and marks, never a value.
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -51,6 +52,11 @@ def insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) 
     with own.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for each in values:
             copy.write_row(each)
+
+
+def moment(value: datetime) -> Any:  # noqa: ANN401 - a text in one database, a moment in the other
+    """Return a moment as it stands in a column."""
+    return connection.ops.adapt_datetimefield_value(value)
 
 
 def is_sqlite() -> bool:

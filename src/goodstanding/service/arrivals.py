@@ -16,12 +16,12 @@ from goodstanding.ledger.sealing import Seal
 from goodstanding.service.filing import (
     Arrived,
     Door,
-    Filed,
     FiledRow,
     check_quota,
     count_refused,
 )
 from goodstanding.service.programme import Programme
+from goodstanding.service.recalling import recall
 
 KEY_SECONDS: Final = 20
 """So long batches are sealed under one key."""
@@ -31,7 +31,7 @@ ROWS_AT_ONCE: Final = 10_000
 ARRIVALS_AT_ONCE: Final = 512
 ABOUT: Final = "arrival"
 
-_ROWS: Final = msgspec.json.Decoder(list[FiledRow])
+_CONTENT: Final = msgspec.json.Decoder(tuple[list[FiledRow], list[str]])
 
 
 @dataclass(slots=True)
@@ -54,11 +54,15 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """One request of a source as it was read: `malformed` are rows and codes that it was told."""
+    """One request of a source as it was read: `malformed` are rows and codes that it was told.
+
+    `recalls` are the identifiers of records that it takes back.
+    """
 
     source: str
-    rows: Sequence[FiledRow]
+    rows: Sequence[FiledRow] = ()
     malformed: Sequence[tuple[int, str]] = ()
+    recalls: Sequence[str] = ()
 
 
 def acknowledge(programme: Programme, passage: Passage, sent: Sent) -> None:
@@ -74,7 +78,7 @@ def acknowledge(programme: Programme, passage: Passage, sent: Sent) -> None:
     check_quota(sent.source, today, count)
     batch = programme.number()
     number, seal = passage.at(programme)
-    sealed = seal.close_text(msgspec.json.encode(sent.rows), about=ABOUT)
+    sealed = seal.close_text(msgspec.json.encode((sent.rows, sent.recalls)), about=ABOUT)
     sql.run(
         'INSERT INTO ledger_batch ("number", source_id, "on", "rows", refused) '
         "VALUES (?, ?, ?, ?, ?)",
@@ -83,17 +87,17 @@ def acknowledge(programme: Programme, passage: Passage, sent: Sent) -> None:
     if sent.malformed:
         refused = [(batch, row, code) for row, code in sent.malformed]
         sql.insert("ledger_refusedrow", ("batch_id", "row", "code"), refused)
-    if sent.rows:
+    if sent.rows or sent.recalls:
         sql.run(
             "INSERT INTO ledger_arrival (batch_id, opens_with, sealed) VALUES (?, ?, ?)",
             (batch, number, sealed),
         )
 
 
-def take_in(programme: Programme) -> list[Filed]:
-    """Take in what waits, in the order it came, as one transaction; nothing where nothing waits.
+def take_in(programme: Programme) -> int:
+    """Take in what waits, in the order it came, as one transaction; return how many batches.
 
-    Call it until it returns nothing.
+    Call it until it returns 0.
     """
     return programme.write(lambda: _take_in(programme))
 
@@ -117,16 +121,18 @@ def sweep(programme: Programme) -> int:
     return len(old - needed)
 
 
-def _take_in(programme: Programme) -> list[Filed]:
+def _take_in(programme: Programme) -> int:
     """Take in the first of what waits."""
     found = sql.rows(
         'SELECT a.sequence, a.batch_id, a.opens_with, a.sealed, b.source_id, b."on", b."rows" '
         "FROM ledger_arrival a JOIN ledger_batch b ON b.number = a.batch_id "
-        f"ORDER BY a.sequence LIMIT {ARRIVALS_AT_ONCE} {sql.LOCK}"
+        "ORDER BY a.sequence LIMIT ? {lock}",
+        (ARRIVALS_AT_ONCE,),
     )
-    by_source: dict[tuple[str, date], list[Arrived]] = {}
     seals: dict[int, Seal] = {}
-    taken, rows = [], 0
+    line = _Line(programme)
+    taken: list[int] = []
+    rows = 0
     for sequence, batch, number, sealed, source, on, count in found:
         if taken and rows + count > ROWS_AT_ONCE:
             break
@@ -135,12 +141,40 @@ def _take_in(programme: Programme) -> list[Filed]:
         seal = seals.get(number) or programme.keys.passing(number)
         assert seal is not None, "a key was destroyed while something that it opens waits"
         seals[number] = seal
-        arrived = Arrived(batch=batch, rows=_ROWS.decode(seal.open_text(sealed, about=ABOUT)))
-        by_source.setdefault((source, on), []).append(arrived)
-    filed: list[Filed] = []
-    for (source, on), batches in by_source.items():
-        done = Door(programme, source, on).take(batches)
-        count_refused(source, on, done)
-        filed += done
+        filed, recalls = _CONTENT.decode(seal.open_text(sealed, about=ABOUT))
+        if filed:
+            line.file(source, on, Arrived(batch=batch, rows=filed))
+        if recalls:
+            line.recall(source, recalls)
+    line.finish()
     sql.run_within("DELETE FROM ledger_arrival WHERE sequence IN ({marks})", taken)
-    return filed
+    return len(taken)
+
+
+class _Line:
+    """Batches and recalls in the order they came; batches of one source go in together."""
+
+    def __init__(self, programme: Programme) -> None:
+        """Begin with nothing."""
+        self._programme = programme
+        self._waiting: dict[tuple[str, date], list[Arrived]] = {}
+
+    def file(self, source: str, on: date, arrived: Arrived) -> None:
+        """Take a batch."""
+        self._waiting.setdefault((source, on), []).append(arrived)
+
+    def recall(self, source: str, recalls: Sequence[str]) -> None:
+        """Take records back, after the batches of their source that came before."""
+        self._go([key for key in self._waiting if key[0] == source])
+        for record in recalls:
+            recall(self._programme, source, record)
+
+    def finish(self) -> None:
+        """Let everything in."""
+        self._go(list(self._waiting))
+
+    def _go(self, keys: Sequence[tuple[str, date]]) -> None:
+        """Let batches in."""
+        for source, on in keys:
+            done = Door(self._programme, source, on).take(self._waiting.pop((source, on)))
+            count_refused(source, on, done)

@@ -11,7 +11,6 @@ from goodstanding.errors import declare
 from goodstanding.intake.door import Register, not_admitted
 from goodstanding.ledger import sql
 from goodstanding.ledger.models import Notice
-from goodstanding.ledger.sealing import Seal
 from goodstanding.model.entry import Member
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
 from goodstanding.model.names import KindName, MemberId, RecordId, SourceName
@@ -101,7 +100,7 @@ def file_records(programme: Programme, source: str, rows: Sequence[Row]) -> File
 
 
 def check_quota(source: str, on: date, count: int) -> None:
-    """Count rows of a source on a day, inside a transaction.
+    """Count rows of a source on a day, inside a transaction; nothing is counted where it raises.
 
     Raises:
         ProblemsError: the source is not registered, or its quota of the day is spent.
@@ -112,18 +111,20 @@ def check_quota(source: str, on: date, count: int) -> None:
     if not found:
         raise no(SOURCE_UNKNOWN, "no such source is registered", "Ask the operator")
     [(most,)] = found
-    [(today,)] = sql.rows(
-        'INSERT INTO ledger_sourceday (source_id, "on", "rows", refused) VALUES (?, ?, ?, 0) '
-        'ON CONFLICT (source_id, "on") '
-        'DO UPDATE SET "rows" = ledger_sourceday."rows" + excluded."rows" RETURNING "rows"',
-        (source, on, count),
-    )
-    if today > most:
+    counted = count <= most and sql.rows(_COUNT, (source, on, count, most))
+    if not counted:
         raise no(
             QUOTA_SPENT,
             f"a source may file {most:,} rows a day",
             "Send the rest tomorrow, or ask the operator for more",
         )
+
+
+_COUNT: Final = """
+INSERT INTO ledger_sourceday (source_id, "on", "rows", refused) VALUES (?, ?, ?, 0)
+ON CONFLICT (source_id, "on") DO UPDATE SET "rows" = ledger_sourceday."rows" + excluded."rows"
+WHERE ledger_sourceday."rows" + excluded."rows" <= ? RETURNING 1
+"""
 
 
 def count_refused(source: str, on: date, filed: Sequence[Filed]) -> None:
@@ -183,15 +184,12 @@ class Door:
         self._seals = self._programme.keys.of_all({each.consent for each in behind.values()})
         texts = [_text(row) for row in rows]
         keys = self._programme.keys
-        tokens = keys.hashed_alike("records", (self._key(row.id) for row in rows))
-        contents = keys.hashed_alike(
-            "contents",
-            (row.handle.encode() + b"\n" + text for row, text in zip(rows, texts, strict=True)),
-        )
-        self._standing = dict(
-            sql.rows_within("SELECT token, content FROM ledger_entry WHERE token IN ({marks})",
-                            list(dict.fromkeys(tokens)))
-        )  # fmt: skip
+        tokens = [keys.hashed("records", self._source, row.id) for row in rows]
+        contents = [
+            keys.hashed("contents", row.handle, text.decode())
+            for row, text in zip(rows, texts, strict=True)
+        ]
+        self._stands = self._standing(list(dict.fromkeys(tokens)))
         self._made: list[_Made] = []
         self._refused: list[tuple[int, int, str]] = []
         self._told: list[bytes] = []
@@ -211,7 +209,7 @@ class Door:
         for _, (row, text, token, content) in zip(batch.rows, parts, strict=False):
             who = behind.get(row.handle)
             seal = None if who is None else self._seals.get(who.consent)
-            stands = self._standing.get(token)
+            stands = self._stands.get(token)
             if who is None or seal is None:
                 self._refused.append((batch.batch, row.number, HANDLE_UNKNOWN))
             elif stands is not None:
@@ -227,7 +225,7 @@ class Door:
                 if refusal is not None:
                     self._refused.append((batch.batch, row.number, refusal.value))
                     continue
-                self._standing[token] = content
+                self._stands[token] = content
                 sealed = seal.close_text(text, about="entry")
                 people = (who.number, who.consent)
                 self._made.append(
@@ -256,7 +254,7 @@ class Door:
                 'ORDER BY "number" {lock}',
                 [number for (number,) in numbers],
             )
-        found = sql.rows_within(_BEHIND, within, (self._source, self._on))
+        found = sql.rows_within(_BEHIND, within, (self._source, self._on, *_FORCE))
         self._members = keys.of_all({row[1] for row in found})
         return {
             tokens[bytes(token)]: _Behind(
@@ -284,9 +282,14 @@ class Door:
             fields={},
         )
 
-    def _key(self, record: str) -> bytes:
-        """Return what tells a record from every other."""
-        return record_key(self._source, record)
+    @staticmethod
+    def _standing(tokens: Sequence[bytes]) -> dict[bytes, bytes]:
+        """Return the content of those records that stand filed already."""
+        return dict(
+            sql.rows_within(
+                "SELECT token, content FROM ledger_entry WHERE token IN ({marks})", tokens
+            )
+        )
 
     def _deducts(self, kind: str) -> bool:
         """Return whether records of a kind may take points away."""
@@ -325,26 +328,16 @@ class Door:
         )
 
 
-_BEHIND: Final = f"""
+_BEHIND: Final = """
 SELECT h.token, m."number", c."number", m.due, m.joined, c.given, c.until, c.sealed
 FROM ledger_handle h
 JOIN ledger_consent c ON c."number" = h.consent_id
 JOIN ledger_member m ON m."number" = h.member_id
-WHERE h.token IN ({sql.MARKS}) AND h.source = ? AND h.active AND c.until > ?
-AND c.state IN ({", ".join(f"'{state.value}'" for state in sorted(IN_FORCE))})
+WHERE h.token IN ({marks}) AND h.source = ? AND h.active AND c.until > ?
+AND c.state IN (?, ?)
 AND NOT EXISTS (SELECT 1 FROM ledger_leaving l WHERE l."number" = m."number")
 """
-
-
-def record_key(source: str, record: str) -> bytes:
-    """Return what tells a record of a source from every other, to be hashed under `records`."""
-    return source.encode() + b"\n" + record.encode()
-
-
-def record_token(programme: Programme, source: str, record: str) -> bytes:
-    """Return the token under which a record of a source is kept."""
-    [token] = programme.keys.hashed_alike("records", [record_key(source, record)])
-    return token
+_FORCE: Final = tuple(sorted(state.value for state in IN_FORCE))
 
 
 def _text(row: FiledRow) -> bytes:

@@ -176,13 +176,13 @@ def _new(programme: Programme, prefix: str, days: int) -> tuple[NewKey, bytes]:
 
 def _name(token: bytes) -> str:
     """Return how a key is spoken of: the beginning of its hash."""
-    return bytes(token).hex()[:NAME_DIGITS]
+    return token.hex()[:NAME_DIGITS]
 
 
 def _shown(role: Role, party: str, key: SourceKey | PartnerKey, *, sandbox: bool) -> KeyShown:
     """Return a key as the register shows it."""
     return KeyShown(
-        name=_name(key.token),
+        name=_name(bytes(key.token)),
         role=role,
         party=party,
         sandbox=sandbox,

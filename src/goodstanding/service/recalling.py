@@ -9,7 +9,6 @@ from goodstanding.ledger.models import EntryState, Notice
 from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.model.lifecycle import NoticeState
 from goodstanding.service.consents import no_more_yes
-from goodstanding.service.filing import record_token
 from goodstanding.service.people import known_all
 from goodstanding.service.programme import Programme
 
@@ -21,7 +20,7 @@ def recall(programme: Programme, source: str, record: str) -> bool:
     """
 
     def act() -> bool:
-        token = record_token(programme, source, record)
+        token = programme.keys.hashed("records", source, record)
         row = EntryRow.objects.select_for_update().filter(token=token, source=source).first()
         if row is None or row.sealed is None:
             return False

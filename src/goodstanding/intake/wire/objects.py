@@ -1,7 +1,7 @@
 """NDJSON: one flat JSON object a line, no key twice, no number that has been a float."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, BinaryIO, Final
 
 from goodstanding.errors import declare
@@ -93,18 +93,18 @@ class ObjectSheet:
     def rows(self) -> Iterator[Row]:
         """Yield every line."""
         for number, found in self._leading:
-            yield number, found if isinstance(found, Fault) else self._cells(found)
+            yield number, found if isinstance(found, Fault) else self.cells(found)
         for number, line in self._lines:
             found = _object(line)
-            yield number, found if isinstance(found, Fault) else self._cells(found)
+            yield number, found if isinstance(found, Fault) else self.cells(found)
 
     def cells_of(self, stream: BinaryIO) -> Iterator[Sequence[Cell] | Fault]:
         """Yield the cells of each line of another stream, read as if it stood in this file."""
         for line in read_lines(stream):
             found = _object(line)
-            yield found if isinstance(found, Fault) else self._cells(found)
+            yield found if isinstance(found, Fault) else self.cells(found)
 
-    def _cells(self, found: dict[str, Any]) -> Sequence[Cell] | Fault:
+    def cells(self, found: dict[str, Any]) -> Sequence[Cell] | Fault:
         """Return the cells of an object, or what is wrong with it."""
         if not self._known.issuperset(found):
             return Fault(code=UNKNOWN_KEY, what="a key is not known", hint=self._hint)
@@ -166,12 +166,20 @@ def _constant(name: str) -> None:
     raise ValueError(name)
 
 
-DECODER: Final = json.JSONDecoder(
-    object_pairs_hook=_pairs,
-    parse_int=_whole,
-    parse_float=_fraction,
-    parse_constant=_constant,
-)
+def strict_decoder(pairs: Callable[[list[tuple[str, Any]]], Any]) -> json.JSONDecoder:
+    """Return a decoder that changes no number; `pairs` makes of the pairs of an object what it is.
+
+    Its texts, whole numbers, `true`, `false` and `null` are cells; anything else is none.
+    """
+    return json.JSONDecoder(
+        object_pairs_hook=pairs,
+        parse_int=_whole,
+        parse_float=_fraction,
+        parse_constant=_constant,
+    )
+
+
+DECODER: Final = strict_decoder(_pairs)
 
 
 def _not_a_cell(column: str, *, number: bool) -> Fault:

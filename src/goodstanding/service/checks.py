@@ -1,0 +1,196 @@
+"""Checks of a benefit: a code that the member made, and one bit for the partner it was made for."""
+
+# Whoever answers holds the set of codes that get a yes and nothing else. Every kind of no is the
+# same absence from that set: a code that is unknown, over, used, another partner's, of somebody
+# whose level does not open the benefit, who left, or whose record is contested.
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from goodstanding.errors import declare
+from goodstanding.ledger import sql
+from goodstanding.ledger.models import Check, CheckCode, Partner, YesCode
+from goodstanding.model.names import BenefitName
+from goodstanding.service.editions import policy_on
+from goodstanding.service.keys_of_parties import party_of
+from goodstanding.service.linking import characters, plain
+from goodstanding.service.looks import Role
+from goodstanding.service.people import known
+from goodstanding.service.programme import Programme
+from goodstanding.service.refused import no
+from goodstanding.service.statements import statement_of
+
+NO_SUCH_BENEFIT = declare(
+    "check-no-such-benefit", "The policy has no such benefit, or not with this partner."
+)
+
+CODE_CHARACTERS: Final = 8
+"""Forty bits, for ten minutes, once."""
+QUESTIONS_MAX: Final = 5
+"""So often may one code be asked about, whether there is such a code or not."""
+UNKNOWN_KEPT: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """What the member reads out to the partner."""
+
+    code: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One question of a partner: `key` is the hash of the key it came with."""
+
+    key: bytes
+    partner: str
+    token: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """One answer, as the member sees it in the log."""
+
+    at: datetime
+    partner: str
+    benefit: str
+    yes: bool
+
+
+def make_code(programme: Programme, number: int, partner: str, benefit: str) -> Code:
+    """Make a code for one partner and benefit; an earlier one of the same kind ends.
+
+    Everybody may make one, so that having one tells nothing.
+
+    Raises:
+        ProblemsError: nobody of this number is a member, or there is no such benefit there.
+    """
+    random = programme.randomness.random_bytes(CODE_CHARACTERS)
+    code = characters(random, CODE_CHARACTERS)
+    expires = programme.after(minutes=programme.terms.code_minutes)
+    token = token_of(programme, partner, benefit, code)
+
+    def act() -> Code:
+        who = known(programme, number)
+        policy = policy_on(programme, programme.today())
+        there = any(b.name == benefit and b.partner == partner for b in policy.benefits)
+        if not there or not Partner.objects.filter(name=partner, active=True).exists():
+            raise no(NO_SUCH_BENEFIT, "this partner has no such benefit", "Choose one of the list")
+        level = statement_of(programme, who, as_of=programme.today()).level
+        opens = {name for each in policy.levels if each.name == level for name in each.opens}
+        before = CheckCode.objects.filter(member=who.row, partner=partner, benefit=benefit)
+        YesCode.objects.filter(token__in=before.values("token")).delete()
+        CheckCode.objects.create(
+            token=token, member=who.row, partner=partner, benefit=benefit, expires=expires
+        )
+        if BenefitName(benefit) in opens:
+            YesCode.objects.create(token=token, expires=expires)
+        return Code(code=code, expires=expires)
+
+    return programme.write(act)
+
+
+def token_of(programme: Programme, partner: str, benefit: str, code: str) -> bytes:
+    """Return the hash under which a code for a partner and benefit stands, if there is one."""
+    return programme.keys.hashed("checks", partner, benefit, plain(code))
+
+
+def answer(programme: Programme, asked: Asked) -> bool | None:
+    """Answer one question as `answer_all` does.
+
+    Raises:
+        PartyGoneError: the key does not hold any more.
+    """
+    [found] = answer_all(programme, [asked])
+    return found
+
+
+class PartyGoneError(Exception):
+    """A key was revoked or ran out between its look-up and the answer."""
+
+
+def answer_all(programme: Programme, asked: Sequence[Asked]) -> list[bool | None]:
+    """Answer questions, each once it stands durable in the log; None where it was asked too often.
+
+    The same statements run for every question. While the programme stands still all answers are no.
+
+    Raises:
+        PartyGoneError: one of the keys does not hold any more; nothing was answered.
+    """
+
+    def act() -> list[bool | None]:
+        for key in {question.key for question in asked}:
+            party = party_of(programme, key)
+            if party is None or party.role is not Role.PARTNER:
+                raise PartyGoneError
+        now = sql.moment(programme.now())
+        halted = sql.rows("SELECT halted FROM ledger_halt ORDER BY sequence DESC LIMIT 1")
+        still = bool(halted and halted[0][0])
+        here: Counter[bytes] = Counter()
+        answers: list[bool | None] = []
+        log = []
+        for question in asked:
+            token = question.token
+            [(before,)] = sql.rows("SELECT count(*) FROM ledger_check WHERE token = ?", (token,))
+            found = not still and sql.rows(_TAKE, (token, now, before + here[token], QUESTIONS_MAX))
+            if before + here[token] >= QUESTIONS_MAX:
+                answers.append(None)
+                continue
+            here[token] += 1
+            answers.append(bool(found))
+            log.append((token, question.partner, now, bool(found)))
+        sql.insert("ledger_check", ("token", "partner", "at", "yes"), log)
+        return answers
+
+    return programme.write(act)
+
+
+_TAKE: Final = """
+DELETE FROM ledger_yescode WHERE token = ? AND expires > ? AND ? < ? RETURNING 1
+"""
+
+
+def answered(programme: Programme, number: int) -> list[Answered]:
+    """Return every answer about a member to a partner, the latest first.
+
+    Raises:
+        ProblemsError: nobody of this number is a member.
+    """
+
+    def act() -> list[Answered]:
+        who = known(programme, number)
+        codes = {
+            bytes(token): benefit
+            for token, benefit in CheckCode.objects.filter(member=who.row).values_list(
+                "token", "benefit"
+            )
+        }
+        rows = Check.objects.filter(token__in=list(codes)).order_by("-at", "-sequence")
+        return [
+            Answered(at=row.at, partner=row.partner, benefit=codes[bytes(row.token)], yes=row.yes)
+            for row in rows
+        ]
+
+    return programme.read(act)
+
+
+def drop_old_codes(programme: Programme) -> int:
+    """Drop codes that are over and were never asked about, and questions about no code.
+
+    What was asked about a member's code stays in the member's log. Returns how many codes went.
+    """
+
+    def act() -> int:
+        now = programme.now()
+        YesCode.objects.filter(expires__lte=now).delete()
+        asked = Check.objects.values("token")
+        gone, _ = CheckCode.objects.filter(expires__lte=now).exclude(token__in=asked).delete()
+        codes = CheckCode.objects.values("token")
+        Check.objects.filter(at__lte=now - UNKNOWN_KEPT).exclude(token__in=codes).delete()
+        return gone
+
+    return programme.write(act)

@@ -1,0 +1,285 @@
+"""The hot lane: a bare WSGI callable for sources and partners, in front of the framework."""
+
+import json
+import logging
+from collections.abc import Callable, Iterable
+from threading import Event, Thread
+from typing import Any, Final
+
+from django.db import close_old_connections, connection
+
+from goodstanding.errors import Code, Problem, ProblemsError, declare
+from goodstanding.ledger.models import Edition
+from goodstanding.service import checks, refusals
+from goodstanding.service.arrivals import Passage, Sent, acknowledge, sweep, take_in
+from goodstanding.service.editions import policy_on
+from goodstanding.service.filing import QUOTA_SPENT
+from goodstanding.service.keys_of_parties import Party, party_of, token_of
+from goodstanding.service.linking import redeem
+from goodstanding.service.looks import Role
+from goodstanding.service.programme import Programme
+from goodstanding.service.refused import no
+from goodstanding.service.rights import OPERATIONS
+from goodstanding.web.lane.operations import BASE, LANE, Operation
+from goodstanding.web.lane.reading import TOO_MANY_ROWS, Form, read_json
+
+NOT_AUTHORISED = declare("lane-not-authorised", "A request came without a key that holds.")
+NO_SUCH_PATH = declare("lane-no-such-path", "Nothing is at this address.")
+WRONG_METHOD = declare("lane-wrong-method", "The address does not take this method.")
+WRONG_TYPE = declare("lane-wrong-content-type", "A body is of a type that is not taken here.")
+TOO_LARGE = declare("lane-body-too-large", "A body has more bytes than one may have.")
+CUT_SHORT = declare("lane-body-cut-short", "A body ended before its stated length, or states none.")
+WRONG_BODY = declare("lane-wrong-body", "A body does not have the members that it should.")
+TOO_OFTEN = declare("lane-too-often", "A partner asked too often, about a code or altogether.")
+FAILED = declare("lane-failed", "Something of ours failed; nothing was taken.")
+
+BODY_BYTES_MAX: Final = 16 * 1024**2
+SLIPS_MAX: Final = 1_000
+WAIT_SECONDS: Final = 1.0
+STATUS: Final = {NOT_AUTHORISED: 401, NO_SUCH_PATH: 404, WRONG_METHOD: 405, WRONG_TYPE: 415,
+                 TOO_LARGE: 413, TOO_MANY_ROWS: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429,
+                 FAILED: 500}  # fmt: skip
+REASONS: Final = {200: "200 OK", 202: "202 Accepted", 400: "400 Bad Request",
+                  401: "401 Unauthorized", 404: "404 Not Found", 405: "405 Method Not Allowed",
+                  413: "413 Content Too Large", 415: "415 Unsupported Media Type",
+                  429: "429 Too Many Requests", 500: "500 Internal Server Error"}  # fmt: skip
+LOG: Final = logging.getLogger("goodstanding.lane")
+
+Environ = dict[str, Any]
+
+
+class Lane:
+    """Serves `paths` for one programme; a thread takes in what was acknowledged."""
+
+    paths: Final = frozenset({BASE})
+
+    def __init__(
+        self, programme: Programme, *, background: bool = True, checks_a_minute: int = 600
+    ) -> None:
+        """Begin. Without `background` somebody else calls `service.arrivals.take_in`."""
+        self._programme = programme
+        self._passage = Passage()
+        self._forms: dict[tuple[int, str], Form] = {}
+        self._checks_a_minute = checks_a_minute
+        self._asked: dict[tuple[str, int], int] = {}
+        self._arrived, self._stopped = Event(), Event()
+        self._thread = Thread(target=self._take_in, name="lane-arrivals", daemon=True)
+        if background:
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Take in what waits, and stop."""
+        self._stopped.set()
+        self._arrived.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request; never with a traceback."""
+        allow: list[str] = []
+        try:
+            status, body, kind = self._answer(environ, allow)
+        except ProblemsError as error:
+            status = STATUS.get(error.problems[0].code, 400)
+            body, kind = _json({"problems": [_told(each) for each in error.problems]})
+        except Exception as error:  # noqa: BLE001 - whoever asks never sees a traceback
+            LOG.error("the lane failed: %s", type(error).__name__)  # noqa: TRY400 - no values
+            close_old_connections()
+            status = 500
+            problem = Problem(code=FAILED, what="something of ours failed", hint="Try again later")
+            body, kind = _json({"problems": [_told(problem)]})
+        headers = [("Content-Type", kind), ("Content-Length", str(len(body))),
+                   ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
+        ]  # fmt: skip
+        headers += [("Allow", ", ".join(allow))] if status == 405 else []
+        headers += [("WWW-Authenticate", "Bearer")] if status == 401 else []
+        start_response(REASONS[status], headers)
+        return [body]
+
+    def _answer(self, environ: Environ, allow: list[str]) -> tuple[int, bytes, str]:
+        """Return the status, the body and its type."""
+        operation, rest = _operation(environ, allow)
+        if Role.ANYBODY in OPERATIONS[operation.name]:
+            return self._policies(rest)
+        party = self._party(environ, operation)
+        body = b""
+        media = ""
+        if operation.takes:
+            media = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+            if media not in operation.takes or environ.get("HTTP_CONTENT_ENCODING"):
+                hint = f"Send {' or '.join(operation.takes)}, not packed"
+                raise no(WRONG_TYPE, "bodies of this type are not taken here", hint)
+            body = _read(environ)
+        match operation.name:
+            case "records.file" | "records.validate":
+                said = self._records(party, body, media, keep=operation.status == 202)
+            case "record.recall":
+                self._acknowledge(party, Sent(source=party.name, recalls=[rest]))
+                said = {}
+            case "slips.redeem":
+                [slips] = _members(body, "slips")
+                if not isinstance(slips, list) or not all(isinstance(s, str) for s in slips):
+                    raise no(WRONG_BODY, "`slips` is not a list of texts", "Send the codes")
+                if len(slips) > SLIPS_MAX:
+                    raise no(WRONG_BODY, f"more than {SLIPS_MAX:,} slips", "Send fewer")
+                said = {"handles": redeem(self._programme, party.name, slips)}
+            case "refusals.read":
+                days = refusals.refusals(self._programme, party.name)
+                said = {"days": [{"on": d.on.isoformat(), "refused": d.refused} for d in days]}
+            case _:
+                said = {"yes": self._check(party, body)}
+        return (operation.status, *_json(said))
+
+    def _records(self, party: Party, body: bytes, media: str, *, keep: bool) -> dict[str, Any]:
+        """Say what is wrong with the form of rows, and keep the others where asked to."""
+        today = self._programme.today()
+        policy = self._programme.read(lambda: policy_on(self._programme, today))
+        form = self._forms.get((id(policy), party.name)) or Form(policy, party.name)
+        self._forms[id(policy), party.name] = form
+        count, good, bad = form.rows(body, media, today)
+        if keep:
+            codes = {number: fault.code.name for number, fault in reversed(bad)}
+            malformed = sorted(codes.items())
+            self._acknowledge(party, Sent(source=party.name, rows=good, malformed=malformed))
+        told = [
+            {"row": n, "code": f.code.name, "column": f.column, "what": f.what, "hint": f.hint}
+            for n, f in bad
+        ]
+        return {"rows": count, "malformed": told}
+
+    def _acknowledge(self, party: Party, sent: Sent) -> None:
+        """Keep what a source sent; it is durable when this returns."""
+
+        def act() -> None:
+            if party_of(self._programme, party.token) is None:
+                raise _not_authorised()
+            acknowledge(self._programme, self._passage, sent)
+
+        self._programme.write(act)
+        self._arrived.set()
+
+    def _check(self, party: Party, body: bytes) -> bool:
+        """Answer a partner with one bit."""
+        code, benefit = _members(body, "code", "benefit")
+        if not isinstance(code, str) or not isinstance(benefit, str) or "\x00" in code + benefit:
+            raise no(WRONG_BODY, "`code` and `benefit` are not texts", "Send texts")
+        minute = int(self._programme.now().timestamp() // 60)
+        count = self._asked.get((party.name, minute), 0) + 1
+        self._asked = {key: n for key, n in self._asked.items() if key[1] == minute}
+        self._asked[party.name, minute] = count
+        token = checks.token_of(self._programme, party.name, benefit, code)
+        asked = checks.Asked(key=party.token, partner=party.name, token=token)
+        try:
+            found = None
+            if count <= self._checks_a_minute:
+                found = checks.answer(self._programme, asked)
+        except checks.PartyGoneError:
+            raise _not_authorised() from None
+        if found is None:
+            raise no(TOO_OFTEN, "this was asked too often", "Wait, or ask for a new code")
+        return found
+
+    def _policies(self, rest: str) -> tuple[int, bytes, str]:
+        """Return the list of editions, or the text of one."""
+        if rest:
+            number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
+            row = self._programme.read(lambda: Edition.objects.filter(edition=number).first())
+            if row is None:
+                raise no(NO_SUCH_PATH, "there is no such edition", "Look at the list of editions")
+            return 200, row.text.encode(), "application/yaml"
+        rows = self._programme.read(lambda: list(Edition.objects.order_by("edition")))
+        shown = [
+            {"edition": e.edition, "sha256": e.sha256, "published": e.published.isoformat(),
+             "in_force": e.in_force.isoformat()}
+            for e in rows
+        ]  # fmt: skip
+        return (200, *_json({"editions": shown}))
+
+    def _party(self, environ: Environ, operation: Operation) -> Party:
+        """Return who came with a key; every kind of no is the same."""
+        scheme, _, text = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+        token = token_of(self._programme, text.encode("latin-1", "replace").hex())
+        if text.isascii():
+            token = token_of(self._programme, text)
+        party = self._programme.read(lambda: party_of(self._programme, token))
+        if (
+            scheme.lower() != "bearer"
+            or party is None
+            or party.role not in OPERATIONS[operation.name]
+            or (party.sandbox and operation.name != "records.validate")
+        ):
+            raise _not_authorised()
+        return party
+
+    def _take_in(self) -> None:
+        """Take in what arrives until told to stop."""
+        while True:
+            self._arrived.wait(WAIT_SECONDS)
+            self._arrived.clear()
+            stopped = self._stopped.is_set()
+            try:
+                while take_in(self._programme):
+                    pass
+                sweep(self._programme)
+            except Exception as error:  # noqa: BLE001 - what waits is tried again
+                LOG.error("arrivals wait: %s", type(error).__name__)  # noqa: TRY400 - no values
+                close_old_connections()
+                self._stopped.wait(WAIT_SECONDS)
+            if stopped:
+                connection.close()
+                return
+
+
+def _operation(environ: Environ, allow: list[str]) -> tuple[Operation, str]:
+    """Return what is asked for, and what stands in the place of the path's parameter."""
+    path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+    found: list[tuple[Operation, str]] = []
+    for each in LANE:
+        head, _, parameter = (BASE + each.path).partition("{")
+        if path == head if not parameter else path.startswith(head) and len(path) > len(head):
+            found.append((each, path[len(head) :] if parameter else ""))
+    if not found:
+        raise no(NO_SUCH_PATH, "nothing is here", "See docs/reference/api.md")
+    allow += sorted({each.method for each, _ in found})
+    for each, rest in found:
+        if each.method == environ["REQUEST_METHOD"]:
+            return each, rest
+    raise no(WRONG_METHOD, "this address does not take this method", f"Use {' or '.join(allow)}")
+
+
+def _read(environ: Environ) -> bytes:
+    """Return the body of a request."""
+    text = environ.get("CONTENT_LENGTH") or ""
+    if not (text.isascii() and text.isdigit()):
+        raise no(CUT_SHORT, "the length of the body is not stated", "Send Content-Length")
+    length = int(text)
+    if length > BODY_BYTES_MAX:
+        raise no(TOO_LARGE, f"the body has more than {BODY_BYTES_MAX:,} bytes", "Send fewer rows")
+    body: bytes = environ["wsgi.input"].read(length)
+    if len(body) != length:
+        raise no(CUT_SHORT, "the body ended before its stated length", "Send it again")
+    return body
+
+
+def _members(body: bytes, *names: str) -> list[Any]:
+    """Return the members of a body that has these and no others."""
+    found = read_json(body)
+    if not isinstance(found, dict) or found.keys() != set(names):
+        raise no(WRONG_BODY, f"the body is not an object of {', '.join(names)}", "Send that")
+    return [found[name] for name in names]
+
+
+def _json(value: object) -> tuple[bytes, str]:
+    """Return a value as a body, with its type."""
+    return json.dumps(value, separators=(",", ":")).encode(), "application/json"
+
+
+def _told(problem: Problem) -> dict[str, str]:
+    """Return a problem as it is told."""
+    return {"code": problem.code.name, "what": problem.what, "hint": problem.hint}
+
+
+def _not_authorised() -> ProblemsError:
+    """Return the one answer to whoever has no key that holds for what is asked."""
+    code: Code = NOT_AUTHORISED
+    return no(code, "no key that holds came with this", "Send Authorization: Bearer KEY")

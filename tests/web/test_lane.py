@@ -1,0 +1,271 @@
+"""The lane of sources and partners, asked as a server would ask it."""
+
+import io
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from tests.support.running import HandClock, add_source, join_with, open_fresh, row
+
+from goodstanding.errors import ProblemsError
+from goodstanding.ledger.models import (
+    Arrival,
+    Check,
+    Entry,
+    Partner,
+    RefusedRow,
+    SourceKey,
+)  # fmt: skip
+from goodstanding.service import checks
+from goodstanding.service.arrivals import sweep, take_in, waiting
+from goodstanding.service.consents import withdraw
+from goodstanding.service.filing import file_records
+from goodstanding.service.halting import halt, resume
+from goodstanding.service.keys_of_parties import (
+    keys_shown,
+    make_partner_key,
+    make_source_key,
+    revoke_key,
+)  # fmt: skip
+from goodstanding.service.programme import Programme
+from goodstanding.web.lane import BODY_BYTES_MAX, Lane
+from goodstanding.web.lane.operations import LANE
+from goodstanding.web.lane.reading import ARRAY, EVENTS, LINES, ROWS_MAX
+
+SOURCE: Final = "volunteer-network"
+PARTNER, BENEFIT = "city-library", "library-loans"
+
+
+@dataclass
+class Town:
+    """A programme with its lane, a source's key, and what a request needs."""
+
+    programme: Programme
+    clock: HandClock
+    lane: Lane
+    key: str
+
+    def ask(self, method: str, path: str, body: bytes = b"", **said: str) -> tuple[int, bytes]:
+        """Ask and return the status and the body; `key`, `media` and headers may be said."""
+        key = said.pop("key", self.key)
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": method, "PATH_INFO": f"/api/v1/{path}",
+            "wsgi.input": io.BytesIO(body),
+            "CONTENT_TYPE": said.pop("media", LINES), "CONTENT_LENGTH": str(len(body)), **said,
+        }  # fmt: skip
+        if key:
+            environ["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+        got: list[str] = []
+        answer = b"".join(self.lane(environ, lambda status, _headers: got.append(status)))
+        return int(got[0][:3]), answer
+
+    def code(self, method: str, path: str, body: bytes = b"", **said: str) -> str:
+        """Ask for what is refused as a whole, and return the code."""
+        return str(json.loads(self.ask(method, path, body, **said)[1])["problems"][0]["code"])
+
+    def told(self, body: bytes, **said: str) -> list[tuple[int, str]]:
+        """File and return the rows and codes that came back."""
+        status, answer = self.ask("POST", "records", body, **said)
+        assert status == 202
+        return [(each["row"], each["code"]) for each in json.loads(answer)["malformed"]]
+
+    def shift(self, handle: str, **said: Any) -> dict[str, Any]:
+        """Return a record of a shift."""
+        day = self.programme.today().isoformat()
+        return {"id": "s-1", "source": SOURCE, "member": handle, "kind": "volunteer-shift",
+                "on": day, "hours": 6, **said}  # fmt: skip
+
+
+def lines(*rows: dict[str, Any]) -> bytes:
+    """Return rows as NDJSON."""
+    return b"\n".join(json.dumps(each).encode() for each in rows)
+
+
+@pytest.fixture
+def town() -> Town:
+    opened = open_fresh()
+    add_source(SOURCE, rows_per_day_max=50_000)
+    Partner.objects.create(name=PARTNER, title={"en": "L"}, registered=opened.programme.today())
+    key = make_source_key(opened.programme, SOURCE).text
+    return Town(opened.programme, opened.clock, Lane(opened.programme, background=False), key)
+
+
+def test_each_form_of_body_files_the_same_record_once(town: Town) -> None:
+    handle = join_with(town.programme, SOURCE).handles[SOURCE]
+    said = town.shift(handle)
+    event = {"specversion": "1.0", "id": "s-1", "source": SOURCE, "type": said["kind"],
+             "subject": handle, "data": {"on": said["on"], "hours": 6}}  # fmt: skip
+    for body, media in (
+        (lines(said), LINES), (json.dumps([said]).encode(), ARRAY),
+        (json.dumps([event]).encode(), EVENTS),
+    ):  # fmt: skip
+        assert town.told(body, media=media) == []
+    assert (waiting(town.programme), Entry.objects.count()) == (3, 0)
+    while take_in(town.programme):
+        pass
+    assert (Entry.objects.count(), RefusedRow.objects.count(), Arrival.objects.count()) == (1, 0, 0)
+    town.clock.minutes(2)
+    assert sweep(town.programme) == 1
+
+
+def test_the_answer_says_nothing_of_whom_a_row_is_about(town: Town) -> None:
+    programme = town.programme
+    live, gone = join_with(programme, SOURCE), join_with(programme, SOURCE)
+    withdraw(programme, gone.number, gone.consents[SOURCE])
+    handles = [live.handles[SOURCE], gone.handles[SOURCE], "never-existed"]
+    answers = {town.ask("POST", "records", lines(town.shift(h, id=h))) for h in handles}
+    conflict = town.shift(handles[0], id=handles[0], hours=5)
+    answers.add(town.ask("POST", "records", lines(conflict)))
+    assert answers == {(202, b'{"rows":1,"malformed":[]}')}
+    take_in(programme)
+    assert (Entry.objects.count(), RefusedRow.objects.count()) == (1, 3)
+    town.clock.days(1)
+    _, said = town.ask("GET", "refusals")
+    assert json.loads(said)["days"][0]["refused"] == 0
+    assert town.ask("DELETE", f"records/{handles[0]}") == town.ask("DELETE", "records/none")
+    take_in(programme)
+    again = row(1, handles[0], SOURCE, "volunteer-shift", programme.today(), hours=1, id="r-2")
+    assert file_records(programme, SOURCE, [again]).admitted == 1
+
+
+def test_what_is_malformed_comes_back_row_by_row(town: Town) -> None:
+    good = town.shift("h")
+    tomorrow = (town.programme.today() + timedelta(days=1)).isoformat()
+    body = b"\n".join(
+        [lines(good), b"\xff", b"[]", b'{"id":1,"id":2}', lines({**good, "on": tomorrow}),
+         lines({**good, "source": "awards-office"}), lines({**good, "notified": tomorrow}),
+         lines({**good, "hours": 99}), b'"' + b"x" * 70_000 + b'"']
+    )  # fmt: skip
+    assert town.told(body) == [
+        (2, "intake-not-utf-8"), (3, "intake-not-an-object"), (4, "intake-key-twice"),
+        (5, "intake-happened-after-filing"), (6, "lane-not-your-source"),
+        (7, "intake-unknown-key"), (8, "intake-out-of-range"), (9, "intake-row-too-long"),
+    ]  # fmt: skip
+    event = {"specversion": "1.0", "id": "e", "source": SOURCE, "type": "volunteer-shift",
+             "subject": "h", "data": {"on": good["on"], "hours": 1}}  # fmt: skip
+    bad = [
+        {**event, "id": None},
+        {**event, "specversion": "0.3"},
+        {**event, "until": "x"},
+        {**event, "data": None},
+        {**event, "data": {**event["data"], "id": "x"}},
+        7,
+    ]  # type: ignore[dict-item] - data is an object above
+    assert [code for _, code in town.told(json.dumps(bad).encode(), media=EVENTS)] == [
+        "lane-event-without-id", *["lane-bad-event"] * 4, "lane-not-json",
+    ]  # fmt: skip
+
+
+def test_a_request_is_refused_as_a_whole_by_name(town: Town) -> None:
+    body = lines(town.shift("h"))
+    assert town.code("POST", "records", body, key="") == "lane-not-authorised"
+    assert town.code("GET", "nothing") == "lane-no-such-path"
+    assert town.code("GET", "records") == "lane-wrong-method"
+    assert town.code("POST", "records", body, media="text/csv") == "lane-wrong-content-type"
+    assert town.code("POST", "records", body, HTTP_CONTENT_ENCODING="gzip").endswith("type")
+    over = str(BODY_BYTES_MAX + 1)
+    assert town.code("POST", "records", body, CONTENT_LENGTH=over) == "lane-body-too-large"
+    assert town.code("POST", "records", body, CONTENT_LENGTH="9999") == "lane-body-cut-short"
+    assert town.code("POST", "records", body, CONTENT_LENGTH="") == "lane-body-cut-short"
+    assert town.code("POST", "records", b"{", media=ARRAY) == "lane-not-json"
+    assert town.code("POST", "records", b"[]", media=ARRAY) == "lane-no-rows"
+    many = b"\n".join([b"{}"] * (ROWS_MAX + 1))
+    assert town.code("POST", "records", many) == "lane-too-many-rows"
+    assert town.code("POST", "links", b"{}", media=ARRAY) == "lane-wrong-body"
+    for _ in range(5):
+        town.ask("POST", "records", b"\n".join([body] * ROWS_MAX))
+    assert town.code("POST", "records", body) == "file-quota-spent"
+
+
+def test_every_key_that_does_not_hold_gets_one_answer(town: Town) -> None:
+    programme = town.programme
+    sandbox = make_source_key(programme, SOURCE, sandbox=True).text
+    partner = make_partner_key(programme, PARTNER).text
+    short, ended = make_source_key(programme, SOURCE, days=1), make_source_key(programme, SOURCE)
+    revoke_key(programme, ended.name)
+    town.clock.days(1)
+    body = lines(town.shift("h"))
+    keys = ["", "x", sandbox, partner, short.text, ended.text, "\xe9"]
+    answers = {town.ask("POST", "records", body, key=key) for key in keys}
+    assert {status for status, _ in answers} == {401}
+    assert len(answers) == 1
+    assert town.ask("POST", "records/validate", body, key=sandbox)[0] == 200
+    assert not any(text in str(SourceKey.objects.values_list()) for text in (sandbox, short.text))
+    assert [key.name for key in keys_shown(programme) if key.revoked] == [ended.name]
+    for act, code in (
+        (lambda: make_source_key(programme, "nobody"), "key-no-such-party"),
+        (lambda: make_partner_key(programme, PARTNER, days=999), "key-too-long"),
+        (lambda: revoke_key(programme, "00"), "key-not-found"),
+    ):
+        with pytest.raises(ProblemsError) as caught:
+            act()
+        assert caught.value.problems[0].code.name == code
+
+
+def test_a_partner_learns_yes_once_or_one_and_the_same_no(town: Town) -> None:
+    programme = town.programme
+    key = make_partner_key(programme, PARTNER).text
+    number = join_with(programme, SOURCE).number
+
+    def check(code: str, benefit: str = BENEFIT) -> tuple[int, bytes]:
+        body = json.dumps({"code": code, "benefit": benefit}).encode()
+        return town.ask("POST", "checks", body, key=key, media=ARRAY)
+
+    def made(*, yes: bool) -> str:
+        code = checks.make_code(programme, number, PARTNER, BENEFIT)
+        if yes:  # as a level that opens the benefit would
+            token = checks.token_of(programme, PARTNER, BENEFIT, code.code)
+            checks.YesCode.objects.create(token=token, expires=code.expires)
+        return code.code
+
+    nos = [check(made(yes=False)), check("00000000")]
+    good = made(yes=True)
+    nos.append(check(good, "museum-tours"))
+    halt(programme, "drill")
+    nos.append(check(good))
+    resume(programme)
+    assert check(good) == (200, b'{"yes":true}')
+    nos.append(check(good))
+    over = made(yes=True)
+    town.clock.minutes(11)
+    nos.append(check(over))
+    assert set(nos) == {(200, b'{"yes":false}')}
+    assert Check.objects.count() == 7
+    assert len(checks.answered(programme, number)) >= 4
+    assert [check("11111111")[0] for _ in range(6)] == [200] * 5 + [429]
+    assert check(good) == check(good) == check("00000000") != check("11111111")
+    with pytest.raises(ProblemsError) as caught:
+        checks.make_code(programme, number, PARTNER, "sports-hall")
+    assert caught.value.problems[0].code.name == "check-no-such-benefit"
+    town.clock.days(2)
+    checks.drop_old_codes(programme)
+    few = Lane(programme, background=False, checks_a_minute=0)
+    town.lane.stop()
+    town.lane = few
+    assert town.code("POST", "checks", b'{"code":"1","benefit":"2"}', key=key,
+                     media=ARRAY) == "lane-too-often"  # fmt: skip
+
+
+def test_policies_are_public_and_a_slip_gives_its_handle(town: Town) -> None:
+    status, said = town.ask("GET", "policies", key="")
+    assert (status, len(json.loads(said)["editions"])) == (200, 1)
+    assert town.ask("GET", "policies/1", key="")[1].startswith(b"#")
+    assert town.code("GET", "policies/x", key="") == "lane-no-such-path"
+    got = town.ask("POST", "links", b'{"slips":["0000000000"]}', media=ARRAY)
+    assert got == (200, b'{"handles":[null]}')
+    assert all(operation.audience for operation in LANE)
+
+
+def test_what_fails_of_ours_is_said_so_and_a_thread_takes_in(town: Town) -> None:
+    handle = join_with(town.programme, SOURCE).handles[SOURCE]
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/api/v1/policies", "wsgi.input": None}
+    own = Lane(town.programme)
+    town.told(lines(town.shift(handle)))
+    own.stop()
+    assert (waiting(town.programme), Entry.objects.count()) == (0, 1)
+    broken = Lane(None, background=False)  # type: ignore[arg-type] - what must not happen
+    got: list[str] = []
+    [body] = broken(environ, lambda status, _headers: got.append(status))
+    assert (got, b"lane-failed" in body) == (["500 Internal Server Error"], True)
