@@ -4,7 +4,7 @@ import io
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pytest
 from tests.support.running import HandClock, add_source, join_with, open_fresh, row
@@ -17,6 +17,7 @@ from goodstanding.ledger.models import (
     Partner,
     RefusedRow,
     SourceKey,
+    YesCode,
 )  # fmt: skip
 from goodstanding.service import checks
 from goodstanding.service.arrivals import sweep, take_in, waiting
@@ -143,7 +144,8 @@ def test_what_is_malformed_comes_back_row_by_row(town: Town) -> None:
         (5, "intake-happened-after-filing"), (6, "lane-not-your-source"),
         (7, "intake-unknown-key"), (8, "intake-out-of-range"), (9, "intake-row-too-long"),
     ]  # fmt: skip
-    event = {"specversion": "1.0", "id": "e", "source": SOURCE, "type": "volunteer-shift",
+    event: dict[str, Any] = {
+        "specversion": "1.0", "id": "e", "source": SOURCE, "type": "volunteer-shift",
              "subject": "h", "data": {"on": good["on"], "hours": 1}}  # fmt: skip
     bad = [
         {**event, "id": None},
@@ -152,7 +154,7 @@ def test_what_is_malformed_comes_back_row_by_row(town: Town) -> None:
         {**event, "data": None},
         {**event, "data": {**event["data"], "id": "x"}},
         7,
-    ]  # type: ignore[dict-item] - data is an object above
+    ]
     assert [code for _, code in town.told(json.dumps(bad).encode(), media=EVENTS)] == [
         "lane-event-without-id", *["lane-bad-event"] * 4, "lane-not-json",
     ]  # fmt: skip
@@ -217,7 +219,7 @@ def test_a_partner_learns_yes_once_or_one_and_the_same_no(town: Town) -> None:
         code = checks.make_code(programme, number, PARTNER, BENEFIT)
         if yes:  # as a level that opens the benefit would
             token = checks.token_of(programme, PARTNER, BENEFIT, code.code)
-            checks.YesCode.objects.create(token=token, expires=code.expires)
+            YesCode.objects.create(token=token, expires=code.expires)
         return code.code
 
     nos = [check(made(yes=False)), check("00000000")]
@@ -265,7 +267,7 @@ def test_what_fails_of_ours_is_said_so_and_a_thread_takes_in(town: Town) -> None
     town.told(lines(town.shift(handle)))
     own.stop()
     assert (waiting(town.programme), Entry.objects.count()) == (0, 1)
-    broken = Lane(None, background=False)  # type: ignore[arg-type] - what must not happen
+    broken = Lane(cast("Programme", None), background=False)
     got: list[str] = []
     [body] = broken(environ, lambda status, _headers: got.append(status))
     assert (got, b"lane-failed" in body) == (["500 Internal Server Error"], True)

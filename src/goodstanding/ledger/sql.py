@@ -47,9 +47,11 @@ def insert(table: str, columns: Sequence[str], values: Sequence[Sequence[Any]]) 
     own = connection.connection
     if is_sqlite():
         query = f"INSERT INTO {table} ({names}) VALUES ({_marks(len(columns))})"  # noqa: S608 - names of our own
-        own.executemany(query, values)
+        with connection.wrap_database_errors:
+            own.executemany(query, values)
         return
-    with own.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    query = f"COPY {table} ({names}) FROM STDIN"
+    with connection.wrap_database_errors, own.cursor() as cursor, cursor.copy(query) as copy:
         for each in values:
             copy.write_row(each)
 
@@ -67,7 +69,8 @@ def is_sqlite() -> bool:
 def _run(query: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - a cursor of either library
     """Run a statement on the connection below the framework's."""
     assert connection.connection is not None
-    return connection.connection.execute(query, values)
+    with connection.wrap_database_errors:
+        return connection.connection.execute(query, values)
 
 
 @lru_cache(maxsize=256)

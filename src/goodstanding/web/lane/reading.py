@@ -122,7 +122,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any] | _Twice:
     return found if len(found) == len(pairs) else TWICE
 
 
-DECODER: Final = strict_decoder(_pairs)  # type: ignore[arg-type,unused-ignore] - makes either
+DECODER: Final = strict_decoder(_pairs)
 
 
 def read_json(body: bytes) -> Any:  # noqa: ANN401 - whatever JSON holds
