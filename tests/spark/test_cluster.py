@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 POLICY = Path(__file__).parents[2] / "policies" / "event-reference" / "event-reference.yaml"
 UNTIL = date(2027, 6, 30)
-FILES, BUCKETS = 8, 48
+FILES, BUCKETS = 6, 24
 
 
 def lake_of(folder: Path) -> Path:
@@ -71,17 +71,17 @@ def test_a_cluster_that_loses_a_worker_twice_comes_to_the_same(tmp_path: Path) -
     kept, out = tmp_path / "s", tmp_path / "spark"
     with cluster(tmp_path) as started, session(started.master) as spark:
         wait_for_executors(spark, 2)
-        killing = started.kill_when(0, tmp_path / ".s.unfinished", "bucket-*", least=5)
+        killing = started.kill_when(0, tmp_path / ".s.unfinished", "bucket-*", least=3)
         taken = read_lake(spark, policy, folder=kept, **given)
         killing.join()
-        assert 5 <= killing.found < BUCKETS, "the worker died while buckets were settled"
+        assert 3 <= killing.found < BUCKETS, "the worker died while buckets were settled"
         assert taken == alone
         started.add_worker()
         wait_for_executors(spark, 2)
-        killing = started.kill_when(1, out / UNFINISHED / DONE, "*.json", least=5)
+        killing = started.kill_when(1, out / UNFINISHED / DONE, "*.json", least=3)
         asked = asked_of(policy, as_of=UNTIL, engine="spark")
         found = score_on_spark(spark, Run(plan=run.plan, snapshot=kept, asked=asked), out)
         killing.join()
-        assert 5 <= killing.found < BUCKETS, "the worker died while buckets were scored"
+        assert 3 <= killing.found < BUCKETS, "the worker died while buckets were scored"
     assert found.written == expected.written
     assert check_outputs(out).problems == ()

@@ -5,7 +5,7 @@ from tests.agreement.test_sql import compare
 from tests.support.spark import MISSING, session
 from tests.support.spark_sql import SparkSql
 
-PAIRS = 25
+PAIRS = 15
 SETTINGS = {
     "spark.sql.shuffle.partitions": "1",
     "spark.default.parallelism": "1",

@@ -27,6 +27,7 @@ WITHHELD_OF_256: Final = 20
 
 LATER_OF_256: Final = 26
 """So many of 256 members joined after the first day: about 10 of 100."""
+MEMBERS_A_PIECE: Final = 1_000_000
 
 
 def fixed_texts(numbers: NDArray[np.uint64], prefix: bytes, digits: int) -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -184,7 +185,12 @@ def _authorised(sources: Sequence[str], patterns: NDArray[np.uint64]) -> Any:  #
         lists.append(
             " ".join(s for s, n in zip(sources, draws, strict=True) if n >= WITHHELD_OF_256)
         )
-    return coded(lists, patterns % np.uint64(len(lists))).cast(pa.string())
+    places = patterns % np.uint64(len(lists))
+    # In one piece the texts of ten million members would be more than a column of text can hold.
+    pieces = range(0, len(places) or 1, MEMBERS_A_PIECE)
+    return pa.chunked_array(
+        [coded(lists, places[at : at + MEMBERS_A_PIECE]).cast(pa.string()) for at in pieces]
+    )
 
 
 def first_day(recipe: Recipe) -> date:
