@@ -59,6 +59,8 @@ def write_snapshot(policy: Policy, members: int, records: int, folder: Path) -> 
         members=members, records_a_member=records, dispersion=2.0, years=5, until=AS_OF,
     )  # fmt: skip
     people = members_table(recipe)
+    wide = people["sources"].cast(pa.large_string())  # of ten million there are gigabytes
+    people = people.set_column(people.column_names.index("sources"), "sources", wide)
     buckets = buckets_for(members * records)
     bucket = bucket_numbers(people["member"], buckets)
     order = people["member"].combine_chunks()

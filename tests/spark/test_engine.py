@@ -78,3 +78,20 @@ def test_without_spark_a_sentence_says_what_is_missing(monkeypatch: pytest.Monke
     assert str(caught.value) == (
         "--engine spark needs pyspark, which is not installed: goodstanding[spark]."
     )
+
+
+def test_what_spark_gives_up_with_is_a_sentence_without_values() -> None:
+    from pyspark.errors import PySparkException
+
+    from goodstanding.scoring.spark import spark_errors
+
+    missing = "ModuleNotFoundError: No module named 'numba'"
+    said = f"Traceback:\n  File x\nValueError: m-17 has 3\n{missing}\n"
+    with pytest.raises(EnvironmentUnfitError) as caught, spark_errors():
+        raise PySparkException(said)
+    assert str(caught.value) == (
+        "Spark gave up: ModuleNotFoundError: No module named 'numba'. Executors need this package, "
+        "of one version with the driver, and memory for a bucket: see docs/spark.md."
+    )
+    with spark_errors():  # the control
+        pass

@@ -4,8 +4,12 @@
 # record goes through Spark. A task reads its bucket from the snapshot and writes its files, so
 # snapshot and outputs lie on storage that every executor sees under the same path.
 
+import os
+import re
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +31,10 @@ ATTEMPTS: Final = "attempts"
 """The folder in which each attempt of a task has one of its own."""
 
 SCHEMA: Final = "bucket long, problem string"
+ERROR_LINE: Final = re.compile(r"\w+(Error|Exception|Exit): No module named '[\w.]+'$|MemoryError$")
+"""A line of a traceback that says what is wrong with an executor, and names no value."""
+
+SAID_MAX: Final = 120
 REFUSED: Final = "refused"
 """Stands for problems that the driver finds again, and tells with their codes."""
 
@@ -43,12 +51,37 @@ def session_or_sentence() -> Any:  # noqa: ANN401 - pyspark is not always there
     except ImportError:
         message = "--engine spark needs pyspark, which is not installed: goodstanding[spark]."
         raise EnvironmentUnfitError(message) from None
+    # Tasks run under the Python that has this package, unless something else is set.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         return SparkSession.builder.appName("goodstanding score").getOrCreate()
     except (PySparkException, OSError, RuntimeError) as error:
         message = (
             "Spark did not start. It needs Java 17, and its master where it is not local: "
             "see docs/spark.md."
+        )
+        raise EnvironmentUnfitError(message) from error
+
+
+@contextmanager
+def spark_errors() -> Iterator[None]:
+    """Turn what Spark gives up with into a sentence.
+
+    Raises:
+        EnvironmentUnfitError: a job failed for another reason than its records.
+    """
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        lines = [line.strip() for line in str(error).splitlines()]
+        named = [line for line in lines if ERROR_LINE.match(line)]
+        said = named[-1] if named else (lines or [""])[0][:SAID_MAX] or type(error).__name__
+        message = (
+            f"Spark gave up: {said.rstrip('.')}. Executors need this package, of one version with "
+            "the driver, and memory for a bucket: see docs/spark.md."
         )
         raise EnvironmentUnfitError(message) from error
 
@@ -91,7 +124,8 @@ def _scheduled(session: Any, run: Run, inside: Path, numbers: Sequence[int]) -> 
         numbers=tuple(numbers),
     )
     places = session.range(0, len(numbers), 1, len(numbers))
-    rows = places.mapInArrow(_worker(task), SCHEMA).collect()
+    with spark_errors():
+        rows = places.mapInArrow(_worker(task), SCHEMA).collect()
     assert sorted(row.bucket for row in rows) == sorted(numbers), "each bucket has one task"
     return [row.problem for row in rows if row.problem is not None]
 

@@ -55,6 +55,7 @@ from goodstanding.model.policy import Policy
 from goodstanding.scoring.batch.snapshot import buckets_for
 from goodstanding.scoring.batch.writer import SnapshotWriter
 from goodstanding.scoring.sent import received, sent
+from goodstanding.scoring.spark import spark_errors
 
 BATCH_SETTING: Final = "spark.sql.execution.arrow.maxRecordsPerBatch"
 READERS_MAX: Final = 4_096
@@ -86,10 +87,11 @@ def read_lake(  # noqa: PLR0913 - what is to be read, each by name
     """
     files = find_files(records)
     found = as_found(files, members, states)
-    hashes = _hashes(session, files)
+    with spark_errors():
+        hashes = _hashes(session, files)
     given = look_at(policy, hashes, members, states)
     count = buckets or buckets_for(rows_expected(files))
-    with unfinished(folder) as beside, _small_batches(session):
+    with unfinished(folder) as beside, _small_batches(session), spark_errors():
         taking = given.reading(Spill(beside, count, width_of(policy)))
         lake = _lake(given, files, beside, taking, count)
         pieces = (
