@@ -1,0 +1,160 @@
+"""Measure a daily run: `changed_only.py --folder DIR [--workers 2] [--lines]`.
+
+DIR holds the snapshot of a city, which `city.py` makes. The day before is scored from a copy of it
+in which the digests of some members are others, as if they had had other records. Then the day
+itself is scored in full, and again with `--changed-only`: both come to one receipt, byte by byte.
+"""
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from goodstanding.cli.legal import with_legal_basis
+from goodstanding.model.policy import Policy
+from goodstanding.rulebook import read_policy
+from goodstanding.scoring.batch.bucket import read_table
+from goodstanding.scoring.batch.changed import Again
+from goodstanding.scoring.batch.run import Run, score_snapshot
+from goodstanding.scoring.batch.snapshot import (
+    MANIFEST,
+    MEMBERS,
+    bucket_folder,
+    manifest_text,
+    read_manifest,
+)
+from goodstanding.scoring.plan import plan
+from goodstanding.scoring.receipt import Asked
+
+POLICY = Path(__file__).parent.parent / "policies/event-reference/event-reference.yaml"
+AS_OF = date(2026, 12, 31)
+TOUCHED = 200
+"""One member in so many has a record more than the day before; as many again are due."""
+
+SECONDS_MAX = 5.0
+MEMBERS_OF_FIGURE = 10_000_000
+
+
+def day_before(snapshot: Path, folder: Path) -> None:
+    """Link a snapshot into a folder, with another digest for one member in `TOUCHED`."""
+    shutil.copytree(snapshot, folder, copy_function=os.link)
+    manifest = read_manifest(snapshot)
+    files = dict(manifest.files)
+    for number in range(manifest.buckets):
+        path = bucket_folder(folder, number) / MEMBERS
+        members = read_table(path)
+        digests = members["digest"].to_numpy().copy()
+        digests[::TOUCHED] += 1
+        place = members.column_names.index("digest")
+        path.unlink()
+        pq.write_table(members.set_column(place, "digest", pa.array(digests)), path)
+        name = path.relative_to(folder).as_posix()
+        files[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+    (folder / MANIFEST).unlink()
+    text = manifest_text(replace(manifest, files=files))
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def policy_of() -> Policy:
+    """Return the policy with a legal basis for what is off: synthetic people need none."""
+    found = read_policy(POLICY)
+    return with_legal_basis(found, [f"{k.name}=synthetic" for k in found.kinds.values() if k.off])
+
+
+def run_of(snapshot: Path, *, back: int, lines: bool, workers: int) -> Run:
+    """Return a run of a snapshot, so many days before the last."""
+    policy, manifest, day = policy_of(), read_manifest(snapshot), AS_OF - timedelta(days=back)
+    asked = Asked(
+        policy=policy.name, edition=policy.edition, purpose=str(policy.purpose),
+        policy_sha256="", legal_basis={}, engine="embedded", version="", as_of=day,
+        stated_by=manifest.stated_by, levels_held=0, records=manifest.rows, refused=0, dropped=0,
+        withheld=0, repeated=0, inputs=(),
+    )  # fmt: skip
+    return Run(
+        plan=plan(policy, day), snapshot=snapshot, asked=asked, with_lines=lines, workers=workers
+    )
+
+
+def small_city(snapshot: Path, folder: Path) -> Path:
+    """Return a snapshot of the first bucket of another alone, linked into a folder."""
+    manifest = read_manifest(snapshot)
+    name = bucket_folder(snapshot, 0).name
+    shutil.copytree(snapshot / name, folder / name, copy_function=os.link)
+    files = {each: digest for each, digest in manifest.files.items() if each.startswith(name)}
+    text = manifest_text(replace(manifest, buckets=1, files=files))
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    return folder
+
+
+def score(run: Run, out: Path) -> None:
+    """Score a day, everybody or only what changed, and print what it took."""
+    told: list[Again] = []
+    snapshot = run.snapshot
+    with TemporaryDirectory(dir=snapshot.parent) as small:  # the first run loads what is compiled
+        warm = replace(run, snapshot=small_city(snapshot, Path(small) / "s"))
+        warm = replace(warm, previous=None, changed_only=False)
+        score_snapshot(warm, Path(small) / "a")
+        again = replace(warm, previous=Path(small) / "a", changed_only=True)
+        score_snapshot(again, Path(small) / "b")
+    run = replace(run, tell=told.append)
+    began, used = time.perf_counter(), time.process_time()
+    receipt = score_snapshot(run, out)
+    share = told[0].scored / max(1, told[0].scored + told[0].carried) if told else 1.0
+    seconds, cpu = time.perf_counter() - began, time.process_time() - used
+    [line] = [
+        each for each in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in each
+    ]
+    peak = int(line.split()[1]) / 1024
+    print(f"{seconds:.2f} {cpu:.2f} {peak:.0f} {receipt.written.state_hash} {share:.3%}")
+
+
+def main() -> int:
+    """Print what a day costs beside a full run; fail above the limit, or where they differ."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--lines", action="store_true")
+    parser.add_argument("--changed", action="store_true")
+    parser.add_argument("--previous", type=Path)
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    if given.out:
+        run = run_of(given.folder, back=0, lines=given.lines, workers=given.workers)
+        score(replace(run, previous=given.previous, changed_only=given.changed), given.out)
+        return 0
+    members = read_manifest(given.folder).members
+    with TemporaryDirectory(dir=given.folder.parent) as name:
+        base = Path(name)
+        day_before(given.folder, base / "earlier")
+        run = run_of(base / "earlier", back=1, lines=given.lines, workers=given.workers)
+        score_snapshot(run, base / "before")
+        shutil.rmtree(base / "earlier")
+        took = {}
+        for what in ("full", "changed"):
+            command = [sys.executable, __file__, "--folder", str(given.folder), "--out"]
+            command += [str(base / what), "--previous", str(base / "before"), "--workers"]
+            command += [str(given.workers), *(["--lines"] if given.lines else [])]
+            command += ["--changed"] if what == "changed" else []
+            ran = subprocess.run(command, capture_output=True, text=True, check=True)
+            seconds, cpu, peak, _, share = ran.stdout.split()
+            took[what] = float(seconds)
+            print(f"{what}: {seconds} s, {cpu} CPU s, {peak} MB, {share} of {members:,} scored")
+        receipts = [(base / what / "receipt.json").read_bytes() for what in took]
+        print("receipts:", "the same" if receipts[0] == receipts[1] else "DIFFERENT")
+    limit = SECONDS_MAX * members / MEMBERS_OF_FIGURE
+    print(f"limit {limit:.2f} s at this size; {took['changed'] / took['full']:.2f} of the full run")
+    return int(receipts[0] != receipts[1] or (took["changed"] > limit and not given.lines))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
