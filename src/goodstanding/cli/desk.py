@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from goodstanding.cli.folder import HERE, ProgrammeFolder
 from goodstanding.cli.operator import Title, titles_given
 from goodstanding.cli.programme import opened
 from goodstanding.errors import UsageError
+
+if TYPE_CHECKING:
+    from goodstanding.service.programme import Programme
 
 Document = Annotated[
     str,
@@ -24,6 +27,8 @@ Document = Annotated[
     ),
 ]
 PartyName = Annotated[str, typer.Argument(metavar="NAME", help="Its name in the policy.")]
+KEY_DAYS = 366
+Days = Annotated[int, typer.Option("--days", min=1, help="How many days the key works.")]
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of the proposal.")]
 
 
@@ -196,6 +201,74 @@ def partner_end_command(
 ) -> int:
     """Propose to end a partner; another person approves it."""
     return _propose(programme, document, "end partner", {"name": name})
+
+
+def source_key_command(
+    name: PartyName,
+    *,
+    days: Days = KEY_DAYS,
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="A key that may only have records looked at.")
+    ] = False,
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Make a key of a source. It is shown once; a hash of it is kept."""
+    with opened(programme) as found:
+        from goodstanding.service.keys_of_parties import make_source_key
+
+        _may(found, document, "key.make")
+        made = make_source_key(found, name, days=days, sandbox=sandbox)
+    typer.echo(made.text)
+    typer.echo(
+        f"Its name is {made.name}; it ends on {made.expires}. It is not shown again.", err=True
+    )
+    return 0
+
+
+def partner_key_command(
+    name: PartyName, *, days: Days = KEY_DAYS, document: Document, programme: ProgrammeFolder = HERE
+) -> int:
+    """Make a key of a partner. It is shown once; a hash of it is kept."""
+    with opened(programme) as found:
+        from goodstanding.service.keys_of_parties import make_partner_key
+
+        _may(found, document, "key.make")
+        made = make_partner_key(found, name, days=days)
+    typer.echo(made.text)
+    typer.echo(
+        f"Its name is {made.name}; it ends on {made.expires}. It is not shown again.", err=True
+    )
+    return 0
+
+
+def revoke_command(
+    name: Annotated[str, typer.Argument(metavar="KEY", help="The name of the key.")],
+    *,
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """End a key of a source or partner; it lets nobody in once this ends."""
+    with opened(programme) as found:
+        from goodstanding.service.keys_of_parties import revoke_key
+
+        _may(found, document, "key.revoke")
+        revoke_key(found, name)
+    typer.echo("The key has ended.")
+    return 0
+
+
+def _may(programme: "Programme", document: str, operation: str) -> None:
+    """Let a registered person do what an operator may.
+
+    Raises:
+        ProblemsError: nobody with this document works here.
+    """
+    from goodstanding.service.looks import Role
+    from goodstanding.service.rights import check
+    from goodstanding.service.shell import at_the_shell
+
+    check(at_the_shell(programme, document, Role.OPERATOR), operation)
 
 
 def _propose(
