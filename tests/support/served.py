@@ -97,6 +97,7 @@ def _wait(port: int, process: "subprocess.Popen[str]", log: Path) -> None:
         assert process.poll() is None, log.read_text(encoding="utf-8")
         try:
             if asked(port, "GET", "/health/ready")[0] == 200:
+                asked(port - 1, "GET", "/")  # its socket may open a moment later
                 return
         except OSError:
             pass
