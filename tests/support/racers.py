@@ -20,7 +20,7 @@ from goodstanding.service.programme import Programme
 from goodstanding.service.statements import statement
 
 SOURCE: Final = "volunteer-network"
-CACHED_NANOSECONDS: Final = 50_000_000
+CACHED_NANOSECONDS: Final = 1_000_000_000
 OPERATIONS: Final = {"file": 45, "read": 40, "withdraw": 5, "join again": 10}
 
 
