@@ -141,7 +141,7 @@ def test_of_what_a_new_edition_reads_longer_an_old_consent_gives_no_records(town
     assert {line.rule for line in less.lines} == {"park-care"}
     assert less.total < both
     assert statement(programme, joined.number, as_of=date(2026, 4, 30)).total == both
-    who = known(programme, joined.number)
+    who = programme.read(lambda: known(programme, joined.number))
     [asked] = to_ask_again(programme, who, new)
     assert (asked.source, asked.kinds) == (SOURCE, ("clean-up",))
     renew(programme, joined.number, asked.consent)
@@ -170,7 +170,7 @@ def test_a_kind_that_is_new_is_read_once_the_member_agreed_to_it(town: Opened) -
     text = text.replace("  park-care:\n    title", rule + "  park-care:\n    title", 1)
     publish_for(town, text)
     new = parsed(text)
-    who = known(programme, joined.number)
+    who = programme.read(lambda: known(programme, joined.number))
     [asked] = to_ask_again(programme, who, new)
     assert asked.kinds == ("bench-care",)
     with pytest.raises(ProblemsError, match="files no such records"):
