@@ -1,4 +1,4 @@
-"""Render the pages on commands and errors: `python -m tests.project.references [--check]`."""
+"""Render pages of reference from the code: `python -m tests.project.references [--check]`."""
 
 import ast
 import re
@@ -14,6 +14,7 @@ from tests.support.pages import ROOT, committed, committed_of
 
 COMMANDS: Final = ROOT / "docs/reference/commands.md"
 ERRORS: Final = ROOT / "docs/reference/errors.md"
+LIFECYCLES: Final = ROOT / "docs/reference/lifecycles.md"
 RENDERED_BY: Final = "python -m tests.project.references"
 PROGRAM: Final = "goodstanding"
 
@@ -184,6 +185,47 @@ def error_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def lifecycle_page() -> str:
+    """Return the page on lifecycles: each table as a diagram and in rows."""
+    from goodstanding.model import lifecycle
+
+    tables: dict[str, Mapping[Any, Any]] = {
+        "A consent": lifecycle.CONSENT,
+        "A notice": lifecycle.NOTICE,
+        "An appeal": lifecycle.APPEAL,
+        "A repair": lifecycle.REPAIR,
+        "An act of two persons": lifecycle.PROPOSAL,
+    }
+    parts = [
+        "# Lifecycles",
+        f"<!-- Rendered by `{RENDERED_BY}` from `model/lifecycle.py`; do not edit. -->",
+        "What is not in a table is refused with `service-not-possible`; a test walks every pair.",
+    ]
+    for title, table in tables.items():
+        arrows = "\n".join(
+            f"    {mark(state)} --> {mark(after)}: {step.value}"
+            for (state, step), after in table.items()
+        )
+        names = "\n".join(
+            f"    {mark(state)}: {state.value}" for state in type(next(iter(table))[0])
+        )
+        rows = "\n".join(
+            f"| {state.value} | {step.value} | {after.value} |"
+            for (state, step), after in table.items()
+        )
+        parts += [
+            f"## {title}",
+            f"```mermaid\nstateDiagram-v2\n{names}\n{arrows}\n```",
+            f"| while | step | becomes |\n|---|---|---|\n{rows}",
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def mark(state: Enum) -> str:
+    """Return a state's name as a diagram can have it."""
+    return str(state.value).replace(" ", "_")
+
+
 def stale(pages: Mapping[Path, str]) -> list[Path]:
     """Return the pages whose file says something else."""
     return [
@@ -195,7 +237,7 @@ def stale(pages: Mapping[Path, str]) -> list[Path]:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with `--check` say which are stale."""
-    pages = {COMMANDS: command_page(), ERRORS: error_page()}
+    pages = {COMMANDS: command_page(), ERRORS: error_page(), LIFECYCLES: lifecycle_page()}
     old = stale(pages)
     for path in old:
         name = path.relative_to(ROOT)

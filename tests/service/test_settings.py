@@ -1,12 +1,17 @@
 """The settings of a programme: read strictly, every problem at once, no power over people."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.support.mails import mail_server
 
 from goodstanding.config.file import POWER_OVER_PEOPLE, read_programme_file
+from goodstanding.config.opening import posts_of
+from goodstanding.config.posts import LetterFolder, MailServer
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
 from goodstanding.ledger.keys import Keys, make_master
+from goodstanding.service.ports import PostFailedError, Sending
 
 GOOD = """
 [programme]
@@ -85,3 +90,61 @@ def test_keys_that_are_missing_or_damaged_are_said_so(tmp_path: Path) -> None:
     (tmp_path / "keys/master").write_bytes(b"short")
     with pytest.raises(EnvironmentUnfitError, match="damaged"):
         Keys(tmp_path / "keys", bytes)
+
+
+def test_posts_and_the_calendar_are_read_and_what_is_wrong_is_told(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("pass\n", encoding="utf-8")
+    text = GOOD + (
+        "[calendar]\nholidays = [2026-10-01]\nworked = [2026-10-10]\n"
+        '[post]\nletters = "letters"\nhost = "mail"\nport = 2525\nsender = "a@b.example"\n'
+        'user = "u"\npassword_file = "secret"\n'
+    )
+    (tmp_path / "goodstanding.toml").write_text(text, encoding="utf-8")
+    found = read_programme_file(tmp_path)
+    assert found.calendar.after(date(2026, 9, 30), 1) == date(2026, 10, 2)
+    assert found.mail["password"] == "pass"  # noqa: S105 - a test's own
+    assert set(posts_of(found)) == {"letter", "e-mail"}
+    wrong = text.replace("[2026-10-01]", '["soon"]').replace("2525", '"x"')
+    assert problems(tmp_path, wrong.replace('"secret"', '"none"')) == {
+        "calendar.holidays": "config-wrong-setting",
+        "post.port": "config-wrong-setting",
+        "post.password_file": "config-wrong-setting",
+    }
+    (tmp_path / "goodstanding.toml").write_text(GOOD, encoding="utf-8")
+    assert posts_of(read_programme_file(tmp_path)) == {}
+
+
+def test_a_mail_is_handed_to_a_server_under_the_number_of_its_notice() -> None:
+    sending = Sending(
+        number=77,
+        address="m@seaside.example",
+        language="en",
+        subject="There is a notice",
+        paragraphs=("Open it here:",),
+        link="http://127.0.0.1/notice/ABC",
+    )
+    with mail_server() as (port, taken):
+        post = MailServer({"host": "127.0.0.1", "port": str(port), "sender": "o@seaside.example"})
+        post.send(sending)
+        assert post.held() == set()
+        post.forget(77)
+    [mail] = taken
+    assert "Message-ID: <notice-77@seaside.example>" in mail
+    assert "http://127.0.0.1/notice/ABC" in mail
+    with pytest.raises(PostFailedError):
+        post.send(sending)
+
+
+def test_a_letter_that_cannot_be_written_is_tried_again_later(tmp_path: Path) -> None:
+    sending = Sending(number=7, address="a", language="en", subject="s", paragraphs=("<b>",))
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(PostFailedError, match="cannot be written"):
+        LetterFolder(tmp_path / "file").send(sending)
+    post = LetterFolder(tmp_path / "letters")
+    assert post.held() == set()
+    post.send(sending)
+    post.send(sending)
+    assert post.held() == {7}
+    assert "&lt;b&gt;" in (tmp_path / "letters/7.html").read_text(encoding="utf-8")
+    post.forget(7)
+    assert post.held() == set()

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -14,6 +15,7 @@ from goodstanding.service.programme import (
     OperatorKind,
     Terms,
 )
+from goodstanding.service.working_days import Calendar
 
 SETTINGS_FILE: Final = "goodstanding.toml"
 NOT_READABLE = declare("config-not-readable", "The settings of a programme cannot be read.")
@@ -51,6 +53,8 @@ SECTIONS: Final[Mapping[str, frozenset[str]]] = {
     "database": frozenset({"url"}),
     "keys": frozenset({"folder"}),
     "web": frozenset({"address", "admin_address", "origin"}),
+    "calendar": frozenset({"holidays", "worked"}),
+    "post": frozenset({"letters", "host", "port", "sender", "user", "password_file"}),
     "terms": frozenset(field.name for field in fields(Terms)),
     "legal_basis": frozenset(),
 }
@@ -73,6 +77,9 @@ class ProgrammeFile:
     origin: str
     terms: Terms
     legal_basis: Mapping[str, str]
+    calendar: Calendar
+    letters_folder: Path | None
+    mail: Mapping[str, str]
 
 
 def read_programme_file(folder: Path) -> ProgrammeFile:
@@ -150,6 +157,11 @@ class _Reader:
             legal_basis={
                 name: str(text) for name, text in self._content.get("legal_basis", {}).items()
             },
+            calendar=Calendar(
+                holidays=self._days("calendar", "holidays"), worked=self._days("calendar", "worked")
+            ),
+            letters_folder=self._letters(),
+            mail=self._mail(),
         )
 
     def _value(self, section: str, name: str) -> object:
@@ -224,6 +236,42 @@ class _Reader:
         self._wrong(WRONG_SETTING, "database.url", "this is no address of a database",
                     'Write "sqlite:ledger.sqlite3" or "postgresql://user@host/name"')  # fmt: skip
         return "sqlite:"
+
+    def _days(self, section: str, name: str) -> frozenset[date]:
+        """Return a list of days, none where there is none."""
+        found = self._value(section, name)
+        if found is None:
+            return frozenset()
+        if not isinstance(found, list) or not all(type(each) is date for each in found):
+            self._wrong(WRONG_SETTING, f"{section}.{name}", "this is no list of days",
+                        f"Write {name} = [2026-10-01, 2026-10-02]")  # fmt: skip
+            return frozenset()
+        return frozenset(found)
+
+    def _letters(self) -> Path | None:
+        """Return the folder of letters, None where no letters are sent."""
+        if self._value("post", "letters") is None:
+            return None
+        return self._path.parent / self._text("post", "letters")
+
+    def _mail(self) -> Mapping[str, str]:
+        """Return how mails are sent; nothing where none are."""
+        if self._value("post", "host") is None:
+            return {}
+        found = {name: self._text("post", name) for name in ("host", "sender")}
+        port = self._value("post", "port")
+        found["port"] = str(port) if isinstance(port, int) else self._text("post", "port", "25")
+        if not found["port"].isdecimal():
+            self._wrong(WRONG_SETTING, "post.port", "this is no port", "Write a number")
+        if self._value("post", "user") is not None:
+            found["user"] = self._text("post", "user")
+            place = self._path.parent / self._text("post", "password_file")
+            try:
+                found["password"] = place.read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError):
+                self._wrong(WRONG_SETTING, "post.password_file", "the file cannot be read",
+                            "Name a file that holds the password and nothing else")  # fmt: skip
+        return found
 
     def _terms(self) -> Terms:
         """Return what the operator settled, within the charter's limits."""

@@ -8,8 +8,10 @@ from django.conf import settings
 from goodstanding.config.clock import SystemClock, SystemRandomness
 from goodstanding.config.django_settings import framework_settings
 from goodstanding.config.file import ProgrammeFile, read_programme_file
+from goodstanding.config.posts import LETTER, MAIL, LetterFolder, MailServer
 from goodstanding.ledger.keys import Keys, make_master
 from goodstanding.ledger.store import DirectStore, Store
+from goodstanding.service.ports import Post
 from goodstanding.service.programme import Programme
 
 
@@ -40,7 +42,20 @@ def open_programme(folder: Path, *, new: bool = False, store: Store | None = Non
         keys=keys,
         store=store or DirectStore(),
         legal_basis=file.legal_basis,
+        calendar=file.calendar,
+        posts=posts_of(file),
+        origin=file.origin,
     )
+
+
+def posts_of(file: ProgrammeFile) -> dict[str, Post]:
+    """Return what sends notices, by channel; a channel that is not set up lets them wait."""
+    found: dict[str, Post] = {}
+    if file.letters_folder is not None:
+        found[LETTER] = LetterFolder(file.letters_folder)
+    if file.mail:
+        found[MAIL] = MailServer(file.mail)
+    return found
 
 
 def set_up(file: ProgrammeFile, keys: Keys) -> None:

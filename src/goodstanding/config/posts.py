@@ -11,6 +11,8 @@ from typing import Final
 
 from goodstanding.service.ports import PostFailedError, Sending
 
+LETTER: Final = "letter"
+MAIL: Final = "e-mail"
 SECONDS_MAX: Final = 20
 STYLE: Final = (
     "@page{size:A4;margin:25mm 20mm}body{font:11pt/1.5 serif;max-width:42em;margin:auto}"
