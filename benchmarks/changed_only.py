@@ -23,8 +23,8 @@ import pyarrow.parquet as pq
 from goodstanding.cli.legal import with_legal_basis
 from goodstanding.model.policy import Policy
 from goodstanding.rulebook import read_policy
-from goodstanding.scoring.batch.bucket import read_table
 from goodstanding.scoring.batch.changed import Again
+from goodstanding.scoring.batch.layout import read_table
 from goodstanding.scoring.batch.run import Run, score_snapshot
 from goodstanding.scoring.batch.snapshot import (
     MANIFEST,

@@ -9,6 +9,7 @@ import hashlib
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -40,7 +41,7 @@ FLOORS = {
         FROM '{bucket}/entries.parquet' GROUP BY member)
         TO '{out}' (FORMAT parquet, COMPRESSION zstd)""",
     "lines": """COPY (SELECT e.member, i.record, e.kind, e.on, 1::BIGINT AS records,
-        e.value_0 AS points, e.value_0 AS counted, e.filed AS next_change
+        e.value_0 AS points, e.value_0 AS counted, e.on AS next_change
         FROM '{bucket}/entries.parquet' e POSITIONAL JOIN '{bucket}/ids.parquet' i)
         TO '{out}' (FORMAT parquet, COMPRESSION zstd)""",
 }
@@ -70,26 +71,40 @@ def write_snapshot(policy: Policy, members: int, records: int, folder: Path) -> 
     held: list[dict[str, np.ndarray]] = []
     for part in range(parts):
         rows, count = drawn(recipe, part, parts)
+        order = np.argsort(bucket[rows.member[:count]], kind="stable")
+        ends = np.searchsorted(bucket[rows.member[:count]][order], np.arange(buckets + 1))
         held.append(
             {
-                "member": rows.member[:count].astype(np.int32),
-                "kind": rows.kind[:count].copy(),
-                "number": rows.number[:count].astype(np.int16),
-                "on": rows.on[:count].copy(),
-                "filed": rows.filed[:count].copy(),
-                "notified": rows.notified[:count].copy(),
-                "act": rows.act[:count].astype(np.int32),
-                **{f"value_{i}": v[:count].astype(np.int32) for i, v in enumerate(rows.values)},
+                "ends": ends,
+                "member": rows.member[:count].astype(np.int32)[order],
+                "kind": rows.kind[:count][order],
+                "number": rows.number[:count].astype(np.int16)[order],
+                "on": rows.on[:count][order],
+                "filed": rows.filed[:count][order],
+                "notified": rows.notified[:count][order],
+                "act": rows.act[:count].astype(np.int32)[order],
+                **{
+                    f"value_{place}": values[:count].astype(np.int32)[order]
+                    for place, values in enumerate(rows.values)
+                },
             }
         )
     writer = SnapshotWriter(folder, policy, buckets=buckets)
-    for number in range(buckets):
-        picked = [{name: cells[bucket[each["member"]] == number] for name, cells in each.items()}
-                  for each in held]  # fmt: skip
-        columns = {name: np.concatenate([each[name] for each in picked]) for name in held[0]}
+
+    def write(number: int) -> None:
+        columns = {
+            name: np.concatenate(
+                [each[name][each["ends"][number] : each["ends"][number + 1]] for each in held]
+            )
+            for name in held[0]
+            if name != "ends"
+        }
         writer.add_bucket(
             number, bucket_rows(people, np.flatnonzero(bucket == number), rank, columns)
         )
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        list(pool.map(write, range(buckets)))
     counted = Counted(
         rows=sum(len(each["kind"]) for each in held), refused=0, dropped=0, withheld=0, repeated=0,
         stated_by=f"synthetic: {recipe.text}", inputs=(),

@@ -1,7 +1,7 @@
 """What a snapshot holds, in the words of the plain reader, so that the two can be compared."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,6 +14,7 @@ from goodstanding.intake.bulk import Taken, read_snapshot
 from goodstanding.model.entry import ALWAYS_TOLD, Entry, State
 from goodstanding.model.kinds import Day, FieldType, OneOf, YesOrNo
 from goodstanding.model.policy import Policy
+from goodstanding.scoring.batch.layout import NOT_YET
 from goodstanding.scoring.batch.plain import snapshot_of
 from goodstanding.scoring.batch.snapshot import bucket_folder, read_manifest
 
@@ -117,7 +118,7 @@ def snapshot_told(policy: Policy, folder: Path, taken: Taken) -> Told:
             split = None if sources is None else sources.split(" ") if sources else []
             members.append((person["member"], person["joined"], until, split, person["level"]))
             entries[person["member"]] = []
-        rows = parquet.read_table(inside / "entries.parquet").to_pylist()
+        rows = entry_rows(inside)
         ids = parquet.read_table(inside / "ids.parquet")["record"].to_pylist()
         for place, (row, name) in enumerate(zip(rows, ids, strict=True)):
             found = _entry(policy, row, name, tuple(states.get(place, ())))
@@ -136,6 +137,25 @@ def snapshot_told(policy: Policy, folder: Path, taken: Taken) -> Told:
         manifest.stated_by,
     )
     return Told(sorted(members), entries, taken.refused, taken.inputs, counts)
+
+
+def entry_rows(inside: Path) -> list[dict[str, Any]]:
+    """Return the entries of a bucket row by row, each with all that is not ordinary in its place.
+
+    As a day is filed that of the act where nothing else is said.
+    """
+    rows: list[dict[str, Any]] = parquet.read_table(inside / "entries.parquet").to_pylist()
+    for name in ("late", "acts"):
+        path, place = inside / f"{name}.parquet", 0
+        for row in parquet.read_table(path).to_pylist() if path.exists() else ():
+            place += row.pop("after")
+            rows[place] |= row
+    for row in rows:
+        days = row.pop("notice", None)
+        if days is not None:
+            filed = row.get("filed", row["on"])
+            row["notified"] = None if days == NOT_YET else filed + timedelta(days=days)
+    return rows
 
 
 def _entry(policy: Policy, row: Mapping[str, Any], name: str, states: Any) -> tuple[Any, ...]:

@@ -224,7 +224,7 @@ def _asked(city: City, as_of: date, options: Options) -> Asked:
 
 def with_records(city: City) -> Iterator[str]:
     """Yield the members who have entries."""
-    from goodstanding.scoring.batch.bucket import read_table
+    from goodstanding.scoring.batch.layout import read_table
     from goodstanding.scoring.batch.snapshot import MEMBERS, bucket_folder
 
     for number in range(city.manifest.buckets):

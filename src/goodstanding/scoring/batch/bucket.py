@@ -1,20 +1,19 @@
 """One bucket of a snapshot as the columns that the kernel reads, seen from a day."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from goodstanding.model.entry import State
 from goodstanding.model.names import NO_LEVEL, SourceName
 from goodstanding.scoring.batch.columns import whole
+from goodstanding.scoring.batch.hashing import Array, compiled
+from goodstanding.scoring.batch.layout import Entries, read_entries, read_table
 from goodstanding.scoring.batch.snapshot import (
-    ENTRIES,
     IDS,
     MEMBERS,
     STATES,
@@ -41,31 +40,26 @@ class Bucket:
 def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Bucket:
     """Return a bucket of a snapshot; what its columns leave out is that of ordinary entries."""
     inside = bucket_folder(folder, number)
-    members = read_table(inside / MEMBERS, leave={"digest", "latest"})
-    entries = read_table(inside / ENTRIES, leave={"member"} | _unread(plan))
-    names = set(entries.column_names)
-    on = whole(entries["on"], np.int32)
-    kind = whole(entries["kind"], np.int16)
-    aged = _aged(entries, on) if "until" in names else np.empty(0, np.int32)
+    members = read_table(inside / MEMBERS, leave={"digest", "latest"}, coded={"sources"})
+    entries = read_entries(inside, leave=_unread(plan))
+    rest, on = entries.rest, entries.on
+    kind = whole(rest["kind"], np.int16)
+    aged = _aged(rest, on) if "until" in rest.column_names else np.empty(0, np.int32)
     state, repaired_on = _states(inside / STATES, plan, len(on))
-    told = np.empty(0, np.bool_)
-    if "notified" in names:
-        notified = whole(entries["notified"], np.int32, empty=NEVER)
-        told = notified <= day_number(plan.as_of)
     starts, ends = _gates(members, plan)
     columns: Columns = Columns(
         first=np.concatenate(([0], np.cumsum(whole(members["entries"], np.int64)))),
         kind=kind,
         on=on,
-        filed=_or_none(entries, "filed", np.int32),
+        filed=entries.filed,
         aged=aged,
         state=state,
         repaired_on=repaired_on,
-        told=told,
-        act=whole(entries["act"], np.int32, empty=-1) if "act" in names else np.empty(0, np.int32),
-        place=_or_none(entries, "place", np.int64),
-        tie=_or_none(entries, "tie", np.int64),
-        values=_values(entries, plan, kind),
+        told=_told(entries, plan),
+        act=entries.act,
+        place=_or_none(rest, "place", np.int64),
+        tie=entries.tie,
+        values=_values(rest, plan, kind),
         gate=_gate_of_kind(plan),
         starts=starts,
         ends=ends,
@@ -75,24 +69,16 @@ def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Buc
     return Bucket(members=members["member"], ids=ids, columns=columns)
 
 
-def read_table(
-    path: Path, *, leave: Collection[str] = (), columns: Collection[str] | None = None
-) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Return a file of a bucket as one Arrow table, but for columns that are not read."""
-    with pq.ParquetFile(path) as file:
-        names = [name for name in columns or file.schema_arrow.names if name not in leave]
-        return file.read(columns=names, use_threads=False)
-
-
 def _unread(plan: Plan) -> set[str]:
-    """Return the columns of fields that no rule of the policy reads."""
+    """Return the columns that nothing reads: fields without a rule, and notices without need."""
     read = {
         f"value_{place}"
         for kind in plan.policy.kinds.values()
         for place, name in enumerate(kind.fields)
         if (kind.name, name) in plan.slots
     }
-    return set(value_columns(plan.policy)) - read
+    unread = set(value_columns(plan.policy)) - read
+    return unread if plan.tables.needs_notice else unread | {"notice"}
 
 
 def _or_none(entries: Any, name: str, form: Any) -> NDArray[Any]:  # noqa: ANN401 - no types
@@ -100,6 +86,15 @@ def _or_none(entries: Any, name: str, form: Any) -> NDArray[Any]:  # noqa: ANN40
     if name not in entries.column_names:
         return np.empty(0, form)
     return whole(entries[name], form)
+
+
+def _told(entries: Entries, plan: Plan) -> NDArray[np.bool_]:
+    """Return of which entries the notice has arrived by the day."""
+    if not len(entries.notice):
+        return np.empty(0, np.bool_)
+    filed = entries.filed if len(entries.filed) else entries.on
+    told: NDArray[np.bool_] = entries.notice <= np.int32(day_number(plan.as_of)) - filed
+    return told
 
 
 def _aged(entries: Any, on: NDArray[np.int32]) -> NDArray[np.int32]:  # noqa: ANN401 - no types
@@ -158,15 +153,30 @@ def _gates(members: Any, plan: Plan) -> tuple[NDArray[np.int32], NDArray[np.int3
     coded = authorised.combine_chunks()
     if not pa.types.is_dictionary(coded.type):
         coded = coded.dictionary_encode()
-    lists = [set(text.split(" ")) for text in coded.dictionary.to_pylist()]
+    lists: list[set[str]] = [set(text.split(" ")) for text in coded.dictionary.to_pylist()]
     codes = whole(coded.indices, np.int64, empty=len(lists))
-    everything = [*lists, set(sources)]
+    everything = [*lists, {str(source) for source in sources}]
     opened = np.array([[source in names for source in sources] for names in everything], np.bool_)
-    as_of = day_number(plan.as_of)
-    given = opened[codes] & ((joined <= as_of) | (codes == len(lists)))[:, None]
-    starts = np.where(given, joined[:, None], NEVER).astype(np.int32)
-    ends = np.where(codes == len(lists), NEVER, until).astype(np.int32)
-    return starts, np.repeat(ends[:, None], len(sources), axis=1)
+    starts = np.empty((len(codes), len(sources)), np.int32)
+    ends = np.empty((len(codes), len(sources)), np.int32)
+    _open_gates(codes, opened, (joined, until), day_number(plan.as_of), (starts, ends))
+    return starts, ends
+
+
+@compiled
+def _open_gates(
+    codes: Array, opened: Array, days: tuple[Array, Array], as_of: int, gates: tuple[Array, Array]
+) -> None:
+    """Write the gates of each member: those of the last list of sources have no consent to give."""
+    (joined, until), (starts, ends) = days, gates
+    for member in range(len(codes)):
+        code = codes[member]
+        everything = code == len(opened) - 1
+        given = everything or joined[member] <= as_of
+        for source in range(opened.shape[1]):
+            is_open = given and opened[code, source]
+            starts[member, source] = joined[member] if is_open else NEVER
+            ends[member, source] = NEVER if everything else until[member]
 
 
 def _levels_held(members: Any, plan: Plan) -> NDArray[np.int8]:  # noqa: ANN401 - no types

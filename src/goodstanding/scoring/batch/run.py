@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from goodstanding.errors import UsageError
-from goodstanding.scoring.batch.bucket import LEVEL_NOT_KNOWN, read_bucket, read_table
+from goodstanding.scoring.batch.bucket import LEVEL_NOT_KNOWN, read_bucket
 from goodstanding.scoring.batch.carried import Carrying, with_levels
 from goodstanding.scoring.batch.changed import (
     Again,
@@ -29,6 +29,7 @@ from goodstanding.scoring.batch.changed import (
     why_everybody,
 )
 from goodstanding.scoring.batch.finished import DONE, Finished, content_of, finished_of
+from goodstanding.scoring.batch.layout import read_table
 from goodstanding.scoring.batch.merged import merge_csv
 from goodstanding.scoring.batch.parts import PartWriter, write_digests
 from goodstanding.scoring.batch.previous import (
@@ -235,7 +236,7 @@ class _Work:
     def _scored(self, number: int) -> Finished:
         """Score a bucket and force what comes out to disk."""
         run = self._run
-        check_bucket(run.snapshot, self._manifest, number)
+        check_bucket(run.snapshot, self._manifest, number, with_ids=run.with_lines)
         counts = Counts()
         writers = {name: PartWriter(self._inside, name, number) for name in self._tables}
         room = self._take_room()

@@ -28,11 +28,15 @@ NO_PLACES = declare(
 )
 
 MANIFEST: Final = "snapshot.json"
-VERSION: Final = 1
+VERSION: Final = 2
 MANIFEST_BYTES_MAX: Final = 64 * 1024 * 1024
 MEMBERS, ENTRIES = "members.parquet", "entries.parquet"
+LATE, ACTS = "late.parquet", "acts.parquet"
 IDS, STATES = "ids.parquet", "states.parquet"
-BUCKET_FILES: Final = (MEMBERS, ENTRIES, IDS, STATES)
+BUCKET_FILES: Final = (MEMBERS, ENTRIES, LATE, ACTS, IDS, STATES)
+TIES: Final = ("none", "acts", "all")
+"""Of which entries a snapshot holds the order of (source, record)."""
+
 RECORDS_A_BUCKET: Final = 1_000_000
 BUCKETS_MAX: Final = 65_536
 REFUSED: Final = "refused.csv"
@@ -44,8 +48,9 @@ class Manifest:
     """What a snapshot says of itself.
 
     `kinds_sha256` is the hash of the kinds of record it was made for. `places` says whether the
-    order of rows as given is held, `ties` the order of (source, record). The counts of rows are
-    those of `intake`. `files` holds the SHA-256 of each file of each bucket by its path.
+    order of rows as given is held, `ties` of which entries that of (source, record), one of `TIES`.
+    The counts of rows are those of `intake`. `files` holds the SHA-256 of each file of each bucket
+    by its path.
     """
 
     version: int
@@ -54,7 +59,7 @@ class Manifest:
     members: int
     entries: int
     places: bool
-    ties: bool
+    ties: str
     rows: int
     refused: int
     dropped: int
@@ -108,11 +113,14 @@ def needs_places(policy: Policy) -> bool:
     )
 
 
-def needs_ties(policy: Policy) -> bool:
-    """Return whether the order of (source, record) breaks ties: of acts, and of measures' lines."""
+def needs_ties(policy: Policy) -> str:
+    """Return of which entries the order of (source, record) breaks ties.
+
+    It does among acts, and among the lines of measures.
+    """
     if isinstance(policy.form, IndexForm):
-        return True
-    return any(kind.act for kind in policy.kinds.values())
+        return "all"
+    return "acts" if any(kind.act for kind in policy.kinds.values()) else "none"
 
 
 def value_columns(policy: Policy) -> tuple[str, ...]:
@@ -191,7 +199,8 @@ def check_snapshot(folder: Path, manifest: Manifest, policy: Policy) -> None:
             f"edition {policy.edition}",
             "Make it again from the records with this policy",
         )
-    if (needs_places(policy) and not manifest.places) or (needs_ties(policy) and not manifest.ties):
+    few = TIES.index(manifest.ties) < TIES.index(needs_ties(policy))
+    if few or (needs_places(policy) and not manifest.places):
         raise _stop(
             NO_PLACES,
             folder,
@@ -228,8 +237,8 @@ def read_refused(folder: Path, manifest: Manifest) -> list[Problem]:
     ]
 
 
-def check_bucket(folder: Path, manifest: Manifest, number: int) -> None:
-    """Refuse a bucket that is not as it was written.
+def check_bucket(folder: Path, manifest: Manifest, number: int, *, with_ids: bool = True) -> None:
+    """Refuse a bucket that is not as it was written; identifiers are not looked at without need.
 
     Raises:
         ProblemsError: one of its files is missing or has other bytes.
@@ -238,7 +247,7 @@ def check_bucket(folder: Path, manifest: Manifest, number: int) -> None:
     for name in BUCKET_FILES:
         stated = manifest.files.get(f"{prefix}/{name}")
         path = folder / prefix / name
-        if stated is None:
+        if stated is None or (name == IDS and not with_ids):
             continue
         try:
             with path.open("rb") as file:

@@ -18,9 +18,9 @@ from goodstanding.model.policy import Policy
 from goodstanding.scoring.batch.columns import ALWAYS, whole
 from goodstanding.scoring.batch.digests import digests_of, firsts, latest_days
 from goodstanding.scoring.batch.hashing import buckets_of, text_numbers
+from goodstanding.scoring.batch.layout import laid_out
 from goodstanding.scoring.batch.ranks import name_ranks, place_ranks
 from goodstanding.scoring.batch.snapshot import (
-    ENTRIES,
     IDS,
     MANIFEST,
     MEMBERS,
@@ -41,6 +41,12 @@ from goodstanding.scoring.receipt import InputSeen
 
 ROWS_A_GROUP: Final = 1 << 20
 TEXT, DAY = pa.string(), pa.date32()
+PLAIN: Final = {MEMBERS: {"member", "digest"}, IDS: {"record"}}
+"""Columns of which hardly a value comes twice."""
+
+RAW: Final = {"kind", "on", "after", "filed", "act", "tie"}
+"""Columns that are read often, and would hardly get smaller."""
+
 MEMBER_COLUMNS: Final = {
     "member": TEXT,
     "entries": pa.int64(),
@@ -141,15 +147,18 @@ class SnapshotWriter:
         members = members.append_column(
             "latest", pa.array(latest_days(members, held, states)).cast(DAY)
         ).append_column("digest", pa.array(digests_of(members, hashed, states)))
+        coded = None
         if acts is not None:
-            coded = pc.dictionary_encode(acts).combine_chunks()
-            held = held.append_column("act", coded.indices.cast(pa.int32()))
+            coded = pc.dictionary_encode(acts).combine_chunks().indices.cast(pa.int32())
         owners = np.repeat(
             np.arange(members.num_rows, dtype=np.int32), whole(members["entries"], np.int64)
         )
-        held = held.add_column(0, "member", pa.array(owners))
         assert held.num_rows == len(owners) == len(records), "each entry has its member"
-        tables = {MEMBERS: members, ENTRIES: held, IDS: pa.table({"record": records})}
+        columns = {"member": pa.array(owners)}
+        columns |= {name: held[name].combine_chunks() for name in held.column_names}
+        all_ties = needs_ties(self._policy) == "all"
+        tables = {MEMBERS: members, IDS: pa.table({"record": records})}
+        tables |= laid_out(columns, coded, all_ties=all_ties)
         if states is not None:
             tables[STATES] = _cast(states, STATE_COLUMNS)
         self._write(number, tables)
@@ -170,7 +179,7 @@ class SnapshotWriter:
         if needs_places(self._policy):
             places = whole(entries["place"], np.int64)
             held["place"] = pa.array(place_ranks(first, places))
-        if needs_ties(self._policy):
+        if needs_ties(self._policy) != "none":
             sources = self._source_of_kind[whole(entries["kind"], np.int64)]
             held["tie"] = pa.array(name_ranks(first, sources, records))
         for name in value_columns(self._policy):
@@ -195,7 +204,7 @@ class SnapshotWriter:
             self._files |= digests
             self._members += members.num_rows
             self._levels += members.num_rows - members["level"].null_count
-            self._entries += tables[ENTRIES].num_rows
+            self._entries += tables[IDS].num_rows
 
     @property
     def wrote(self) -> Wrote:
@@ -252,16 +261,15 @@ def _cast(table: Any, types: Mapping[str, Any]) -> Any:  # noqa: ANN401 - pyarro
 
 def _write_table(path: Path, table: Any) -> str:  # noqa: ANN401 - pyarrow has no types
     """Write a Parquet file, force it to disk and return the hash of its bytes."""
+    packed = [name for name in table.column_names if name not in RAW]
     file = HashedFile(path)
     try:
         pq.write_table(
             table,
             pa.PythonFile(file, mode="w"),
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=[
-                name for name in table.column_names if name not in {"record", "digest"}
-            ],
+            compression={n: "zstd" if n in packed else "none" for n in table.column_names},
+            compression_level=dict.fromkeys(packed, 1),
+            use_dictionary=[n for n in table.column_names if n not in PLAIN.get(path.name, ())],
             row_group_size=ROWS_A_GROUP,
             store_schema=False,
         )

@@ -27,11 +27,13 @@ DAYS_MAX: Final = NEVER - FIRST_DAY + 1
 class ListRow:
     """The pairs of a rule or, from the number of rules up, of a group: the first and the last.
 
-    `touched` stands beside: which rules have any pair at all.
+    `count` is how many pairs of a rule there are. `touched` stands beside: which rules have any
+    pair at all.
     """
 
     head: int
     tail: int
+    count: int
     touched: int
 
 

@@ -44,6 +44,9 @@ from goodstanding.scoring.kernel.tables import (
 TIES_MAX: Final = 1 << 32
 """More entries than a member can have."""
 
+FEW: Final = 6
+"""Up to so many pairs are compared each with each rather than put in order."""
+
 
 class PointsRoom(NamedTuple):
     """Room for one member: pairs, lists of them, a contest, and what caps take."""
@@ -151,7 +154,7 @@ def score_points(
         touched = 0
         if together or capped:
             touched = _link(rules, pairs, lists, count, made.running)
-        if acts > 0:
+        if acts > 1:
             _settle_acts(calendar, made.fades, rules, columns.tie, pairs, bench, count, with_lines)
         if together:
             _settle_together(made, pairs, lists, touched, bench, with_lines, change)
@@ -209,12 +212,13 @@ def _link(
         pair.follows, pair.follows_shared = NOTHING, NOTHING
         rule, own = rules[pair.rule], lists[pair.rule]
         if own.head == NOTHING:
-            own.head = place
+            own.head, own.count = place, 0
             lists[touched].touched = pair.rule
             touched += 1
         else:
             pairs[own.tail].follows = place
         own.tail = place
+        own.count += 1
         if rule.group >= 0:
             shared = lists[len(rules) + rule.group]
             if shared.head == NOTHING:
@@ -244,6 +248,8 @@ def _settle_acts(
             pair.key = 2 * pair.act + (1 if pair.counted > 0 else 0)
             pairs[some].order = place
             some += 1
+    if some <= FEW and not _any_shared(pairs, some):
+        return
     sort_rows(pairs, some)
     bench.most[0] = 1
     step = 0
@@ -263,6 +269,17 @@ def _settle_acts(
             settle_contest(
                 calendar, fades, rules, pairs, bench, 1, step - begin, reasons.SAME_ACT, with_lines
             )
+
+
+@inlined
+def _any_shared(pairs: Rows[PairRow], some: int) -> bool:
+    """Return whether two of the pairs listed are of the same act."""
+    for step in range(1, some):
+        act = pairs[pairs[step].order].act
+        for before in range(step):
+            if pairs[pairs[before].order].act == act:
+                return True
+    return False
 
 
 @compiled
@@ -287,6 +304,8 @@ def _settle_together(
             cap = made.times[rule.times_first + level]
             fewest = cap.most if level == 0 else min(fewest, cap.most)
             bench.most[level], period = cap.most, cap.period
+        if levels > 0 and lists[code].count <= fewest:
+            continue
         place = lists[code].head
         while place != NOTHING:
             key = period_of(calendar, period, pairs[place].on)

@@ -314,7 +314,7 @@ COLUMN_WIDTHS: Final[Mapping[str, type[np.generic]]] = {
     "told": np.bool_,
     "act": np.int32,
     "place": np.int64,
-    "tie": np.int64,
+    "tie": np.int32,
     "values": np.int64,
     "gate": np.int64,
     "starts": np.int32,
