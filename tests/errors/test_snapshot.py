@@ -46,7 +46,7 @@ def test_a_snapshot_of_another_version(kept: Path) -> None:
         read_manifest(kept)
     code, said = only(caught)
     assert code == "snapshot-version"
-    assert "this is a snapshot of another version than 1" in said
+    assert "this is a snapshot of another version than 2" in said
 
 
 def test_a_snapshot_of_another_policy(kept: Path) -> None:
