@@ -76,10 +76,10 @@ def test_nothing_is_seen_after_a_withdrawal_was_acknowledged(
 ) -> None:
     counts, late = raced(tmp_path, operations)
     assert late == []
-    assert counts["withdrawn"] > operations / 200
-    assert counts["seen"] > operations / 5
+    assert counts["withdrawn"] > operations / 400
+    assert counts["seen"] > operations / 20
 
 
 def test_a_careless_cache_is_found(tmp_path: Path) -> None:
     counts, late = raced(tmp_path, 6_000, "--cached")
-    assert len(late) > 100, counts
+    assert len(late) > 50, counts
