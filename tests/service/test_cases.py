@@ -24,7 +24,7 @@ from goodstanding.model.lifecycle import (
     RepairStep,
 )
 from goodstanding.model.names import KindName
-from goodstanding.service import appeals, entries, notices, repairs
+from goodstanding.service import appeals, entries, hearing, notices, repairs
 from goodstanding.service.filing import file_records
 from goodstanding.service.looks import Role, looks
 from goodstanding.service.rights import Actor
@@ -387,5 +387,5 @@ def test_a_review_of_ones_own_act_that_is_let_through_is_found(
     number = file(reasons=WHY)
     Member.objects.update(account=User.objects.create(username="Ben"))
     ben = reviewer(town, "Ben")
-    monkeypatch.setattr(appeals, "refuse_own_act", lambda *_: None)
+    monkeypatch.setattr(hearing, "refuse_own_act", lambda *_: None)
     assert appeals.open_case(town.programme, ben, number).number == number

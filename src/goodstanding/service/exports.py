@@ -4,14 +4,11 @@ from typing import Any
 
 from goodstanding.ledger.models import (
     Appeal,
-    AppealMove,
-    ConsentMove,
     Contact,
     Edition,
     LevelHeld,
     Notice,
     Repair,
-    RepairMove,
 )
 from goodstanding.ledger.models import Consent as ConsentRow
 from goodstanding.ledger.models import Look as LookRow
@@ -67,8 +64,14 @@ def _others(who: Known) -> dict[str, Any]:
             }
             for row in Notice.objects.filter(member=who.row).order_by("made", "number")
         ],
-        "appeals": [_appeal(who, row) for row in Appeal.objects.filter(member=who.row)],
-        "repairs": [_repair(who, row) for row in Repair.objects.filter(member=who.row)],
+        "appeals": [
+            _case(who, row, about="appeal", filed="filed")
+            for row in Appeal.objects.filter(member=who.row)
+        ],
+        "repairs": [
+            _case(who, row, about="repair", filed="asked")
+            for row in Repair.objects.filter(member=who.row)
+        ],
         "looks": [
             {
                 "at": row.at.isoformat(),
@@ -88,53 +91,27 @@ def _contact(who: Known) -> dict[str, Any]:
 
 def _consent(who: Known, row: ConsentRow) -> dict[str, Any]:
     """Return a consent with the receipt of each of its steps."""
-    moves = ConsentMove.objects.filter(consent=row).order_by("sequence")
     return {
         "source": row.source,
         "state": row.state,
         **who.seal.open(row.sealed, about="consent"),
-        "steps": [
-            {
-                "step": move.step,
-                "on": move.on.isoformat(),
-                **who.seal.open(move.sealed, about="consent move"),
-            }
-            for move in moves
-        ],
+        "steps": _steps(who, row.moves, about="consent move"),
     }
 
 
-def _appeal(who: Known, row: Appeal) -> dict[str, Any]:
-    """Return an appeal with its steps."""
-    moves = AppealMove.objects.filter(appeal=row).order_by("sequence")
+def _case(who: Known, row: Appeal | Repair, *, about: str, filed: str) -> dict[str, Any]:
+    """Return an appeal or a request for repair with its steps; `filed` is the word for its day."""
     return {
-        "filed": row.filed.isoformat(),
+        filed: row.filed.isoformat(),
         "state": row.state,
-        **who.seal.open(row.sealed, about="appeal"),
-        "steps": [
-            {
-                "step": move.step,
-                "on": move.on.isoformat(),
-                **who.seal.open(move.sealed, about="appeal move"),
-            }
-            for move in moves
-        ],
+        **who.seal.open(row.sealed, about=about),
+        "steps": _steps(who, row.moves, about=f"{about} move"),
     }
 
 
-def _repair(who: Known, row: Repair) -> dict[str, Any]:
-    """Return a request for repair with its steps."""
-    moves = RepairMove.objects.filter(repair=row).order_by("sequence")
-    return {
-        "asked": row.asked.isoformat(),
-        "state": row.state,
-        **who.seal.open(row.sealed, about="repair"),
-        "steps": [
-            {
-                "step": move.step,
-                "on": move.on.isoformat(),
-                **who.seal.open(move.sealed, about="repair move"),
-            }
-            for move in moves
-        ],
-    }
+def _steps(who: Known, moves: Any, *, about: str) -> list[dict[str, Any]]:  # noqa: ANN401 - of rows
+    """Return the steps of a consent or a case in their order."""
+    return [
+        {"step": move.step, "on": move.on.isoformat(), **who.seal.open(move.sealed, about=about)}
+        for move in moves.order_by("sequence")
+    ]

@@ -1,40 +1,43 @@
 """Repairs: what was true and is over becomes what its rule says, by a yes or by silence."""
 
-from goodstanding.ledger.models import Entry, Person, Repair, RepairMove
+from typing import Final
+
+from goodstanding.ledger.models import Entry, Repair, RepairMove
 from goodstanding.model.entry import State
-from goodstanding.model.lifecycle import (
-    REPAIR,
-    RepairState,
-    RepairStep,
-    StepNotPossibleError,
-    moved,
-)
-from goodstanding.service import notices
+from goodstanding.model.lifecycle import REPAIR, RepairState, RepairStep
+from goodstanding.service import hearing
 from goodstanding.service.editions import policy_on
 from goodstanding.service.entries import found_by, put, said_of, state_of
+from goodstanding.service.hearing import Decision, Said, Sort
 from goodstanding.service.notice_texts import may_be_repaired
-from goodstanding.service.people import Known, known, known_all
+from goodstanding.service.notices import Subject
+from goodstanding.service.people import Known, known
 from goodstanding.service.programme import Programme
-from goodstanding.service.refused import NOT_POSSIBLE, no
+from goodstanding.service.refused import no
 from goodstanding.service.reviewing import (
-    NO_SUCH_CASE,
     NO_SUCH_RECORD,
     NOT_REPAIRABLE,
     OPEN_ALREADY,
     Case,
     Followed,
     Waiting,
-    case_of,
-    refuse_others_case,
-    refuse_own_act,
-    reviewer_of,
-    said_in,
     written,
 )
-from goodstanding.service.rights import Actor, check
+from goodstanding.service.rights import Actor
 
-ABOUT = "repair"
-UNDER_WAY = (RepairState.ASKED.value, RepairState.IN_REVIEW.value)
+REPAIRS: Final = Sort(
+    name="repair",
+    called="request",
+    cases=Repair,
+    moves=RepairMove,
+    table=REPAIR,
+    states=RepairState,
+    waiting=frozenset({RepairState.ASKED.value}),
+    under_way=frozenset({RepairState.ASKED.value, RepairState.IN_REVIEW.value}),
+    open=RepairStep.OPEN,
+    lapse=RepairStep.LAPSE,
+    subject=Subject.REPAIR,
+)
 
 
 def ask(programme: Programme, number: int, *, source: str, record: str, reasons: str) -> int:
@@ -44,14 +47,14 @@ def ask(programme: Programme, number: int, *, source: str, record: str, reasons:
         ProblemsError: the member has no such record that counts, a request is under way, no rule
             says what it becomes, or no reasons are given.
     """
-    said = written(reasons)
+    said = Said(by="member", reasons=written(reasons))
 
     def act() -> int:
         who = known(programme, number)
         entry = found_by(programme, source, record)
         if entry is None or entry.member_id != number or state_of(entry) != State.COUNTED.value:
             raise no(NO_SUCH_RECORD, "you have no such record", "Choose one that counts")
-        if Repair.objects.filter(entry=entry, state__in=UNDER_WAY).exists():
+        if Repair.objects.filter(entry=entry, state__in=REPAIRS.under_way).exists():
             raise no(OPEN_ALREADY, "a repair is asked for already", "Look at your requests")
         kind = said_of(programme, entry)["kind"]
         if not may_be_repaired(policy_on(programme, programme.today()), kind):
@@ -62,12 +65,12 @@ def ask(programme: Programme, number: int, *, source: str, record: str, reasons:
             member=who.row,
             entry=entry,
             state=RepairState.ASKED.value,
-            asked=today,
+            filed=today,
             answer_by=calendar.after(today, terms.repair_first_answer_working_days),
             decide_by=calendar.after(today, terms.repair_decision_working_days),
-            sealed=who.seal.close({}, about=ABOUT),
+            sealed=who.seal.close({}, about=REPAIRS.name),
         )
-        _write(programme, who, row, ("ask", "member", said), None)
+        hearing.write(programme, REPAIRS, who, row, "ask", said)
         return row.number
 
     return programme.write(act)
@@ -82,110 +85,36 @@ def take_back(programme: Programme, number: int, repair: int) -> None:
 
     def act() -> None:
         who = known(programme, number)
-        rows = Repair.objects.select_for_update(of=("self",)).select_related("entry")
-        row = rows.filter(member=who.row, number=repair).first()
-        if row is None:
-            raise no(NO_SUCH_CASE, "you have no such request", "Choose one from your list")
-        _move(programme, who, row, RepairStep.TAKE_BACK)
+        row = hearing.own(REPAIRS, who, repair)
+        hearing.move(programme, REPAIRS, who, row, RepairStep.TAKE_BACK)
 
     programme.write(act)
 
 
 def give_way(programme: Programme, who: Known, entry: Entry) -> None:
     """Take back the requests about an entry that is contested now."""
-    for row in Repair.objects.filter(entry=entry, state__in=UNDER_WAY):
-        _move(programme, who, row, RepairStep.TAKE_BACK)
+    for row in Repair.objects.filter(entry=entry, state__in=REPAIRS.under_way):
+        hearing.move(programme, REPAIRS, who, row, RepairStep.TAKE_BACK)
 
 
 def repairs_of(programme: Programme, number: int) -> list[Followed]:
-    """Return the requests of a member, the latest first.
-
-    Raises:
-        ProblemsError: nobody of this number is a member.
-    """
-
-    def act() -> list[Followed]:
-        who = known(programme, number)
-        rows = Repair.objects.filter(member=who.row).select_related("entry")
-        return [
-            Followed(
-                number=row.number,
-                source=row.entry.source,
-                record=said_of(programme, row.entry)["id"],
-                state=row.state,
-                filed=row.asked,
-                answer_by=row.answer_by,
-                decide_by=row.decide_by,
-                said=said_in(who, _moves(row), about=ABOUT),
-            )
-            for row in rows.order_by("-asked", "-number")
-            if row.entry.sealed is not None
-        ]
-
-    return programme.read(act)
+    """Return the requests of a member, as `hearing.followed` does."""
+    return hearing.followed(programme, REPAIRS, number)
 
 
 def queue(programme: Programme, actor: Actor) -> list[Waiting]:
-    """Return the requests that wait for a first look or for this reviewer, the most urgent first.
-
-    Raises:
-        ProblemsError: the actor may not.
-    """
-    check(actor, "repairs.queue")
-
-    def act() -> list[Waiting]:
-        rows = Repair.objects.filter(state__in=UNDER_WAY).order_by("decide_by", "number")
-        return [
-            Waiting(
-                number=row.number,
-                state=row.state,
-                filed=row.asked,
-                answer_by=row.answer_by,
-                decide_by=row.decide_by,
-                mine=row.reviewer_id == actor.person,
-            )
-            for row in rows
-            if row.state == RepairState.ASKED.value or row.reviewer_id == actor.person
-        ]
-
-    return programme.read(act)
+    """Return the requests that wait, as `hearing.queue` does."""
+    return hearing.queue(programme, REPAIRS, actor)
 
 
 def open_case(programme: Programme, actor: Actor, repair: int) -> Case:
-    """Take a request up, which is the first answer to the member; return the case.
-
-    Raises:
-        ProblemsError: the actor may not, it is about an act of their own, there is no such request,
-            or somebody has taken it up.
-    """
-    check(actor, "repair.open")
-
-    def act() -> Case:
-        who, row = _found(programme, repair)
-        person = reviewer_of(actor)
-        refuse_own_act(row.entry, person)
-        row.reviewer = person
-        _move(programme, who, row, RepairStep.OPEN, person=person)
-        _tell(programme, who, row, by=actor.name)
-        return case_of(programme, who, actor, row, _moves(row), about=ABOUT)
-
-    return programme.write(act)
+    """Take a request up, as `hearing.open_case` does."""
+    return hearing.open_case(programme, REPAIRS, actor, repair)
 
 
 def case(programme: Programme, actor: Actor, repair: int) -> Case:
-    """Return a request that the reviewer has taken up; the look is in the member's log.
-
-    Raises:
-        ProblemsError: the actor may not, or has not taken up such a request.
-    """
-    check(actor, "repair.case")
-
-    def act() -> Case:
-        who, row = _found(programme, repair)
-        refuse_others_case(row.reviewer, reviewer_of(actor))
-        return case_of(programme, who, actor, row, _moves(row), about=ABOUT)
-
-    return programme.write(act)
+    """Return a request that the reviewer has taken up, as `hearing.case` does."""
+    return hearing.case(programme, REPAIRS, actor, repair)
 
 
 def grant(programme: Programme, actor: Actor, repair: int, *, reasons: str) -> None:
@@ -194,7 +123,8 @@ def grant(programme: Programme, actor: Actor, repair: int, *, reasons: str) -> N
     Raises:
         ProblemsError: the actor may not or has not taken it up, or there are no written reasons.
     """
-    _decide(programme, actor, repair, RepairStep.GRANT, written(reasons))
+    decision = Decision(step=RepairStep.GRANT, reasons=reasons, effect=_repair)
+    hearing.decide(programme, REPAIRS, actor, repair, decision)
 
 
 def refuse(programme: Programme, actor: Actor, repair: int, *, reasons: str) -> None:
@@ -203,122 +133,20 @@ def refuse(programme: Programme, actor: Actor, repair: int, *, reasons: str) -> 
     Raises:
         ProblemsError: the actor may not or has not taken it up, or there are no written reasons.
     """
-    _decide(programme, actor, repair, RepairStep.REFUSE, written(reasons))
+    decision = Decision(step=RepairStep.REFUSE, reasons=reasons, effect=_leave)
+    hearing.decide(programme, REPAIRS, actor, repair, decision)
 
 
 def lapse(programme: Programme) -> int:
     """Grant every request that nobody decided in time; return how many."""
-
-    def act() -> int:
-        rows = (
-            Repair.objects.select_for_update()
-            .filter(state__in=UNDER_WAY, decide_by__lt=programme.today())
-            .order_by("number")
-        )
-        people = known_all(programme, {row.member_id for row in rows})
-        lapsed = [row for row in rows if row.member_id in people]
-        for row in lapsed:
-            who = people[row.member_id]
-            _move(programme, who, row, RepairStep.LAPSE)
-            _repair(programme, who, row.entry)
-            _tell(programme, who, row, lapsed=True)
-        return len(lapsed)
-
-    return programme.write(act)
+    return hearing.lapse(programme, REPAIRS, _repair)
 
 
-def _decide(
-    programme: Programme, actor: Actor, repair: int, step: RepairStep, reasons: str
-) -> None:
-    """Decide a request and tell the member."""
-    check(actor, "repair.decide")
-
-    def act() -> None:
-        who, row = _found(programme, repair)
-        person = reviewer_of(actor)
-        refuse_others_case(row.reviewer, person)
-        if row.reviewer_id != person.number:
-            refuse_own_act(row.entry, person)
-        _move(programme, who, row, step, by=actor.name, reasons=reasons, person=person)
-        if step is RepairStep.GRANT:
-            _repair(programme, who, row.entry)
-        _tell(programme, who, row, by=actor.name, reasons=reasons)
-
-    programme.write(act)
-
-
-def _repair(programme: Programme, who: Known, entry: Entry) -> None:
+def _repair(programme: Programme, who: Known, row: Repair) -> None:
     """Repair an entry that counts; one that was struck out or recalled meanwhile stays so."""
-    if state_of(entry) == State.COUNTED.value:
-        put(programme, who, entry, State.REPAIRED, by="repair")
+    if state_of(row.entry) == State.COUNTED.value:
+        put(programme, who, row.entry, State.REPAIRED, by="repair")
 
 
-def _move(  # noqa: PLR0913 - who takes a step, and in which words
-    programme: Programme,
-    who: Known,
-    row: Repair,
-    step: RepairStep,
-    *,
-    by: str = "",
-    reasons: str = "",
-    person: Person | None = None,
-) -> None:
-    """Take a step of a request and write it down.
-
-    Raises:
-        ProblemsError: the step does not lead on from where the request is.
-    """
-    try:
-        row.state = moved(REPAIR, RepairState(row.state), step).value
-    except StepNotPossibleError as error:
-        raise no(NOT_POSSIBLE, str(error), "Look at the request again") from None
-    row.save(update_fields=["state", "reviewer"])
-    _write(programme, who, row, (step.value, by, reasons), person)
-
-
-def _write(
-    programme: Programme,
-    who: Known,
-    row: Repair,
-    said: tuple[str, str, str],
-    person: Person | None,
-) -> None:
-    """Append a step: which, by whom, and for what reasons."""
-    step, by, reasons = said
-    RepairMove.objects.create(
-        repair=row,
-        step=step,
-        state=row.state,
-        on=programme.today(),
-        person=person,
-        sealed=who.seal.close({"by": by, "reasons": reasons}, about=f"{ABOUT} move"),
-    )
-
-
-def _tell(  # noqa: PLR0913 - what a notice of a decision says
-    programme: Programme,
-    who: Known,
-    row: Repair,
-    *,
-    by: str = "",
-    reasons: str = "",
-    lapsed: bool = False,
-) -> None:
-    """Tell the member where the request is."""
-    said = {"state": row.state, "by": by, "reasons": reasons, "lapsed": lapsed}
-    notices.make(programme, who, notices.Subject.REPAIR, entry=row.entry, said=said)
-
-
-def _moves(row: Repair) -> list[RepairMove]:
-    """Return the steps of a request in their order."""
-    return list(RepairMove.objects.filter(repair=row).order_by("sequence"))
-
-
-def _found(programme: Programme, repair: int) -> tuple[Known, Repair]:
-    """Return a request and whose it is, for a reviewer."""
-    rows = Repair.objects.select_for_update(of=("self",)).select_related("entry")
-    found = rows.filter(number=repair).first()
-    who = None if found is None else known_all(programme, [found.member_id]).get(found.member_id)
-    if found is None or who is None:
-        raise no(NO_SUCH_CASE, "there is no such request", "Choose one from the queue")
-    return who, found
+def _leave(_programme: Programme, _who: Known, _row: Repair) -> None:
+    """Leave an entry as it is."""

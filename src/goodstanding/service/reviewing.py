@@ -126,8 +126,8 @@ def refuse_own_act(entry: Entry, person: Person) -> None:
         SourceKey.objects.filter(source=entry.source, person=person).exists()
         or corrections.filter(proposed_by=person).exists()
         or corrections.filter(decided_by=person).exists()
-        or AppealMove.objects.filter(appeal__entry=entry, person=person).exists()
-        or RepairMove.objects.filter(repair__entry=entry, person=person).exists()
+        or AppealMove.objects.filter(case__entry=entry, person=person).exists()
+        or RepairMove.objects.filter(case__entry=entry, person=person).exists()
         or Account.objects.filter(person=person, account__member=entry.member_id).exists()
     )
     if behind:
@@ -166,7 +166,7 @@ def case_of(  # noqa: PLR0913 - whose case, for whom, and its steps
     return Case(
         number=row.number,
         state=row.state,
-        filed=row.filed if about == "appeal" else row.asked,
+        filed=row.filed,
         answer_by=row.answer_by,
         decide_by=row.decide_by,
         source=row.entry.source,

@@ -43,12 +43,12 @@ class NoticeMove(models.Model):
     known = models.DateField()
 
 
-class Appeal(models.Model):
-    """A member's objection to an entry. Sealed: the reasons and the answers."""
+class Case(models.Model):
+    """What a member wants decided about an entry, by which days. Sealed: nothing yet."""
 
     number = models.BigIntegerField(primary_key=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="appeals")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="%(class)ss")
     state = models.CharField(max_length=24)
     filed = models.DateField()
     answer_by = models.DateField()
@@ -59,42 +59,41 @@ class Appeal(models.Model):
     class Meta:
         """What the deadlines look for."""
 
-        indexes = (models.Index(fields=["state", "decide_by"], name="appeal_state"),)
+        abstract = True
+        indexes = (models.Index(fields=["state", "decide_by"], name="%(class)s_state"),)
 
 
-class AppealMove(models.Model):
-    """A step of an appeal; appended, never edited. Sealed: what was said."""
+class CaseMove(models.Model):
+    """A step of a case; appended, never edited. Sealed: who took it, and for what reasons."""
 
     sequence = models.BigAutoField(primary_key=True)
-    appeal = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="moves")
     step = models.CharField(max_length=16)
     state = models.CharField(max_length=24)
     on = models.DateField()
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
     sealed = models.BinaryField()
 
+    class Meta:
+        """Each sort of case has its own."""
 
-class Repair(models.Model):
-    """A member's request that a deduction that is over be repaired. Sealed: the reasons."""
-
-    number = models.BigIntegerField(primary_key=True)
-    member = models.ForeignKey(Member, on_delete=models.CASCADE)
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="repairs")
-    state = models.CharField(max_length=16)
-    asked = models.DateField()
-    answer_by = models.DateField()
-    decide_by = models.DateField()
-    reviewer = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
-    sealed = models.BinaryField()
+        abstract = True
 
 
-class RepairMove(models.Model):
-    """A step of a repair; appended, never edited. Sealed: what was said."""
+class Appeal(Case):
+    """A member's objection to an entry."""
 
-    sequence = models.BigAutoField(primary_key=True)
-    repair = models.ForeignKey(Repair, on_delete=models.CASCADE, related_name="moves")
-    step = models.CharField(max_length=16)
-    state = models.CharField(max_length=16)
-    on = models.DateField()
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
-    sealed = models.BinaryField()
+
+class AppealMove(CaseMove):
+    """A step of an appeal."""
+
+    case = models.ForeignKey(Appeal, on_delete=models.CASCADE, related_name="moves")
+
+
+class Repair(Case):
+    """A member's request that a deduction that is over be repaired."""
+
+
+class RepairMove(CaseMove):
+    """A step of a request for repair."""
+
+    case = models.ForeignKey(Repair, on_delete=models.CASCADE, related_name="moves")
