@@ -17,6 +17,9 @@ AMOUNT, in hundredths, as the number in `begins`; what is STRANGE makes its row 
 BLOCK_BYTES: Final = 8 * 1024**2
 """So many bytes of a text file are cut into rows at once."""
 
+WHOLE_ROWS, MORE_BYTES, NO_ROWS = range(3)
+"""How cutting ended: with the room, for want of bytes, or where only the plain reader goes on."""
+
 Slow: TypeAlias = "Callable[[Sequence[int]], Iterator[Sequence[Cell] | Fault]]"
 """Gives the cells of some rows of a block as the reader row by row has them."""
 

@@ -4,8 +4,18 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
-from goodstanding.intake.bulk.cells import BLOCK_BYTES, NOTHING, TEXT, Block, Rest, Room
-from goodstanding.intake.bulk.stream import Lines
+from goodstanding.intake.bulk.cells import (
+    BLOCK_BYTES,
+    MORE_BYTES,
+    NO_ROWS,
+    NOTHING,
+    TEXT,
+    WHOLE_ROWS,
+    Block,
+    Rest,
+    Room,
+)
+from goodstanding.intake.bulk.stream import Cutting, Lines, cut_up
 from goodstanding.intake.bulk.texts import Bytes, Int64s
 from goodstanding.intake.faults import Fault
 from goodstanding.intake.limits import ROW_BYTES_MAX
@@ -14,8 +24,6 @@ from goodstanding.intake.wire.sheet import Cell, Columns
 from goodstanding.scoring.kernel.compiled import compiled
 
 COMMA, QUOTE, FEED, RETURN = (ord(sign) for sign in ',"\n\r')
-WHOLE_ROWS, MORE_BYTES, NO_ROWS = range(3)
-"""How cutting ended: with the room, for want of bytes, or where only the plain reader goes on."""
 LEAST_ROW: Final = 24
 """A row of records is hardly shorter; where rows are, they are cut in several goes."""
 
@@ -138,53 +146,28 @@ class CommaBlocks:
 
     def blocks(self) -> Iterator[Block | Rest]:
         """Yield the rows in the order of the file."""
-        number = 2
-        lines = self._lines
-        while lines.fill():
-            ended = WHOLE_ROWS
-            while ended == WHOLE_ROWS:
-                content = lines.content
-                room = Room(1 + len(content) // LEAST_ROW, len(self.columns))
-                rows, ended = cut_rows(
-                    content,
-                    len(content),
-                    lines.last,
-                    room.forms,
-                    room.begins,
-                    room.ends,
-                    room.odd,
-                    room.lines,
-                )
-                if rows:
-                    yield self._block(content, room, rows, number)
-                number += rows
-                lines.pass_over(int(room.lines[rows]))
-            if ended == NO_ROWS:
-                stream = lines.rest(self._header)
-                before = number - 2
-                sheet = CommaSheet(stream, self._known, file=self._file, before=before)
-                yield Rest(rows=sheet.rows())
-                return
+        cutting = Cutting(first=2, least=LEAST_ROW, cut=self._cut, read=self._read)
+        number = yield from cut_up(self._lines, len(self.columns), cutting)
+        if number is not None:
+            stream = self._lines.rest(self._header)
+            sheet = CommaSheet(stream, self._known, file=self._file, before=number - 2)
+            yield Rest(rows=sheet.rows())
 
-    def _block(self, content: Bytes, room: Room, rows: int, number: int) -> Block:
-        """Return a block of the rows that were cut."""
-        starts = room.lines[: rows + 1]
-
-        def slow(some: Sequence[int]) -> Iterator[Sequence[Cell] | Fault]:
-            pieces = [content[starts[row] : starts[row + 1]].tobytes() for row in some]
-            stream = io.BytesIO(b"".join([self._header, *pieces]))
-            sheet = CommaSheet(stream, self._known, file=self._file)
-            found = [cells for _, cells in sheet.rows()]
-            assert len(found) == len(some)
-            yield from found
-
-        return Block(
-            first=number,
-            rows=rows,
-            content=content,
-            forms=room.forms[:rows],
-            begins=room.begins[:rows],
-            ends=room.ends[:rows],
-            odd=room.odd[:rows],
-            slow=slow,
+    def _cut(self, content: Bytes, room: Room) -> tuple[int, int]:
+        """Cut rows into cells; return how many, and how that ended."""
+        return cut_rows(
+            content,
+            len(content),
+            self._lines.last,
+            room.forms,
+            room.begins,
+            room.ends,
+            room.odd,
+            room.lines,
         )
+
+    def _read(self, rows: Sequence[bytes]) -> list[Sequence[Cell] | Fault]:
+        """Return the cells of some rows as the plain reader has them."""
+        stream = io.BytesIO(b"".join([self._header, *rows]))
+        sheet = CommaSheet(stream, self._known, file=self._file)
+        return [cells for _, cells in sheet.rows()]

@@ -8,17 +8,20 @@ import numpy as np
 
 from goodstanding.intake.bulk.cells import (
     BLOCK_BYTES,
+    MORE_BYTES,
     NO,
+    NO_ROWS,
     NOTHING,
     NUMBER,
     TEXT,
+    WHOLE_ROWS,
     YES,
     Block,
     Rest,
     Room,
 )
-from goodstanding.intake.bulk.comma import MORE_BYTES, NO_ROWS, WHOLE_ROWS, end_of_line
-from goodstanding.intake.bulk.stream import Lines
+from goodstanding.intake.bulk.comma import end_of_line
+from goodstanding.intake.bulk.stream import Cutting, Lines, cut_up
 from goodstanding.intake.bulk.texts import Bytes, Int64s, same_bytes
 from goodstanding.intake.faults import Fault
 from goodstanding.intake.limits import ROW_BYTES_MAX
@@ -238,32 +241,30 @@ class ObjectBlocks:
 
     def blocks(self) -> Iterator[Block | Rest]:
         """Yield the lines in the order of the file."""
-        number = 1
-        lines = self._lines
-        while lines.fill():
-            if number == 1 and lines.content[:3].tobytes() == BYTE_ORDER_MARK:
-                lines.pass_over(len(BYTE_ORDER_MARK))
-            ended = WHOLE_ROWS
-            while ended == WHOLE_ROWS:
-                content = lines.content
-                room = Room(1 + len(content) // LEAST_LINE, len(self.columns))
-                rows, ended = cut_lines(
-                    self._keys,
-                    content,
-                    lines.last,
-                    room.forms,
-                    room.begins,
-                    room.ends,
-                    room.odd,
-                    room.lines,
-                )
-                if rows:
-                    yield self._block(content, room, rows, number)
-                number += rows
-                lines.pass_over(int(room.lines[rows]))
-            if ended == NO_ROWS:
-                yield Rest(rows=self._rest(number))
-                return
+        cutting = Cutting(
+            first=1, least=LEAST_LINE, cut=self._cut, read=self._read, mark=BYTE_ORDER_MARK
+        )
+        number = yield from cut_up(self._lines, len(self.columns), cutting)
+        if number is not None:
+            yield Rest(rows=self._rest(number))
+
+    def _cut(self, content: Bytes, room: Room) -> tuple[int, int]:
+        """Cut lines into cells; return how many, and how that ended."""
+        return cut_lines(
+            self._keys,
+            content,
+            self._lines.last,
+            room.forms,
+            room.begins,
+            room.ends,
+            room.odd,
+            room.lines,
+        )
+
+    def _read(self, rows: Sequence[bytes]) -> list[Sequence[Cell] | Fault]:
+        """Return the cells of some lines as the plain reader has them."""
+        stream = io.BytesIO(b"".join([FIRST_LINE, *rows]))
+        return list(self._sheet.cells_of(stream))[1:]
 
     def _rest(self, number: int) -> Iterator[Row]:
         """Yield the lines from a number on in the plain way."""
@@ -271,28 +272,6 @@ class ObjectBlocks:
         for place, cells in enumerate(self._sheet.cells_of(stream), start=number - 1):
             if place >= number:
                 yield place, cells
-
-    def _block(self, content: Bytes, room: Room, rows: int, number: int) -> Block:
-        """Return a block of the lines that were cut."""
-        starts = room.lines[: rows + 1]
-
-        def slow(some: Sequence[int]) -> Iterator[Sequence[Cell] | Fault]:
-            pieces = [content[starts[row] : starts[row + 1]].tobytes() for row in some]
-            stream = io.BytesIO(b"".join([FIRST_LINE, *pieces]))
-            found = list(self._sheet.cells_of(stream))[1:]
-            assert len(found) == len(some)
-            yield from found
-
-        return Block(
-            first=number,
-            rows=rows,
-            content=content,
-            forms=room.forms[:rows],
-            begins=room.begins[:rows],
-            ends=room.ends[:rows],
-            odd=room.odd[:rows],
-            slow=slow,
-        )
 
 
 FIRST_LINE: Final = b"{}\n"
