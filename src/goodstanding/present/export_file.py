@@ -15,14 +15,13 @@ from goodstanding.errors import Problem, ProblemsError, declare
 from goodstanding.model.entry import ALWAYS_TOLD, Consent, Entry, Member, State, StateChange
 from goodstanding.model.names import (
     ActId,
-    FieldName,
-    FieldValue,
     KindName,
     LevelName,
     MemberId,
     RecordId,
     SourceName,
 )
+from goodstanding.model.plain import day_of, fields_of, plain_day, plain_fields
 from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Statement
 from goodstanding.present.known import WORDS
@@ -35,7 +34,6 @@ ME: Final = MemberId("me")
 """Who an export is about; the ledger's own number never leaves it."""
 
 BYTES_MAX: Final = 256 * 1024 * 1024
-DAY: Final = "day"
 ALWAYS: Final = "always"
 
 NOT_AN_EXPORT = declare("export-not-readable", "A file is no export of a member's data.")
@@ -168,11 +166,9 @@ def _consent(consent: Consent) -> dict[str, Any]:
     """Return a consent in JSON types."""
     return {
         "given": consent.given.isoformat(),
-        "until": None if consent.until is None else consent.until.isoformat(),
+        "until": plain_day(consent.until),
         "kinds": None if consent.kinds is None else sorted(consent.kinds),
-        "records_from": (
-            None if consent.records_from is None else consent.records_from.isoformat()
-        ),
+        "records_from": plain_day(consent.records_from),
     }
 
 
@@ -184,14 +180,11 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "id": entry.record,
         "kind": entry.kind,
         "on": entry.on.isoformat(),
-        "until": None if entry.until is None else entry.until.isoformat(),
+        "until": plain_day(entry.until),
         "filed": entry.filed.isoformat(),
         "act": entry.act,
-        "notified": (None if told is None else ALWAYS if told == ALWAYS_TOLD else told.isoformat()),
-        "fields": {
-            name: {DAY: value.isoformat()} if isinstance(value, date) else value
-            for name, value in entry.fields.items()
-        },
+        "notified": ALWAYS if told == ALWAYS_TOLD else plain_day(told),
+        "fields": plain_fields(entry.fields),
         "states": [
             {"state": change.state.value, "on": change.on.isoformat()} for change in entry.states
         ],
@@ -216,13 +209,13 @@ def _member(scored: Mapping[str, Any]) -> Member:
         consents={
             SourceName(source): Consent(
                 given=date.fromisoformat(each["given"]),
-                until=_day(each["until"]),
+                until=day_of(each["until"]),
                 kinds=(
                     None
                     if each["kinds"] is None
                     else frozenset(KindName(str(kind)) for kind in each["kinds"])
                 ),
-                records_from=_day(each["records_from"]),
+                records_from=day_of(each["records_from"]),
             )
             for source, each in scored["consents"].items()
         },
@@ -238,31 +231,17 @@ def _read_entry(each: Mapping[str, Any], place: int) -> Entry:
         member=ME,
         kind=KindName(each["kind"]),
         on=date.fromisoformat(each["on"]),
-        until=_day(each["until"]),
+        until=day_of(each["until"]),
         filed=date.fromisoformat(each["filed"]),
         act=None if each["act"] is None else ActId(each["act"]),
-        notified=ALWAYS_TOLD if told == ALWAYS else _day(told),
+        notified=ALWAYS_TOLD if told == ALWAYS else day_of(told),
         position=place,
-        fields={FieldName(name): _field(value) for name, value in each["fields"].items()},
+        fields=fields_of(each["fields"]),
         states=tuple(
             StateChange(state=State(change["state"]), on=date.fromisoformat(change["on"]))
             for change in each["states"]
         ),
     )
-
-
-def _field(value: Any) -> FieldValue:  # noqa: ANN401 - whatever JSON holds
-    """Return the value of a field."""
-    if isinstance(value, dict):
-        return date.fromisoformat(value[DAY])
-    if not isinstance(value, bool | int | str):
-        raise TypeError
-    return value
-
-
-def _day(text: str | None) -> date | None:
-    """Return a day, None where there is none."""
-    return None if text is None else date.fromisoformat(text)
 
 
 def _not_an_export(path: Path, why: str) -> ProblemsError:

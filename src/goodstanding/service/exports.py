@@ -12,6 +12,7 @@ from goodstanding.ledger.models import (
 )
 from goodstanding.ledger.models import Consent as ConsentRow
 from goodstanding.ledger.models import Look as LookRow
+from goodstanding.model.plain import plain_day
 from goodstanding.present.export_file import export_text, scored_part
 from goodstanding.scoring.score import score
 from goodstanding.service.editions import policy_on
@@ -59,7 +60,7 @@ def _others(who: Known) -> dict[str, Any]:
                 "subject": row.subject,
                 "made": row.made.isoformat(),
                 "state": row.state,
-                "delivered": None if row.delivered is None else row.delivered.isoformat(),
+                "delivered": plain_day(row.delivered),
                 **who.seal.open(row.sealed, about="notice"),
             }
             for row in Notice.objects.filter(member=who.row).order_by("made", "number")

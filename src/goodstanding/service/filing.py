@@ -14,6 +14,7 @@ from goodstanding.ledger.models import Notice
 from goodstanding.model.entry import Member
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
 from goodstanding.model.names import KindName, MemberId, RecordId, SourceName
+from goodstanding.model.plain import plain_fields
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.model.record import Record, Refusal
 from goodstanding.rulebook.diff.reach_back import worst_points
@@ -21,7 +22,7 @@ from goodstanding.service.editions import policy_on
 from goodstanding.service.people import member_id
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
-from goodstanding.service.sealed import consent_sealed, fields_to_seal
+from goodstanding.service.sealed import consent_sealed
 
 SOURCE_UNKNOWN = declare("file-source-unknown", "No source of this name is registered.")
 QUOTA_SPENT = declare("file-quota-spent", "The source filed more rows today than it may.")
@@ -362,7 +363,7 @@ def _plain(row: Row) -> FiledRow:
         on=record.on,
         until=record.until,
         act=record.act,
-        fields=fields_to_seal(record.fields),
+        fields=plain_fields(record.fields),
     )
 
 

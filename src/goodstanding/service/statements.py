@@ -9,13 +9,13 @@ from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.ledger.sealing import Seal
 from goodstanding.model.entry import ALWAYS_TOLD, Entry, Member, State, StateChange
 from goodstanding.model.names import ActId, KindName, MemberId, RecordId, SourceName
+from goodstanding.model.plain import day_of, fields_of
 from goodstanding.model.statement import Statement
 from goodstanding.scoring.score import score
 from goodstanding.service.editions import policy_on
 from goodstanding.service.people import Known, known, level_held, member_id, members_of
 from goodstanding.service.programme import Programme
 from goodstanding.service.reconsent import reached
-from goodstanding.service.sealed import day_sealed, fields_sealed
 
 
 def statement(
@@ -85,7 +85,7 @@ def _entry(
 ) -> Entry:
     """Return an entry from its row."""
     sealed = seal.open(row.sealed or b"", about="entry")
-    on = day_sealed(sealed["on"])
+    on = day_of(sealed["on"])
     assert on is not None
     return Entry(
         source=SourceName(row.source),
@@ -94,11 +94,11 @@ def _entry(
         kind=KindName(sealed["kind"]),
         on=on,
         filed=row.known,
-        until=day_sealed(sealed["until"]),
+        until=day_of(sealed["until"]),
         act=None if sealed["act"] is None else ActId(sealed["act"]),
         notified=notified,
         position=row.sequence,
-        fields=fields_sealed(sealed),
+        fields=fields_of(sealed["fields"]),
         states=states,
     )
 

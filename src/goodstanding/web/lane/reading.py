@@ -11,10 +11,10 @@ from goodstanding.intake.faults import Fault
 from goodstanding.intake.records import NEEDED, RecordReader, record_columns
 from goodstanding.intake.wire.objects import KEY_TWICE_FAULT, ObjectSheet, strict_decoder
 from goodstanding.intake.wire.sheet import Cell, Columns
+from goodstanding.model.plain import plain_fields
 from goodstanding.model.policy import Policy
 from goodstanding.service.filing import FiledRow
 from goodstanding.service.refused import no
-from goodstanding.service.sealed import fields_to_seal
 
 NOT_JSON = declare("lane-not-json", "A body is not the JSON that its content type says.")
 NO_ROWS = declare("lane-no-rows", "A request has no rows.")
@@ -104,7 +104,7 @@ class Form:
             return record
         return FiledRow(
             number, record.id, record.member, record.kind, record.on, record.until, record.act,
-            fields_to_seal(record.fields),
+            plain_fields(record.fields),
         )  # fmt: skip
 
 
