@@ -20,8 +20,18 @@ import pyarrow as pa
 
 from goodstanding.cli.legal import with_legal_basis
 from goodstanding.lab.city import Recipe
-from goodstanding.lab.city.tables import fixed_texts, members_table
-from goodstanding.lab.city.write import drawn, part_count
+from goodstanding.lab.city.draws import Rows
+from goodstanding.lab.city.tables import (
+    MEMBER_DIGITS,
+    MEMBERS_A_PIECE,
+    NUMBERS_A_MEMBER,
+    RECORD_DIGITS,
+    Part,
+    fixed_texts,
+    numbers_of,
+    people_table,
+)
+from goodstanding.lab.city.write import drawn
 from goodstanding.model.policy import Policy
 from goodstanding.rulebook import read_policy
 from goodstanding.scoring.batch.run import Run, score_snapshot
@@ -32,7 +42,6 @@ from goodstanding.scoring.receipt import Asked, OutputFormat
 
 POLICY = Path(__file__).parent.parent / "policies/event-reference/event-reference.yaml"
 AS_OF = date(2026, 12, 31)
-NUMBERS_A_MEMBER = 4_096
 FACTOR_MAX = 2.5
 CPU_SECONDS_MAX = {"statements": 2.5, "lines": 9.0}
 MEGABYTES_MAX = {"statements": 1_000, "lines": 1_500}
@@ -54,92 +63,62 @@ def policy_of() -> Policy:
 
 
 def write_snapshot(policy: Policy, members: int, records: int, folder: Path) -> None:
-    """Write a city of the generator as a snapshot, its records sorted bucket by bucket."""
+    """Write a city of the generator as a snapshot, drawing one bucket's members at a time."""
     recipe = Recipe(
         policy=policy, policy_sha256=hashlib.sha256(POLICY.read_bytes()).hexdigest(), seed=1,
         members=members, records_a_member=records, dispersion=2.0, years=5, until=AS_OF,
     )  # fmt: skip
-    people = members_table(recipe)
-    wide = people["sources"].cast(pa.large_string())  # of ten million there are gigabytes
-    people = people.set_column(people.column_names.index("sources"), "sources", wide)
     buckets = buckets_for(members * records)
-    bucket = bucket_numbers(people["member"], buckets)
-    order = people["member"].combine_chunks()
-    rank = np.empty(members, np.int64)
-    rank[pa.compute.sort_indices(order).to_numpy()] = np.arange(members)
-    parts = part_count(recipe)
-    held: list[dict[str, np.ndarray]] = []
-    for part in range(parts):
-        rows, count = drawn(recipe, part, parts)
-        order = np.argsort(bucket[rows.member[:count]], kind="stable")
-        ends = np.searchsorted(bucket[rows.member[:count]][order], np.arange(buckets + 1))
-        held.append(
-            {
-                "ends": ends,
-                "member": rows.member[:count].astype(np.int32)[order],
-                "kind": rows.kind[:count][order],
-                "number": rows.number[:count].astype(np.int16)[order],
-                "on": rows.on[:count][order],
-                "filed": rows.filed[:count][order],
-                "notified": rows.notified[:count][order],
-                "act": rows.act[:count].astype(np.int32)[order],
-                **{
-                    f"value_{place}": values[:count].astype(np.int32)[order]
-                    for place, values in enumerate(rows.values)
-                },
-            }
-        )
+    numbers = numbers_of(recipe, Part(0, 1))
+    bucket = np.empty(members, np.int32)
+    for at in range(0, members, MEMBERS_A_PIECE):
+        piece = fixed_texts(numbers[0, at : at + MEMBERS_A_PIECE], b"m-", MEMBER_DIGITS)
+        bucket[at : at + MEMBERS_A_PIECE] = bucket_numbers(piece, buckets)
+    order = np.lexsort((numbers[0], bucket))  # identifiers are in the order of their numbers
+    ends = np.searchsorted(bucket[order], np.arange(buckets + 1))
     writer = SnapshotWriter(folder, policy, buckets=buckets)
 
-    def write(number: int) -> None:
-        columns = {
-            name: np.concatenate(
-                [each[name][each["ends"][number] : each["ends"][number + 1]] for each in held]
-            )
-            for name in held[0]
-            if name != "ends"
-        }
-        writer.add_bucket(
-            number, bucket_rows(people, np.flatnonzero(bucket == number), rank, columns)
-        )
+    def write(number: int) -> int:
+        rows = bucket_rows(recipe, order[ends[number] : ends[number + 1]], numbers)
+        writer.add_bucket(number, rows)
+        return len(rows.entries["kind"])
 
     with ThreadPoolExecutor(max_workers=2) as pool:
-        list(pool.map(write, range(buckets)))
+        entries = sum(pool.map(write, range(buckets)))
     counted = Counted(
-        rows=sum(len(each["kind"]) for each in held), refused=0, dropped=0, withheld=0, repeated=0,
+        rows=entries, refused=0, dropped=0, withheld=0, repeated=0,
         stated_by=f"synthetic: {recipe.text}", inputs=(),
     )  # fmt: skip
     writer.finish(counted)
 
 
-def bucket_rows(
-    people: "pa.Table", own: np.ndarray, rank: np.ndarray, columns: dict[str, np.ndarray]
-) -> BucketRows:
-    """Return the rows of one bucket in its order."""
-    own = own[np.argsort(rank[own])]
-    member = columns["member"].astype(np.int64)
-    record = member * NUMBERS_A_MEMBER + columns["number"]
-    order = np.lexsort((record, columns["kind"], columns["filed"], columns["on"], rank[member]))
-    counts = np.bincount(rank[member], minlength=len(rank))[rank[own]]
-    days = {name: pa.array(columns[name][order]).cast(pa.date32()) for name in ("on", "filed")}
-    notified = columns["notified"][order]
-    act = columns["act"][order]
-    names = fixed_texts(act.astype(np.uint64), b"a", 3)
+def bucket_rows(recipe: Recipe, own: np.ndarray, numbers: np.ndarray) -> BucketRows:
+    """Return the rows of the members of one bucket, given in its order."""
+    room, count = drawn(recipe, own)
+    rows = Rows(**{name: values[..., :count] for name, values in room._asdict().items()})
+    sorter = np.argsort(own)
+    place = sorter[np.searchsorted(own, rows.member, sorter=sorter)]
+    counts = np.bincount(place, minlength=len(own))
+    names = sorted({kind.source for kind in recipe.policy.kinds.values()})
+    sources = np.array([names.index(kind.source) for kind in recipe.policy.kinds.values()])
+    record = rows.member * NUMBERS_A_MEMBER + rows.number
+    order = np.lexsort((record, sources[rows.kind], rows.filed, rows.on, place))
+    days = {
+        name: pa.array(getattr(rows, name)[order]).cast(pa.date32()) for name in ("on", "filed")
+    }
+    notified, act = rows.notified[order], rows.act[order]
+    acts = fixed_texts(act.astype(np.uint64), b"a", 3)
     entries = pa.table(
         {
-            "record": fixed_texts(record[order].astype(np.uint64), b"r", 9),
-            "kind": pa.array(columns["kind"][order]),
+            "record": fixed_texts(record[order].astype(np.uint64), b"r", RECORD_DIGITS),
+            "kind": pa.array(rows.kind[order]),
             **days,
             "notified": pa.array(notified, mask=notified < 0).cast(pa.date32()),
-            "act": pa.compute.if_else(pa.array(act > 0), names, pa.scalar(None, pa.string())),
-            **{
-                name: pa.array(columns[name][order].astype(np.int64))
-                for name in columns
-                if name.startswith("value_")
-            },
+            "act": pa.compute.if_else(pa.array(act > 0), acts, pa.scalar(None, pa.string())),
+            **{f"value_{at}": pa.array(values[order]) for at, values in enumerate(rows.values)},
         }
     )
-    members = people.take(pa.array(own))
+    members = people_table(recipe, numbers[:, own])
     members = members.append_column("entries", pa.array(counts))
     members = members.append_column("level", pa.nulls(len(own), pa.string()))
     return BucketRows(members=members, entries=entries)

@@ -197,15 +197,15 @@ def draw_member(  # noqa: PLR0913, PLR0917 - compiled code takes its room by pos
 
 
 @compiled
-def draw_part(  # noqa: PLR0913, PLR0917 - compiled code takes its room by position
-    habits: Habits, rows: Rows, members: int, first: int, stride: int, life: Life, state: UInt64s
+def draw_members(
+    habits: Habits, rows: Rows, members: NDArray[np.int64], life: Life, state: UInt64s
 ) -> int:
-    """Draw the members `first`, `first + stride`, ... of a city; return how many rows stand.
+    """Draw some members of a city, one after another; return how many rows stand.
 
     -1 where the room is too small. `state` is room for one number.
     """
     row = 0
-    for member in range(first, members, stride):
+    for member in members:
         if row + RECORDS_MAX > len(rows.kind):
             return -1
         row = draw_member(habits, rows, row, member, life, state)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -153,12 +154,16 @@ def _amounts(column: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
 
 def members_table(recipe: Recipe) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return who joined, from when to when, and which sources each authorised."""
-    numbers = numbers_of(recipe, Part(0, 1))
+    return people_table(recipe, numbers_of(recipe, Part(0, 1)))
+
+
+def people_table(recipe: Recipe, numbers: NDArray[np.uint64]) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return the same of those members alone whose numbers, as of `numbers_of`, are given."""
     sources = sorted({kind.source for kind in recipe.policy.kinds.values()})
     first = first_day(recipe)
     days = day_number(recipe.until) - day_number(first)
     chance = numbers[1] & np.uint64(255)
-    joined = np.full(recipe.members, day_number(first), np.int32)
+    joined = np.full(numbers.shape[1], day_number(first), np.int32)
     later = (numbers[1] >> np.uint64(8)) % np.uint64(max(days, 1))
     joined += np.where(chance < LATER_OF_256, later, 0).astype(np.int32)
     patterns = numbers[1] >> np.uint64(40)
@@ -168,7 +173,7 @@ def members_table(recipe: Recipe) -> Any:  # noqa: ANN401 - pyarrow has no types
             "member": fixed_texts(numbers[0], b"m-", MEMBER_DIGITS),
             "joined": pa.array(joined).cast(pa.date32()),
             "sources": _authorised(sources, patterns),
-            "until": pa.array(np.full(recipe.members, day_number(until), np.int32)).cast(
+            "until": pa.array(np.full(numbers.shape[1], day_number(until), np.int32)).cast(
                 pa.date32()
             ),
         }
@@ -178,6 +183,18 @@ def members_table(recipe: Recipe) -> Any:  # noqa: ANN401 - pyarrow has no types
 
 def _authorised(sources: Sequence[str], patterns: NDArray[np.uint64]) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return the sources that each member authorised, one of 4,096 lists of them."""
+    lists = _lists_of_sources(tuple(sources))
+    places = patterns % np.uint64(len(lists))
+    # In one piece the texts of ten million members would be more than a column of text can hold.
+    pieces = range(0, len(places) or 1, MEMBERS_A_PIECE)
+    return pa.chunked_array(
+        [coded(lists, places[at : at + MEMBERS_A_PIECE]).cast(pa.string()) for at in pieces]
+    )
+
+
+@cache
+def _lists_of_sources(sources: tuple[str, ...]) -> list[str]:
+    """Return 4,096 lists of sources, some withheld in each."""
     lists = []
     for pattern in range(4_096):
         random = np.random.Generator(np.random.PCG64(pattern))
@@ -185,12 +202,7 @@ def _authorised(sources: Sequence[str], patterns: NDArray[np.uint64]) -> Any:  #
         lists.append(
             " ".join(s for s, n in zip(sources, draws, strict=True) if n >= WITHHELD_OF_256)
         )
-    places = patterns % np.uint64(len(lists))
-    # In one piece the texts of ten million members would be more than a column of text can hold.
-    pieces = range(0, len(places) or 1, MEMBERS_A_PIECE)
-    return pa.chunked_array(
-        [coded(lists, places[at : at + MEMBERS_A_PIECE]).cast(pa.string()) for at in pieces]
-    )
+    return lists
 
 
 def first_day(recipe: Recipe) -> date:

@@ -10,9 +10,10 @@ from typing import Any, Final
 import numpy as np
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from goodstanding.errors import Problem, ProblemsError, declare
-from goodstanding.lab.city.draws import RECORDS_MAX, Life, Rows, draw_part, make_rows
+from goodstanding.lab.city.draws import RECORDS_MAX, Life, Rows, draw_members, make_rows
 from goodstanding.lab.city.habits import habits_of
 from goodstanding.lab.city.recipe import Recipe
 from goodstanding.lab.city.tables import Part, first_day, members_table, records_table
@@ -82,7 +83,7 @@ def _parts(recipe: Recipe, folder: Path, *, as_csv: bool, workers: int, size: in
     parts = part_count(recipe, size)
 
     def write(part: int) -> int:
-        rows, count = drawn(recipe, part, parts)
+        rows, count = drawn(recipe, np.arange(part, recipe.members, parts))
         table = records_table(recipe, rows, count, Part(part, parts), as_text=as_csv)
         if as_csv:
             path = folder / f"part-{part:05}.csv"
@@ -106,14 +107,16 @@ def _plain(table: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
     return pa.table(columns, names=table.column_names)
 
 
-def drawn(recipe: Recipe, part: int, parts: int) -> tuple[Rows, int]:
-    """Return the records of a part, and how many there are; the room grows until they fit."""
+def drawn(recipe: Recipe, members: NDArray[np.int64]) -> tuple[Rows, int]:
+    """Return the records of some members, one member's after another's, and how many there are.
+
+    The room grows until they fit.
+    """
     kinds = recipe.policy.kinds.values()
     fields = max((len(kind.fields) for kind in kinds), default=0)
     first = day_number(first_day(recipe))
     days = float(day_number(recipe.until) - first + 1)
-    members = len(range(part, recipe.members, parts))
-    capacity = members * recipe.records_a_member * 2 + RECORDS_MAX
+    capacity = len(members) * recipe.records_a_member * 2 + RECORDS_MAX
     habits, state = habits_of(recipe.policy), np.zeros(1, np.uint64)
     life = Life(
         seed=np.uint64(recipe.seed),
@@ -124,7 +127,7 @@ def drawn(recipe: Recipe, part: int, parts: int) -> tuple[Rows, int]:
     )
     while True:
         rows = make_rows(capacity, fields)
-        count = draw_part(habits, rows, recipe.members, part, parts, life, state)
+        count = draw_members(habits, rows, members, life, state)
         if count >= 0:
             return rows, count
         capacity *= 2
