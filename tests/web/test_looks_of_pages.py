@@ -10,10 +10,11 @@ from tests.support.browser import PASSWORD
 from tests.support.chromium import CHROMIUM, WITHOUT, chromium, served
 from tests.support.running import add_source, open_fresh, row
 
-from goodstanding.ledger.models import Member
+from goodstanding.ledger.models import Member, Partner
 from goodstanding.service.filing import file_records
 from goodstanding.service.linking import redeem
 from goodstanding.service.looks import Looker, Role, note
+from goodstanding.service.notices import Subject, make
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.web.wsgi import application
@@ -26,8 +27,14 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=WITHOUT)
 PICTURES = os.environ.get("GOODSTANDING_PICTURES", "")
 """Where to keep pictures of the pages, to be looked at."""
 
-PUBLIC = ("", "board/", "join/", "join/not-now/", "join/account/", "sign-in/", "nowhere/")
-OWN = ("statement/", "contest/", "consents/", "consents/receipts/", "who-looked/", "leave/")
+PUBLIC = (
+    "", "board/", "join/", "join/not-now/", "join/account/", "sign-in/", "nowhere/",
+    "notice/?code=ABC",
+)  # fmt: skip
+OWN = (
+    "statement/", "contest/", "consents/", "consents/receipts/", "benefits/", "notices/",
+    "who-looked/", "leave/",
+)  # fmt: skip
 WIDTHS = (1280, 390)
 SOURCE = "volunteer-network"
 OTHER = "community-council"
@@ -77,10 +84,36 @@ def look(programme: Programme) -> None:
                                  action="statement", why="asked at the counter"))  # fmt: skip
 
 
+def tell(programme: Programme) -> None:
+    """Tell the only member of records that were taken back."""
+    number = Member.objects.get().number
+    programme.write(lambda: make(programme, known(programme, number), Subject.RECALL,
+                                 said={"source": SOURCE, "records": 2}))  # fmt: skip
+
+
+def codes_and_notices(page: "Page", place: str, judge: Callable[["Page", str], None]) -> None:
+    """Make a code, change where notices go, open a notice, delete a record; judge each page."""
+    page.goto(f"{place}/benefits/")
+    page.locator("form[action$='/benefits/code/'] button").first.click()
+    judge(page, "code")
+    page.goto(f"{place}/notices/")
+    page.check("#channel-letter")
+    page.click("form[action$='/notices/contact/'] button")
+    judge(page, "notices-faults")
+    page.goto(f"{place}/notices/")
+    page.locator("form[action$='/notices/open/'] button").first.click()
+    judge(page, "notice-opened")
+    page.goto(f"{place}/contest/")
+    page.locator("form[action$='/contest/delete/'] button").first.click()
+    judge(page, "delete")
+    page.locator("form[action$='/contest/delete/'] button").click()
+    judge(page, "deleted")
+
+
 def contest_and_leave(page: "Page", place: str, judge: Callable[["Page", str], None]) -> None:
     """Contest a record, leave, and judge each page on the way."""
     page.goto(f"{place}/contest/")
-    page.click("form[action$='/contest/file/'] button")
+    page.locator("form[action$='/contest/file/'] button").first.click()
     page.click("main form button")
     judge(page, "reasons-faults")
     page.fill("#reasons", "I was there for three hours")
@@ -102,6 +135,8 @@ def test_axe_finds_nothing_on_any_page_and_all_fit_a_telephone(
     programme = town.programme
     add_source(SOURCE)
     add_source(OTHER)
+    for partner in ("city-library", "city-museum"):
+        Partner.objects.create(name=partner, title={"en": partner}, registered=programme.today())
     seen = 0
     found: dict[str, list[str]] = {}
 
@@ -119,7 +154,7 @@ def test_axe_finds_nothing_on_any_page_and_all_fit_a_telephone(
         page = context.new_page()
         for place in PUBLIC:
             page.goto(f"{base}/{lang}/{place}")
-            judge(page, place.strip("/").replace("/", "-") or "home")
+            judge(page, place.partition("?")[0].strip("/").replace("/", "-") or "home")
         page.goto(f"{base}/{lang}/join/account/")
         page.click("main form button")
         judge(page, "account-faults")
@@ -139,12 +174,14 @@ def test_axe_finds_nothing_on_any_page_and_all_fit_a_telephone(
             row(n, handle, SOURCE, "volunteer-shift", today, hours=n) for n in (1, 2, 3)
         ])  # fmt: skip
         look(programme)
+        tell(programme)
         for place in OWN:
             page.goto(f"{base}/{lang}/{place}")
             judge(page, place.strip("/").replace("/", "-"))
+        codes_and_notices(page, f"{base}/{lang}", judge)
         contest_and_leave(page, f"{base}/{lang}", judge)
         context.close()
-    assert seen == 2 * (len(PUBLIC) + len(OWN) + 8)
+    assert seen == 2 * (len(PUBLIC) + len(OWN) + 13)
     assert found == {}
 
 

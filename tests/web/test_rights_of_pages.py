@@ -8,14 +8,18 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.urls import get_resolver
 from tests.support.browser import PASSWORD, Browser, Form, joined
-from tests.support.running import Opened, add_source, open_fresh
+from tests.support.running import START, Opened, add_source, open_fresh, row
 
-from goodstanding.ledger.models import Account, Consent, Member, Person
-from goodstanding.model.lifecycle import ConsentState
+from goodstanding.ledger.models import Account, Consent, Member, Notice, Partner, Person
+from goodstanding.model.lifecycle import ConsentState, NoticeState
 from goodstanding.service import consents
 from goodstanding.service.accounts import login_kept
 from goodstanding.service.consents import Given, give
+from goodstanding.service.filing import file_records
+from goodstanding.service.linking import make_slip, redeem
 from goodstanding.service.looks import Role
+from goodstanding.service.notices import Subject, make
+from goodstanding.service.people import known
 from goodstanding.service.rights import ABOUT_A_MEMBER, NOBODY, OPERATIONS, Actor
 from goodstanding.web import routes, visit
 from goodstanding.web.admin import ADMIN_ROUTES
@@ -23,12 +27,16 @@ from goodstanding.web.routes import ROUTES, Route
 from goodstanding.web.wsgi import application
 
 SOURCE: Final = "volunteer-network"
-NAMELESS: Final = {"begin", "style"}
+NAMELESS: Final = {"begin", "style", "mail_link"}
 """Addresses that lead on or hold the style; they read nothing of anybody."""
 
 WHOSE: Final = ("own", "another's", "missing", "withdrawn")
-NAMING: Final = {"consent_withdraw", "consent_renew", "slip"}
-"""The pages whose form names one thing of a member."""
+NAMING: Final = {
+    "consent_withdraw": "consent", "consent_renew": "consent", "slip": "consent",
+    "notice_open": "notice", "record_delete": "record",
+}  # fmt: skip
+"""The pages whose form names one thing of a member, and the field that names it."""
+PARTNER, BENEFIT = "city-library", "library-loans"
 
 
 @dataclass
@@ -38,6 +46,16 @@ class Town:
     opened: Opened
     browsers: dict[str, Browser]
     consents: dict[str, int]
+    notices: dict[str, int]
+    records: dict[str, str]
+
+    def named(self, page: str, whose: str) -> str:
+        """Return what the form of a page names, of whom."""
+        field = NAMING.get(page, "consent")
+        every: dict[str, dict[str, int] | dict[str, str]] = {
+            "consent": self.consents, "notice": self.notices, "record": self.records
+        }  # fmt: skip
+        return str(every[field][whose])
 
 
 def signed_in(browser: Browser, login: str) -> Browser:
@@ -49,6 +67,29 @@ def signed_in(browser: Browser, login: str) -> Browser:
 def members_consent(number: int, opened: Opened) -> int:
     """Authorise the source for a member; return the consent."""
     return give(opened.programme, number, Given(source=SOURCE)).consent
+
+
+def filed(opened: Opened, number: int, consent: int, name: str) -> None:
+    """File a good record of a member by a consent."""
+    programme = opened.programme
+    [handle] = redeem(programme, SOURCE, [make_slip(programme, number, consent).code])
+    assert handle is not None
+    shift = row(1, handle, SOURCE, "volunteer-shift", programme.today(), hours=1, id=name)
+    assert file_records(programme, SOURCE, [shift]).admitted == 1
+
+
+def noticed(opened: Opened, number: int, *, dropped: bool = False) -> int:
+    """Make a notice for a member; return its number."""
+    programme = opened.programme
+
+    def act() -> int:
+        who = known(programme, number)
+        made = make(programme, who, Subject.RECALL, said={"source": SOURCE, "records": 1})
+        if dropped:
+            Notice.objects.filter(number=made).update(state=NoticeState.DROPPED.value)
+        return made
+
+    return programme.write(act)
 
 
 @pytest.fixture
@@ -74,7 +115,9 @@ def town() -> Town:
     person = Person.objects.create(number=1, name="R. Lind", proof=b"p" * 16)
     Account.objects.create(account=account, person=person, roles=["operator", "reviewer"])
     signed_in(browsers["staff"], "desk")
+    Partner.objects.create(name=PARTNER, title={"en": "Library"}, registered=START.date())
     withdrawn = members_consent(member, opened)
+    filed(opened, member, withdrawn, "r-withdrawn")
     form = next(f for f in browsers["member"].get("/en/consents/").forms("/consents/withdraw/"))
     browsers["member"].send(form)
     named = {
@@ -83,7 +126,13 @@ def town() -> Town:
         "missing": 1,
         "withdrawn": withdrawn,
     }
-    return Town(opened, browsers, named)
+    filed(opened, member, named["own"], "r-own")
+    filed(opened, other, named["another's"], "r-another's")
+    told = {
+        "own": noticed(opened, member), "another's": noticed(opened, other),
+        "missing": 1, "withdrawn": noticed(opened, member, dropped=True),
+    }  # fmt: skip
+    return Town(opened, browsers, named, told, {whose: f"r-{whose}" for whose in WHOSE})
 
 
 def wanted(route: Route, who: str, whose: str) -> set[int]:
@@ -93,10 +142,9 @@ def wanted(route: Route, who: str, whose: str) -> set[int]:
         return {302} if role is Role.ANYBODY else {404}
     if route.name in {"appeal_back", "repair_back"}:
         return {404}  # nobody in this town has contested anything
-    if whose == "withdrawn" and route.name == "consent_withdraw":
-        return {404, 409}
     if whose != "own" and route.name in NAMING:
-        return {404, 409} if whose == "withdrawn" else {404}
+        gone = whose == "withdrawn" and NAMING[route.name] == "consent"
+        return {404, 409} if gone else {404}
     return {200, 302, 422}
 
 
@@ -110,7 +158,8 @@ def asked(town: Town, route: Route, who: str, whose: str) -> tuple[int, str]:
         page = browser.get("/en/leave/" if who == "member" else "/en/sign-in/")
         token = page.forms("/")[-1].fields["csrfmiddlewaretoken"]
         fields = {"csrfmiddlewaretoken": token}
-        fields |= {"consent": str(town.consents[whose]), "source": SOURCE}
+        fields |= {"source": SOURCE, "partner": PARTNER, "benefit": BENEFIT, "sure": "yes"}
+        fields[NAMING.get(route.name, "consent")] = town.named(route.name, whose)
         answer = browser.send(Form(place, fields), follow=False)
     return answer.status, answer.headers.get("location", "")
 
@@ -156,7 +205,8 @@ def test_missing_and_another_s_get_the_same_bytes(town: Town) -> None:
     answers = {
         whose: browser.send(
             Form(f"/en/{ROUTES[page].path}",
-                 {"csrfmiddlewaretoken": token, "consent": str(town.consents[whose])})
+                 {"csrfmiddlewaretoken": token, "source": SOURCE, "sure": "yes",
+                  NAMING[page]: town.named(page, whose)})
         ).body
         for page in NAMING for whose in ("another's", "missing")
     }  # fmt: skip

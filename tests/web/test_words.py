@@ -82,7 +82,7 @@ def test_both_languages_fill_the_same_places() -> None:
     english, chinese = PAGE_WORDS["en"], PAGE_WORDS["zh"]
     seen = 0
     for part in ("frame", "home", "join", "sign_in", "statement", "contest", "consents", "looks",
-                 "leave", "faults"):  # fmt: skip
+                 "benefits", "notices", "leave", "faults"):  # fmt: skip
         for name in getattr(english, part).__slots__:
             ours, theirs = (getattr(getattr(each, part), name) for each in (english, chinese))
             seen += 1

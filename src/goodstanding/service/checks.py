@@ -18,7 +18,7 @@ from goodstanding.service.editions import policy_on
 from goodstanding.service.keys_of_parties import party_of
 from goodstanding.service.linking import characters, plain
 from goodstanding.service.looks import Role
-from goodstanding.service.people import known
+from goodstanding.service.people import Known, known
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
 from goodstanding.service.statements import statement_of
@@ -160,22 +160,22 @@ def answered(programme: Programme, number: int) -> list[Answered]:
     Raises:
         ProblemsError: nobody of this number is a member.
     """
+    return programme.read(lambda: answers_about(known(programme, number)))
 
-    def act() -> list[Answered]:
-        who = known(programme, number)
-        codes = {
-            bytes(token): benefit
-            for token, benefit in CheckCode.objects.filter(member=who.row).values_list(
-                "token", "benefit"
-            )
-        }
-        rows = Check.objects.filter(token__in=list(codes)).order_by("-at", "-sequence")
-        return [
-            Answered(at=row.at, partner=row.partner, benefit=codes[bytes(row.token)], yes=row.yes)
-            for row in rows
-        ]
 
-    return programme.read(act)
+def answers_about(who: Known) -> list[Answered]:
+    """Return every answer about a member, the latest first, inside a transaction."""
+    codes = {
+        bytes(token): benefit
+        for token, benefit in CheckCode.objects.filter(member=who.row).values_list(
+            "token", "benefit"
+        )
+    }
+    rows = Check.objects.filter(token__in=list(codes)).order_by("-at", "-sequence")
+    return [
+        Answered(at=row.at, partner=row.partner, benefit=codes[bytes(row.token)], yes=row.yes)
+        for row in rows
+    ]
 
 
 def drop_old_codes(programme: Programme) -> int:

@@ -15,6 +15,7 @@ from goodstanding.ledger.models import Look as LookRow
 from goodstanding.model.plain import plain_day
 from goodstanding.present.export_file import export_text, scored_part
 from goodstanding.scoring.score import score
+from goodstanding.service.checks import answers_about
 from goodstanding.service.editions import policy_on
 from goodstanding.service.looks import Looker, note
 from goodstanding.service.people import Known, known
@@ -80,6 +81,15 @@ def _others(who: Known) -> dict[str, Any]:
                 **who.seal.open(row.sealed, about="look"),
             }
             for row in LookRow.objects.filter(member=who.row).order_by("sequence")
+        ],
+        "checks": [
+            {
+                "at": each.at.isoformat(),
+                "partner": each.partner,
+                "benefit": each.benefit,
+                "yes": each.yes,
+            }
+            for each in reversed(answers_about(who))
         ],
     }
 

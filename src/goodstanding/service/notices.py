@@ -46,6 +46,7 @@ class Listed:
     """A notice in the member's list; what it says is shown once it is opened."""
 
     number: int
+    language: str
     subject: str
     made: date
     state: NoticeState
@@ -57,6 +58,7 @@ class Read:
     """A notice that was opened, in the member's language."""
 
     number: int
+    language: str
     heading: str
     paragraphs: tuple[str, ...]
     delivered: date
@@ -127,6 +129,7 @@ def notices_of(programme: Programme, number: int) -> list[Listed]:
         return [
             Listed(
                 number=row.number,
+                language=who.row.language,
                 subject=subject_of(who.row.language, row.subject),
                 made=row.made,
                 state=NoticeState(row.state),
@@ -281,6 +284,7 @@ def _read(programme: Programme, who: Known, row: Notice, *, channel: str) -> Rea
     assert row.delivered is not None
     return Read(
         number=row.number,
+        language=who.row.language,
         heading=subject_of(who.row.language, row.subject),
         paragraphs=paragraphs_of(programme, who, row),
         delivered=row.delivered,

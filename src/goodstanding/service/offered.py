@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from goodstanding.ledger.models import Edition, Source
+from goodstanding.ledger.models import Edition, Partner, Source
 from goodstanding.model.kinds import RecordKind
 from goodstanding.model.names import Text
-from goodstanding.model.policy import Policy
+from goodstanding.model.policy import Benefit, Policy
 from goodstanding.service.editions import kinds_of, policy_on
 from goodstanding.service.programme import Programme
 
@@ -50,6 +50,35 @@ def _kinds(policy: Policy, source: str) -> tuple[RecordKind, ...]:
     """Return the kinds of a source in the order of the policy."""
     names = kinds_of(policy, source)
     return tuple(kind for kind in policy.kinds.values() if kind.name in names)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkable:
+    """A benefit for which a member can make a code, with the title of the partner that gives it."""
+
+    benefit: Benefit
+    partner: Text
+
+
+def checkable(programme: Programme) -> list[Checkable]:
+    """Return the benefits of registered partners, in the order of the policy.
+
+    They are the same for every member: that one stands here says nothing about anybody's level.
+
+    Raises:
+        ProblemsError: no edition is in force.
+    """
+
+    def act() -> list[Checkable]:
+        policy = policy_on(programme, programme.today())
+        titles = dict(Partner.objects.filter(active=True).values_list("name", "title"))
+        return [
+            Checkable(benefit=each, partner=titles[each.partner])
+            for each in policy.benefits
+            if each.partner in titles
+        ]
+
+    return programme.read(act)
 
 
 def text_in_force(programme: Programme) -> tuple[Policy, str]:

@@ -1,4 +1,4 @@
-"""The ten characters of a linking slip as a picture for a reader."""
+"""The characters of a slip or a code as a picture for a reader."""
 
 from typing import Final
 
@@ -9,7 +9,7 @@ DOTS_OF_A_MODULE: Final = 6
 MODULES_AROUND: Final = 4
 
 
-def slip_picture(code: str) -> SafeString:
+def code_picture(code: str) -> SafeString:
     """Return a code as SVG: a shape and nothing else, because the characters stand beside it."""
     drawn = segno.make(code, micro=False, error="m").svg_inline(
         scale=DOTS_OF_A_MODULE, border=MODULES_AROUND, svgclass=None, lineclass=None, omitsize=True

@@ -8,19 +8,24 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from goodstanding.errors import Code, ProblemsError
+from goodstanding.service.checks import NO_SUCH_BENEFIT
 from goodstanding.service.consents import NO_SUCH_CONSENT, NO_SUCH_SOURCE
 from goodstanding.service.editions import NO_EDITION
 from goodstanding.service.linking import NO_CONSENT
+from goodstanding.service.notices import NO_SUCH_NOTICE
+from goodstanding.service.own_records import NOT_THERE as NO_OWN_RECORD
 from goodstanding.service.refused import NOT_A_MEMBER
 from goodstanding.service.reviewing import NO_SUCH_CASE, NO_SUCH_RECORD
 from goodstanding.service.rights import NOBODY, NOT_YOURS, check
 from goodstanding.web.faults import not_found, refused, waiting
 from goodstanding.web.views import (
+    benefits,
     consents,
     contest,
     joining,
     leaving,
     looks,
+    notices,
     public,
     signing,
     statement,
@@ -41,6 +46,9 @@ NOT_THERE: Final = frozenset(
         NO_CONSENT,
         NO_SUCH_SOURCE,
         NO_SUCH_CASE,
+        NO_SUCH_NOTICE,
+        NO_SUCH_BENEFIT,
+        NO_OWN_RECORD,
         NO_SUCH_RECORD,
     }
 )
@@ -80,6 +88,7 @@ _ALL: Final = (
     _route(
         "repair_back", "contest/repair/take-back/", "repair.take-back", SEND, contest.repair_back
     ),
+    _route("record_delete", "contest/delete/", "record.delete", SEND, contest.delete_record),
     _route("consents", "consents/", "consents.read", READ, consents.own),
     _route("receipts", "consents/receipts/", "consents.read", READ, consents.receipts),
     _route("consent_give", "consents/give/", "consent.give", SEND, consents.give_one),
@@ -89,6 +98,12 @@ _ALL: Final = (
     _route("consent_renew", "consents/renew/", "consent.renew", SEND, consents.renew_one),
     _route("slip", "consents/slip/", "slip.make", SEND, consents.slip),
     _route("looks", "who-looked/", "looks.read", READ, looks.own),
+    _route("notices", "notices/", "notices.read", READ, notices.own),
+    _route("notice_open", "notices/open/", "notice.open", SEND, notices.open_one),
+    _route("contact_change", "notices/contact/", "contact.change", SEND, notices.change),
+    _route("mail", "notice/", "mail.open", BOTH, notices.mail),
+    _route("benefits", "benefits/", "code.make", READ, benefits.every),
+    _route("code", "benefits/code/", "code.make", SEND, benefits.code),
     _route("export", "export/", "export.make", SEND, leaving.export_file),
     _route("leave", "leave/", "programme.leave", BOTH, leaving.leave_page),
 )

@@ -21,7 +21,7 @@ from goodstanding.web.words import PAGE_WORDS, PageWords
 PROGRAMME: Final = "goodstanding.programme"
 """Where the server puts the open programme into the environment of a request."""
 
-MENU: Final = ("statement", "contest", "consents", "looks", "leave")
+MENU: Final = ("statement", "contest", "consents", "benefits", "notices", "looks", "leave")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +158,10 @@ def _in_language(visit: Visit, code: str) -> str:
     from goodstanding.web.routes import ROUTES
 
     route = ROUTES.get(visit.page)
-    path = route.path if route is not None and "GET" in route.methods else ""
-    return f"/{code}/{path}"
+    if route is None or "GET" not in route.methods:
+        return f"/{code}/"
+    query = visit.request.GET.urlencode()
+    return f"/{code}/{route.path}{'?' if query else ''}{query}"
 
 
 class _Places:

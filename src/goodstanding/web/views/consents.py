@@ -20,7 +20,7 @@ from goodstanding.service.consents import (
 )
 from goodstanding.service.linking import make_slip
 from goodstanding.service.offered import Offered, OfferedSource, offered
-from goodstanding.web.pictures import slip_picture
+from goodstanding.web.pictures import code_picture
 from goodstanding.web.visit import Visit
 
 GROUP: Final = 5
@@ -125,7 +125,7 @@ def slip(visit: Visit) -> HttpResponse:
     source = _title(visit, offered(visit.programme), shown.source)
     context = {
         "code": f"{made.code[:GROUP]} {made.code[GROUP:]}",
-        "picture": slip_picture(made.code),
+        "picture": code_picture(made.code),
         "until": words.slip_until.format(moment=visit.moment(made.expires)),
         "lead": words.slip_lead,
     }

@@ -16,7 +16,8 @@ from goodstanding.model.lifecycle import (
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.present.explain import Explained
 from goodstanding.present.rows import signed
-from goodstanding.service import appeals, repairs
+from goodstanding.service import appeals, own_records, repairs
+from goodstanding.service.filing import may_deduct
 from goodstanding.service.notice_texts import may_be_repaired
 from goodstanding.service.own_statement import own_statement
 from goodstanding.service.reviewing import Followed
@@ -25,12 +26,14 @@ from goodstanding.web.visit import Visit
 REASONS_SHOWN_MAX: Final = 2_000
 """So many characters of reasons the pages take."""
 
+DONE: Final = ("filed", "repair_asked", "taken_back", "filed_again", "deleted")
+"""What may have been done before the page is shown again."""
+
 
 def cases(visit: Visit) -> HttpResponse:
     """Show what was contested, and every record that can be."""
     words = visit.words.contest
-    done = {name: getattr(words, name)
-            for name in ("filed", "repair_asked", "taken_back", "filed_again")}  # fmt: skip
+    done = {name: getattr(words, name) for name in DONE}
     programme, member = visit.programme, visit.member
     context = {
         "done": visit.done(done),
@@ -66,6 +69,7 @@ def _line(visit: Visit, policy: Policy, each: Explained, key: tuple[str, str]) -
         "record": key[1],
         "from": f"{key[1]}{language.comma}{language.name(key[0])}",
         "repair": line.points < 0 and kind is not None and may_be_repaired(policy, kind),
+        "delete": kind is not None and not may_deduct(policy, kind),
     }
 
 
@@ -186,3 +190,14 @@ def repair_back(visit: Visit) -> HttpResponse:
     """Take a request for repair back."""
     repairs.take_back(visit.programme, visit.member, visit.number("case"))
     return visit.go("contest", done="taken_back")
+
+
+def delete_record(visit: Visit) -> HttpResponse:
+    """Ask whether a good record is to be deleted; delete it once that is said."""
+    words, source, record = visit.words.contest, visit.said("source"), visit.said("record")
+    if visit.said("sure") != "yes":
+        shown = f"{record}{visit.language.comma}{visit.language.name(source)}"
+        context = {"source": source, "record_id": record, "record": shown}
+        return visit.show("delete.html", context, title=words.delete_heading)
+    own_records.delete(visit.programme, visit.member, source=source, record=record)
+    return visit.go("contest", done="deleted")

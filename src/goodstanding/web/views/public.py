@@ -4,6 +4,7 @@ import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -23,6 +24,11 @@ CSS_SECONDS: Final = 3600
 def begin(request: HttpRequest) -> HttpResponse:
     """Lead to the first page in a language that the browser asks for."""
     return HttpResponseRedirect(f"/{preferred(request)}/")
+
+
+def mail_link(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead from the link of a mail to its page, in a language that the browser asks for."""
+    return HttpResponseRedirect(f"/{preferred(request)}/notice/?{urlencode({'code': code})}")
 
 
 def style(_request: HttpRequest) -> HttpResponse:

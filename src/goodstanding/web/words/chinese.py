@@ -1,6 +1,7 @@
 """The texts of the pages in Chinese."""
 
 from goodstanding.web.words.chinese_cases import CONTEST, LEAVE, LOOKS
+from goodstanding.web.words.chinese_own import BENEFITS, NOTICES
 from goodstanding.web.words.forms import (
     ConsentWords,
     FaultWords,
@@ -25,6 +26,8 @@ FRAME = FrameWords(
     contest="异议",
     consents="授权",
     looks="谁看过",
+    notices="通知",
+    benefits="权益",
     leave="退出项目",
     foot="{name}，{address}，{contact}",
     foot_rights="此处向您展示的内容仅供您本人留存：不作任何证明之用，任何人不得索要。",
@@ -238,6 +241,8 @@ CHINESE = PageWords(
     contest=CONTEST,
     consents=CONSENTS,
     looks=LOOKS,
+    benefits=BENEFITS,
+    notices=NOTICES,
     leave=LEAVE,
     faults=FAULTS,
 )

@@ -8,7 +8,7 @@ CONTEST = ContestWords(
     cases_heading="您提出的异议",
     no_cases="您没有提出过异议。",
     lines_heading="您的记录",
-    lines_note="请选择有误的记录。已经过去的扣分也可以申请修复。",
+    lines_note="请选择有误的记录。已经过去的扣分也可以申请修复，加分的记录可以删除。",
     no_lines="没有记录。",
     column_line="记录",
     column_points="目前计入",
@@ -52,6 +52,13 @@ CONTEST = ContestWords(
     thread="经过",
     take_back="撤回",
     again="请另一人复核",
+    delete="删除",
+    delete_heading="删除这条记录？",
+    delete_note="记录内容随即删除，所计分数一并取消，同一条记录不会再次收录。"
+    "无须说明理由。删除不能撤销。",
+    delete_send="删除",
+    delete_keep="保留",
+    deleted="记录已删除。",
 )
 
 LOOKS = LookWords(
@@ -80,8 +87,18 @@ LOOKS = LookWords(
         "export": "导出了全部内容",
         "password": "为您设置了新密码",
         "check": "查询了一项权益",
+        "join": "协助您加入",
+        "notice": "当面递交了一份通知",
+        "read the appeal": "作为作出决定的人，阅读了您的异议",
+        "read the repair": "作为作出决定的人，阅读了您的修复申请",
+        "proposed: correct record": "提议人工更正一条记录",
+        "approved: correct record": "批准了一条记录的人工更正",
+        "read: correct record": "在作出决定之前阅读了一条记录的更正",
     },
     of_unit="{name}，{unit}",
+    check_yes="查询了“{benefit}”，得到“是”",
+    check_no="查询了“{benefit}”，得到统一的非“是”答复",
+    check_why="使用您生成的验证码",
 )
 
 LEAVE = LeaveWords(

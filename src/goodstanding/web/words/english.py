@@ -1,6 +1,7 @@
 """The texts of the pages in English."""
 
 from goodstanding.web.words.english_cases import CONTEST, LEAVE, LOOKS
+from goodstanding.web.words.english_own import BENEFITS, NOTICES
 from goodstanding.web.words.forms import (
     ConsentWords,
     FaultWords,
@@ -25,6 +26,8 @@ FRAME = FrameWords(
     contest="Contest",
     consents="Consents",
     looks="Who looked",
+    notices="Notices",
+    benefits="Benefits",
     leave="Leave",
     foot="{name}, {address}, {contact}",
     foot_rights="What is shown to you here is your personal copy: it proves nothing, and nobody "
@@ -263,6 +266,8 @@ ENGLISH = PageWords(
     contest=CONTEST,
     consents=CONSENTS,
     looks=LOOKS,
+    benefits=BENEFITS,
+    notices=NOTICES,
     leave=LEAVE,
     faults=FAULTS,
 )

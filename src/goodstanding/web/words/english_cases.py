@@ -9,7 +9,8 @@ CONTEST = ContestWords(
     cases_heading="What you have contested",
     no_cases="You have contested nothing.",
     lines_heading="Your records",
-    lines_note="Choose the record that is wrong. A deduction that is over can be repaired instead.",
+    lines_note="Choose the record that is wrong. A deduction that is over can be repaired "
+    "instead, and a good record can be deleted.",
     no_lines="There are no records.",
     column_line="Record",
     column_points="Points now",
@@ -54,6 +55,13 @@ CONTEST = ContestWords(
     thread="What was said",
     take_back="Take it back",
     again="Ask a second person",
+    delete="Delete",
+    delete_heading="Delete this record?",
+    delete_note="What it says is erased, its points go, and the same record is never taken in "
+    "again. Nobody has to know why. It cannot be undone.",
+    delete_send="Delete it",
+    delete_keep="Keep it",
+    deleted="The record is deleted.",
 )
 
 LOOKS = LookWords(
@@ -82,8 +90,18 @@ LOOKS = LookWords(
         "export": "took the export of everything",
         "password": "set a new password for you",
         "check": "asked about a benefit",
+        "join": "helped you to join",
+        "notice": "handed a notice over",
+        "read the appeal": "read your appeal, as the one who decides",
+        "read the repair": "read your request for repair, as the one who decides",
+        "proposed: correct record": "proposed to correct a record by hand",
+        "approved: correct record": "approved the correction of a record by hand",
+        "read: correct record": "read the correction of a record before deciding",
     },
     of_unit="{name}, {unit}",
+    check_yes="asked about “{benefit}” and learnt yes",
+    check_no="asked about “{benefit}” and got the one answer that is no yes",
+    check_why="with a code that you made",
 )
 
 LEAVE = LeaveWords(

@@ -20,6 +20,8 @@ class FrameWords:
     contest: str
     consents: str
     looks: str
+    notices: str
+    benefits: str
     leave: str
     foot: str
     foot_rights: str
@@ -197,6 +199,9 @@ class LookWords:
     roles: Mapping[str, str]
     actions: Mapping[str, str]
     of_unit: str
+    check_yes: str
+    check_no: str
+    check_why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +285,61 @@ class ContestWords:
     thread: str
     take_back: str
     again: str
+    delete: str
+    delete_heading: str
+    delete_note: str
+    delete_send: str
+    delete_keep: str
+    deleted: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitWords:
+    """Codes for benefits: made by the member, for one partner, once."""
+
+    heading: str
+    lead: str
+    nobody: str
+    none: str
+    at: str
+    everyone: str
+    member: str
+    make: str
+    code_heading: str
+    code_lead: str
+    code: str
+    picture: str
+    until: str
+    once: str
+    tells: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticePageWords:
+    """A member's notices, where they go, and the link of a mail."""
+
+    heading: str
+    lead: str
+    none: str
+    column_subject: str
+    column_made: str
+    column_state: str
+    column_open: str
+    open: str
+    states: Mapping[str, str]
+    reached_on: str
+    one_reached: str
+    back: str
+    contact_heading: str
+    contact_lead: str
+    contact_send: str
+    contact_changed: str
+    mail_heading: str
+    mail_lead: str
+    mail_send: str
+    mail_gone_heading: str
+    mail_gone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,5 +356,7 @@ class PageWords:
     contest: ContestWords
     consents: ConsentWords
     looks: LookWords
+    benefits: BenefitWords
+    notices: NoticePageWords
     leave: LeaveWords
     faults: FaultWords
