@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.support.desk import edition, somebody
 from tests.support.pages import ROOT
+from tests.support.printed import printed
 from tests.support.running import START, Joined, Opened, add_source, open_fresh, row
 
 from goodstanding.config.posts import LetterFolder
@@ -103,10 +104,11 @@ def test_a_letter_counts_after_its_days_and_not_when_it_came_back(tmp_path: Path
     joined = owing(town, "letter")
     assert due.work(programme).counts["notices sent"] == 1
     [path] = (tmp_path / "letters").iterdir()
-    page = path.read_text(encoding="utf-8")
+    page = printed(path.read_bytes())
     assert "2 Harbour Road" in page
     assert "−20" in page
     assert path.stem in page
+    assert path.suffix == ".pdf"
     town.clock.days(4)
     due.work(programme)
     assert total(town, joined) == 1000

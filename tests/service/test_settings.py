@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.mails import mail_server
+from tests.support.printed import is_tagged, printed
 
 from goodstanding.config.file import POWER_OVER_PEOPLE, read_programme_file
 from goodstanding.config.opening import posts_of
@@ -136,7 +137,7 @@ def test_a_mail_is_handed_to_a_server_under_the_number_of_its_notice() -> None:
 
 
 def test_a_letter_that_cannot_be_written_is_tried_again_later(tmp_path: Path) -> None:
-    sending = Sending(number=7, address="a", language="en", subject="s", paragraphs=("<b>",))
+    sending = Sending(number=7, address="a", language="en", subject="s", paragraphs=("#b *c*",))
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(PostFailedError, match="cannot be written"):
         LetterFolder(tmp_path / "file").send(sending)
@@ -145,6 +146,14 @@ def test_a_letter_that_cannot_be_written_is_tried_again_later(tmp_path: Path) ->
     post.send(sending)
     post.send(sending)
     assert post.held() == {7}
-    assert "&lt;b&gt;" in (tmp_path / "letters/7.html").read_text(encoding="utf-8")
+    content = (tmp_path / "letters/7.pdf").read_bytes()
+    assert "#b *c*" in printed(content)
+    assert is_tagged(content)
+    again = LetterFolder(tmp_path / "again")
+    again.send(sending)
+    assert (tmp_path / "again/7.pdf").read_bytes() == content
+    with pytest.raises(PostFailedError, match="No font here"):
+        post.send(Sending(number=8, address="\u0378", language="en", subject="s", paragraphs=()))
+    assert post.held() == {7}
     post.forget(7)
     assert post.held() == set()

@@ -1,6 +1,5 @@
 """Posts of this machine: a folder of letters to be printed, and a server that takes mails."""
 
-import html
 import os
 import smtplib
 from collections.abc import Mapping
@@ -9,19 +8,19 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Final
 
+from goodstanding.config.file import ProgrammeFile
+from goodstanding.errors import EnvironmentUnfitError
+from goodstanding.present.paper import Paper, Paragraph
+from goodstanding.present.pdf import fonts_for, pdf
 from goodstanding.service.ports import PostFailedError, Sending
 
 LETTER: Final = "letter"
 MAIL: Final = "e-mail"
 SECONDS_MAX: Final = 20
-STYLE: Final = (
-    "@page{size:A4;margin:25mm 20mm}body{font:11pt/1.5 serif;max-width:42em;margin:auto}"
-    "address{font-style:normal;white-space:pre-line;margin:20mm 0 15mm}h1{font-size:13pt}"
-)
 
 
 class LetterFolder:
-    """Writes each notice as a page to be printed; the same number again is the same file."""
+    """Writes each notice as a PDF to be printed; the same number again is the same file."""
 
     def __init__(self, folder: Path) -> None:
         """Take the folder; it is made when the first letter comes."""
@@ -31,14 +30,18 @@ class LetterFolder:
         """Write a letter, whole or not at all.
 
         Raises:
-            PostFailedError: the folder cannot be written.
+            PostFailedError: the folder cannot be written, or no font here can print it.
         """
+        try:
+            content = pdf(letter(sending))
+        except EnvironmentUnfitError as error:
+            raise PostFailedError(str(error)) from None
         path = self._path(sending.number)
         part = path.with_suffix(".part")
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with part.open("w", encoding="utf-8") as file:
-                file.write(letter(sending))
+            with part.open("wb") as file:
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
@@ -65,17 +68,27 @@ class LetterFolder:
 
     def _path(self, number: int) -> Path:
         """Return where a letter lies."""
-        return self._folder / f"{number}.html"
+        return self._folder / f"{number}.pdf"
 
 
-def letter(sending: Sending) -> str:
-    """Return a letter as one page that any browser prints; it loads nothing."""
-    said = "".join(f"<p>{html.escape(each)}</p>" for each in sending.paragraphs)
-    return (
-        f'<!doctype html><html lang="{html.escape(sending.language)}"><meta charset="utf-8">'
-        f"<title>{html.escape(sending.subject)}</title><style>{STYLE}</style>"
-        f"<address>{html.escape(sending.address)}</address>"
-        f"<h1>{html.escape(sending.subject)}</h1>{said}</html>\n"
+def letters_fit(file: ProgrammeFile) -> None:
+    """See that this machine can print letters in every language of a programme that sends any.
+
+    Raises:
+        EnvironmentUnfitError: there is no font for a language, or nothing to print with.
+    """
+    if file.letters_folder is not None:
+        for language in file.languages:
+            fonts_for(language)
+
+
+def letter(sending: Sending) -> Paper:
+    """Return a letter as a paper: whom it goes to, what it is about, and what it says."""
+    return Paper(
+        language=sending.language,
+        title=sending.subject,
+        blocks=tuple(Paragraph(text=each) for each in sending.paragraphs),
+        address=sending.address,
     )
 
 

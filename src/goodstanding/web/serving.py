@@ -13,6 +13,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Any, Final
 
 from goodstanding.config.file import ProgrammeFile, read_programme_file
+from goodstanding.config.posts import letters_fit
 from goodstanding.config.ready import open_ready, server_store
 from goodstanding.errors import EnvironmentUnfitError, Problem, ProblemsError, declare
 from goodstanding.web.logs import note, set_up_logs
@@ -76,6 +77,7 @@ def serve(folder: Path, *, begun: Callable[[ProgrammeFile], None] = lambda _file
     host, port = address_of(file.address, setting="web.address")
     _check_free(host, port)
     _check_free(*admin_address_of(file))
+    letters_fit(file)
     _look_once(folder)
     begun(file)
     from granian.constants import Interfaces
@@ -155,6 +157,7 @@ def work(folder: Path, *, once: bool = False) -> None:
         ProblemsError: the settings are wrong.
         EnvironmentUnfitError: keys or database are not fit.
     """
+    letters_fit(read_programme_file(folder))
     programme = open_ready(folder)
     from goodstanding.web.rounds import Rounds, one_round
 
