@@ -23,7 +23,6 @@ from tests.support.running import add_source, join_with, open_fresh  # noqa: E40
 
 from goodstanding.config.django_settings import SQLITE_PRAGMAS  # noqa: E402 - after set-up
 from goodstanding.ledger.models import Entry, Partner  # noqa: E402 - after set-up
-from goodstanding.service.arrivals import take_in  # noqa: E402 - after set-up
 from goodstanding.service.keys_of_parties import (  # noqa: E402 - after set-up
     make_partner_key,
     make_source_key,
@@ -64,7 +63,7 @@ def main() -> None:
         "records": make_source_key(programme, SOURCE).text,
         "checks": make_partner_key(programme, "city-library").text,
     }
-    lane = Lane(programme, background=False, checks_a_minute=10**9)
+    lane = Lane(programme, checks_a_minute=10**9, wait=lambda _: None)
 
     def post(path: str, body: bytes, media: str) -> str:
         environ: dict[str, Any] = {
@@ -93,10 +92,8 @@ def main() -> None:
     lines = "application/x-ndjson"
     bodies = [b"\n".join(record(f"{n}-{m}", m) for m in range(ROWS)) for n in range(BATCHES)]
     thousand, one = bare(ROWS, BATCHES), bare(1, SINGLES)
-    measured("records, 1,000 a request, acknowledged", BATCHES * ROWS,
+    measured("records, 1,000 a request", BATCHES * ROWS,
              lambda: [post("records", body, lines) for body in bodies], thousand)  # fmt: skip
-    measured("records, taken in", BATCHES * ROWS,
-             lambda: [None for _ in iter(lambda: take_in(programme), 0)], thousand)  # fmt: skip
     assert Entry.objects.count() == BATCHES * ROWS
     singles = [record(f"s-{n}", n) for n in range(SINGLES)]
     measured("records, one a request", SINGLES,

@@ -6,12 +6,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from tests.support.desk import somebody
 from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
 
 from goodstanding.config.file import POWER_OVER_PEOPLE, read_programme_file
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Consent, Entry, Member, Source
+from goodstanding.ledger.models import Consent, Entry, Member, RefusedRow, Source
 from goodstanding.model.names import KindName
 from goodstanding.service import appeals, due, notices, own_records, proposals
 from goodstanding.service.editions import policy_on
@@ -62,6 +63,44 @@ def test_1a_nobody_is_a_member_who_did_not_read_the_notice(town: Opened) -> None
     unread = Joining(notice_read=False, of_age=True, language="en")
     assert refused(partial(join, town.programme, unread)) == "join-notice-not-read"
     assert Member.objects.count() == 0
+
+
+def tables() -> dict[str, set[tuple[object, ...]]]:
+    """Return every row of the ledger, by table."""
+    models = apps.get_app_config("ledger").get_models()
+    return {
+        model._meta.db_table: set(map(_plain, model._default_manager.values_list()))
+        for model in models
+    }
+
+
+def _plain(row: tuple[object, ...]) -> tuple[object, ...]:
+    """Return a row whose cells can be compared."""
+    return tuple(bytes(c) if isinstance(c, memoryview) else repr(c) for c in row)
+
+
+def test_1d_of_a_row_about_nobody_the_ledger_holds_batch_row_and_code(town: Opened) -> None:
+    programme = town.programme
+    add_source(SHIFTS)
+    joined, left = join_with(programme, SHIFTS), join_with(programme, SHIFTS)
+    leave(programme, left.number)
+    seals = programme.keys.numbers()
+
+    def changed(handle: str, number: int) -> set[str]:
+        said = row(number, handle, SHIFTS, "volunteer-shift", programme.today(), hours=4)
+        before = tables()
+        file_records(programme, SHIFTS, [said])
+        return {name for name, rows in tables().items() if rows != before[name]}
+
+    counts = {"ledger_batch", "ledger_sourceday", "ledger_refusedrow"}
+    assert changed("zebra-9917-stranger", 1) == counts
+    assert changed(left.handles[SHIFTS], 2) == counts
+    assert programme.keys.numbers() == seals
+    kept = RefusedRow.objects.values_list("row", "code")
+    assert list(kept) == [(1, "handle-not-active"), (2, "handle-not-active")]
+    columns = {column.name for column in RefusedRow._meta.fields}
+    assert columns == {"sequence", "batch", "row", "code"}
+    assert "ledger_entry" in changed(joined.handles[SHIFTS], 3)
 
 
 def test_12b_nobody_is_a_member_who_is_not_18(town: Opened) -> None:

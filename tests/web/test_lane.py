@@ -4,6 +4,7 @@ import io
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, cast
 
 import pytest
@@ -11,7 +12,6 @@ from tests.support.running import HandClock, add_source, join_with, open_fresh, 
 
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import (
-    Arrival,
     Check,
     Entry,
     Partner,
@@ -20,7 +20,6 @@ from goodstanding.ledger.models import (
     YesCode,
 )  # fmt: skip
 from goodstanding.service import checks
-from goodstanding.service.arrivals import sweep, take_in, waiting
 from goodstanding.service.consents import withdraw
 from goodstanding.service.filing import file_records
 from goodstanding.service.halting import halt, resume
@@ -33,6 +32,7 @@ from goodstanding.service.keys_of_parties import (
 from goodstanding.service.programme import Programme
 from goodstanding.web.lane import BODY_BYTES_MAX, Lane
 from goodstanding.web.lane.operations import LANE
+from goodstanding.web.lane.pace import ROW_SECONDS, STEP_SECONDS, Pace
 from goodstanding.web.lane.reading import ARRAY, EVENTS, LINES, ROWS_MAX
 
 SOURCE: Final = "volunteer-network"
@@ -90,7 +90,7 @@ def town() -> Town:
     add_source(SOURCE, rows_per_day_max=50_000)
     Partner.objects.create(name=PARTNER, title={"en": "L"}, registered=opened.programme.today())
     key = make_source_key(opened.programme, SOURCE).text
-    return Town(opened.programme, opened.clock, Lane(opened.programme, background=False), key)
+    return Town(opened.programme, opened.clock, Lane(opened.programme, wait=lambda _: None), key)
 
 
 def test_each_form_of_body_files_the_same_record_once(town: Town) -> None:
@@ -103,12 +103,7 @@ def test_each_form_of_body_files_the_same_record_once(town: Town) -> None:
         (json.dumps([event]).encode(), EVENTS),
     ):  # fmt: skip
         assert town.told(body, media=media) == []
-    assert (waiting(town.programme), Entry.objects.count()) == (3, 0)
-    while take_in(town.programme):
-        pass
-    assert (Entry.objects.count(), RefusedRow.objects.count(), Arrival.objects.count()) == (1, 0, 0)
-    town.clock.minutes(2)
-    assert sweep(town.programme) == 1
+        assert (Entry.objects.count(), RefusedRow.objects.count()) == (1, 0)
 
 
 def test_the_answer_says_nothing_of_whom_a_row_is_about(town: Town) -> None:
@@ -120,13 +115,11 @@ def test_the_answer_says_nothing_of_whom_a_row_is_about(town: Town) -> None:
     conflict = town.shift(handles[0], id=handles[0], hours=5)
     answers.add(town.ask("POST", "records", lines(conflict)))
     assert answers == {(202, b'{"rows":1,"malformed":[]}')}
-    take_in(programme)
     assert (Entry.objects.count(), RefusedRow.objects.count()) == (1, 3)
     town.clock.days(1)
     _, said = town.ask("GET", "refusals")
     assert json.loads(said)["days"][0]["refused"] == 0
     assert town.ask("DELETE", f"records/{handles[0]}") == town.ask("DELETE", "records/none")
-    take_in(programme)
     again = row(1, handles[0], SOURCE, "volunteer-shift", programme.today(), hours=1, id="r-2")
     assert file_records(programme, SOURCE, [again]).admitted == 1
 
@@ -243,9 +236,7 @@ def test_a_partner_learns_yes_once_or_one_and_the_same_no(town: Town) -> None:
     assert caught.value.problems[0].code.name == "check-no-such-benefit"
     town.clock.days(2)
     checks.drop_old_codes(programme)
-    few = Lane(programme, background=False, checks_a_minute=0)
-    town.lane.stop()
-    town.lane = few
+    town.lane = Lane(programme, checks_a_minute=0)
     assert town.code("POST", "checks", b'{"code":"1","benefit":"2"}', key=key,
                      media=ARRAY) == "lane-too-often"  # fmt: skip
 
@@ -260,14 +251,24 @@ def test_policies_are_public_and_a_slip_gives_its_handle(town: Town) -> None:
     assert all(operation.audience for operation in LANE)
 
 
-def test_what_fails_of_ours_is_said_so_and_a_thread_takes_in(town: Town) -> None:
-    handle = join_with(town.programme, SOURCE).handles[SOURCE]
+def test_an_answer_leaves_at_a_step_that_only_the_form_decides(town: Town) -> None:
+    waited: list[float] = []
+    for work in (0.001, 0.004, 0.006):
+        moments = iter((0.0, work))
+        Pace(clock=partial(next, moments), wait=waited.append).keep(0)
+    assert [round(each * 1000, 6) for each in waited] == [4, 1, 4]
+    slow: list[float] = []
+    town.lane = Lane(town.programme, wait=slow.append)
+    town.told(lines(town.shift("h"), {}))
+    town.ask("DELETE", "records/s-1")
+    town.ask("POST", "records/validate", lines(town.shift("h")))
+    assert len(slow) == 2
+    assert 0 < slow[0] <= STEP_SECONDS + 2 * ROW_SECONDS < slow[1] * 10
+
+
+def test_what_fails_of_ours_is_said_so() -> None:
     environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/api/v1/policies", "wsgi.input": None}
-    own = Lane(town.programme)
-    town.told(lines(town.shift(handle)))
-    own.stop()
-    assert (waiting(town.programme), Entry.objects.count()) == (0, 1)
-    broken = Lane(cast("Programme", None), background=False)
+    broken = Lane(cast("Programme", None))
     got: list[str] = []
     [body] = broken(environ, lambda status, _headers: got.append(status))
     assert (got, b"lane-failed" in body) == (["500 Internal Server Error"], True)

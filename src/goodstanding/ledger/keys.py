@@ -29,11 +29,7 @@ PRAGMAS: Final = (
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
 )
-TABLES: Final = (
-    "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS passing (number INTEGER PRIMARY KEY, wrapped BLOB, made REAL)",
-)
-"""The keys of members and consents, and of what is on its way in, which live for a minute."""
+TABLE: Final = "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)"
 
 SEALS_KEPT_MAX: Final = 65_536
 
@@ -62,8 +58,7 @@ class Keys:
         self._database.isolation_level = None
         for pragma in PRAGMAS:
             self._database.execute(pragma)
-        for table in TABLES:
-            self._database.execute(table)
+        self._database.execute(TABLE)
 
     def close(self) -> None:
         """Let the file go."""
@@ -75,35 +70,6 @@ class Keys:
         with self._lock:
             self._database.execute("INSERT INTO keys VALUES (?, ?)", (number, wrapped))
         return Seal(key, self._random_bytes)
-
-    def make_passing(self, number: int, *, made: float) -> Seal:
-        """Make and keep a key for what is on its way in; durable when it returns.
-
-        `made` is the moment, in seconds, by which `passing_made_before` finds it.
-        """
-        key, wrapped = self._new(number)
-        with self._lock:
-            self._database.execute("INSERT INTO passing VALUES (?, ?, ?)", (number, wrapped, made))
-        return Seal(key, self._random_bytes)
-
-    def passing(self, number: int) -> Seal | None:
-        """Return the seal of what is on its way in, None where its key was destroyed."""
-        with self._lock:
-            row = self._database.execute(
-                "SELECT wrapped FROM passing WHERE number = ?", (number,)
-            ).fetchone()
-        return None if row is None else Seal(self._unwrapped(number, row[0]), self._random_bytes)
-
-    def passing_made_before(self, moment: float) -> set[int]:
-        """Return the keys of what was on its way in before a moment."""
-        with self._lock:
-            rows = self._database.execute("SELECT number FROM passing WHERE made < ?", (moment,))
-            return {number for (number,) in rows}
-
-    def destroy_passing(self, number: int) -> None:
-        """Destroy the key of what came in; durable when it returns."""
-        with self._lock:
-            self._database.execute("DELETE FROM passing WHERE number = ?", (number,))
 
     def of(self, number: int) -> Seal | None:
         """Return the seal of a member or consent, None where the key was destroyed."""

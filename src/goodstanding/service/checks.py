@@ -15,7 +15,7 @@ from goodstanding.ledger import sql
 from goodstanding.ledger.models import Check, CheckCode, Partner, YesCode
 from goodstanding.model.names import BenefitName
 from goodstanding.service.editions import policy_on
-from goodstanding.service.keys_of_parties import party_of
+from goodstanding.service.keys_of_parties import PartyGoneError, party_of
 from goodstanding.service.linking import characters, plain
 from goodstanding.service.looks import Role
 from goodstanding.service.people import Known, known
@@ -107,10 +107,6 @@ def answer(programme: Programme, asked: Asked) -> bool | None:
     """
     [found] = answer_all(programme, [asked])
     return found
-
-
-class PartyGoneError(Exception):
-    """A key was revoked or ran out between its look-up and the answer."""
 
 
 def answer_all(programme: Programme, asked: Sequence[Asked]) -> list[bool | None]:

@@ -13,9 +13,9 @@ from goodstanding.model.lifecycle import CONTESTED, NoticeStep
 from goodstanding.model.names import RecordId
 from goodstanding.model.record import Record, Refusal
 from goodstanding.service import notices
+from goodstanding.service.admission import may_deduct
 from goodstanding.service.editions import policy_on
 from goodstanding.service.entries import ON_THEIR_WAY, found_by, put, seal_of
-from goodstanding.service.filing import may_deduct
 from goodstanding.service.people import Known, known, member_id, members_of
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no

@@ -57,6 +57,10 @@ class Party:
     token: bytes
 
 
+class PartyGoneError(Exception):
+    """A key was revoked or ran out between its look-up and what it was to do."""
+
+
 def make_source_key(
     programme: Programme, source: str, *, days: int = KEY_DAYS_MAX, sandbox: bool = False
 ) -> NewKey:

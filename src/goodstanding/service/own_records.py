@@ -3,10 +3,10 @@
 from goodstanding.errors import declare
 from goodstanding.ledger.models import Appeal, Entry, Notice
 from goodstanding.ledger.models import Member as MemberRow
+from goodstanding.service.admission import may_deduct
 from goodstanding.service.consents import no_more_yes
 from goodstanding.service.editions import policy_on
 from goodstanding.service.entries import found_by, said_of
-from goodstanding.service.filing import may_deduct
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no

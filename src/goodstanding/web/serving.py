@@ -21,7 +21,8 @@ from goodstanding.web.logs import note, set_up_logs
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS: Final = 4
+THREADS: Final = 32
+"""Most of them wait: for the disk, or for the moment at which an answer leaves."""
 BACKLOG: Final = 1024
 PARENT_SECONDS: Final = 1.0
 PORT_MAX: Final = 65535

@@ -9,7 +9,6 @@ from goodstanding.ledger.models.cases import (
     RepairMove,
 )
 from goodstanding.ledger.models.filing import (
-    Arrival,
     Batch,
     Entry,
     EntryState,
@@ -44,7 +43,6 @@ __all__ = [
     "Account",
     "Appeal",
     "AppealMove",
-    "Arrival",
     "Batch",
     "Check",
     "CheckCode",

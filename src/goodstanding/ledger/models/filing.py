@@ -57,19 +57,6 @@ class SourceDay(models.Model):
         constraints = (models.UniqueConstraint(fields=["source", "on"], name="source_day"),)
 
 
-class Arrival(models.Model):
-    """The well-formed rows of a batch that was acknowledged and is not taken in yet.
-
-    Sealed under a key of the keys' `passing` that is destroyed within a minute: whom the rows are
-    about is not known here, so nothing about a stranger may be readable, in a backup either.
-    """
-
-    sequence = models.BigAutoField(primary_key=True)
-    batch = models.OneToOneField(Batch, on_delete=models.CASCADE)
-    opens_with = models.BigIntegerField()
-    sealed = models.BinaryField()
-
-
 class RefusedRow(models.Model):
     """That a row was refused, and why; of its content nothing is kept."""
 

@@ -3,24 +3,25 @@
 import json
 import logging
 from collections.abc import Callable, Iterable
-from threading import Event, Thread
+from time import sleep
 from typing import Any, Final
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.ledger.models import Edition
 from goodstanding.service import checks, refusals
-from goodstanding.service.arrivals import Passage, Sent, acknowledge, sweep, take_in
 from goodstanding.service.editions import policy_on
-from goodstanding.service.filing import QUOTA_SPENT
-from goodstanding.service.keys_of_parties import Party, party_of, token_of
+from goodstanding.service.filing import QUOTA_SPENT, Sent, file_sent
+from goodstanding.service.keys_of_parties import Party, PartyGoneError, party_of, token_of
 from goodstanding.service.linking import redeem
 from goodstanding.service.looks import Role
 from goodstanding.service.programme import Programme
+from goodstanding.service.recalling import recall
 from goodstanding.service.refused import no
 from goodstanding.service.rights import OPERATIONS
 from goodstanding.web.lane.operations import BASE, LANE, Operation
+from goodstanding.web.lane.pace import Pace
 from goodstanding.web.lane.reading import TOO_MANY_ROWS, Form, read_json
 
 NOT_AUTHORISED = declare("lane-not-authorised", "A request came without a key that holds.")
@@ -35,7 +36,8 @@ FAILED = declare("lane-failed", "Something of ours failed; nothing was taken.")
 
 BODY_BYTES_MAX: Final = 16 * 1024**2
 SLIPS_MAX: Final = 1_000
-WAIT_SECONDS: Final = 1.0
+RECALL_ROWS: Final = 500
+"""To take a record back takes as long as to file so many, at most."""
 STATUS: Final = {NOT_AUTHORISED: 401, NO_SUCH_PATH: 404, WRONG_METHOD: 405, WRONG_TYPE: 415,
                  TOO_LARGE: 413, TOO_MANY_ROWS: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429,
                  FAILED: 500}  # fmt: skip
@@ -49,39 +51,33 @@ Environ = dict[str, Any]
 
 
 class Lane:
-    """Serves `paths` for one programme; a thread takes in what was acknowledged."""
+    """Serves `paths` for one programme; any number of threads may call it."""
 
     paths: Final = frozenset({BASE})
 
     def __init__(
-        self, programme: Programme, *, background: bool = True, checks_a_minute: int = 600
+        self,
+        programme: Programme,
+        *,
+        checks_a_minute: int = 600,
+        wait: Callable[[float], None] = sleep,
     ) -> None:
-        """Begin. Without `background` somebody else calls `service.arrivals.take_in`."""
+        """Begin. `wait` lets so many seconds pass."""
         self._programme = programme
-        self._passage = Passage()
+        self._wait = wait
         self._forms: dict[tuple[int, str], Form] = {}
         self._checks_a_minute = checks_a_minute
         self._asked: dict[tuple[str, int], int] = {}
-        self._arrived, self._stopped = Event(), Event()
-        self._thread = Thread(target=self._take_in, name="lane-arrivals", daemon=True)
-        if background:
-            self._thread.start()
-
-    def stop(self) -> None:
-        """Take in what waits, and stop."""
-        self._stopped.set()
-        self._arrived.set()
-        if self._thread.is_alive():
-            self._thread.join()
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request; never with a traceback."""
         allow: list[str] = []
         try:
             status, body, kind = self._answer(environ, allow)
-        except ProblemsError as error:
-            status = STATUS.get(error.problems[0].code, 400)
-            body, kind = _json({"problems": [_told(each) for each in error.problems]})
+        except (ProblemsError, PartyGoneError) as error:
+            found = error if isinstance(error, ProblemsError) else _not_authorised()
+            status = STATUS.get(found.problems[0].code, 400)
+            body, kind = _json({"problems": [_told(each) for each in found.problems]})
         except Exception as error:  # noqa: BLE001 - whoever asks never sees a traceback
             LOG.error("the lane failed: %s", type(error).__name__)  # noqa: TRY400 - no values
             close_old_connections()
@@ -114,8 +110,8 @@ class Lane:
             case "records.file" | "records.validate":
                 said = self._records(party, body, media, keep=operation.status == 202)
             case "record.recall":
-                self._acknowledge(party, Sent(source=party.name, recalls=[rest]))
                 said = {}
+                self._recall(party, rest)
             case "slips.redeem":
                 [slips] = _members(body, "slips")
                 if not isinstance(slips, list) or not all(isinstance(s, str) for s in slips):
@@ -132,31 +128,35 @@ class Lane:
 
     def _records(self, party: Party, body: bytes, media: str, *, keep: bool) -> dict[str, Any]:
         """Say what is wrong with the form of rows, and keep the others where asked to."""
+        pace = Pace(wait=self._wait)
         today = self._programme.today()
         policy = self._programme.read(lambda: policy_on(self._programme, today))
         form = self._forms.get((id(policy), party.name)) or Form(policy, party.name)
         self._forms[id(policy), party.name] = form
         count, good, bad = form.rows(body, media, today)
-        if keep:
-            codes = {number: fault.code.name for number, fault in reversed(bad)}
-            malformed = sorted(codes.items())
-            self._acknowledge(party, Sent(source=party.name, rows=good, malformed=malformed))
         told = [
             {"row": n, "code": f.code.name, "column": f.column, "what": f.what, "hint": f.hint}
             for n, f in bad
         ]
+        if keep:
+            codes = {number: fault.code.name for number, fault in reversed(bad)}
+            malformed = sorted(codes.items())
+            sent = Sent(source=party.name, rows=good, malformed=malformed, key=party.token)
+            file_sent(self._programme, sent)
+            pace.keep(count)
         return {"rows": count, "malformed": told}
 
-    def _acknowledge(self, party: Party, sent: Sent) -> None:
-        """Keep what a source sent; it is durable when this returns."""
+    def _recall(self, party: Party, record: str) -> None:
+        """Take a record back; it is durable when this returns."""
+        pace = Pace(wait=self._wait)
 
         def act() -> None:
             if party_of(self._programme, party.token) is None:
-                raise _not_authorised()
-            acknowledge(self._programme, self._passage, sent)
+                raise PartyGoneError
+            recall(self._programme, party.name, record)
 
         self._programme.write(act)
-        self._arrived.set()
+        pace.keep(RECALL_ROWS)
 
     def _check(self, party: Party, body: bytes) -> bool:
         """Answer a partner with one bit."""
@@ -169,12 +169,9 @@ class Lane:
         self._asked[party.name, minute] = count
         token = checks.token_of(self._programme, party.name, benefit, code)
         asked = checks.Asked(key=party.token, partner=party.name, token=token)
-        try:
-            found = None
-            if count <= self._checks_a_minute:
-                found = checks.answer(self._programme, asked)
-        except checks.PartyGoneError:
-            raise _not_authorised() from None
+        found = None
+        if count <= self._checks_a_minute:
+            found = checks.answer(self._programme, asked)
         if found is None:
             raise no(TOO_OFTEN, "this was asked too often", "Wait, or ask for a new code")
         return found
@@ -210,24 +207,6 @@ class Lane:
         ):
             raise _not_authorised()
         return party
-
-    def _take_in(self) -> None:
-        """Take in what arrives until told to stop."""
-        while True:
-            self._arrived.wait(WAIT_SECONDS)
-            self._arrived.clear()
-            stopped = self._stopped.is_set()
-            try:
-                while take_in(self._programme):
-                    pass
-                sweep(self._programme)
-            except Exception as error:  # noqa: BLE001 - what waits is tried again
-                LOG.error("arrivals wait: %s", type(error).__name__)  # noqa: TRY400 - no values
-                close_old_connections()
-                self._stopped.wait(WAIT_SECONDS)
-            if stopped:
-                connection.close()
-                return
 
 
 def _operation(environ: Environ, allow: list[str]) -> tuple[Operation, str]:

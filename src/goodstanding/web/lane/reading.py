@@ -13,7 +13,7 @@ from goodstanding.intake.wire.objects import KEY_TWICE_FAULT, ObjectSheet, stric
 from goodstanding.intake.wire.sheet import Cell, Columns
 from goodstanding.model.plain import plain_fields
 from goodstanding.model.policy import Policy
-from goodstanding.service.filing import FiledRow
+from goodstanding.service.admission import FiledRow
 from goodstanding.service.refused import no
 
 NOT_JSON = declare("lane-not-json", "A body is not the JSON that its content type says.")
