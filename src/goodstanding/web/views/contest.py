@@ -17,7 +17,7 @@ from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.present.explain import Explained
 from goodstanding.present.rows import signed
 from goodstanding.service import appeals, own_records, repairs
-from goodstanding.service.filing import may_deduct
+from goodstanding.service.admission import may_deduct
 from goodstanding.service.notice_texts import may_be_repaired
 from goodstanding.service.own_statement import own_statement
 from goodstanding.service.reviewing import Followed
