@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 from tests.support.configured import SETTINGS, new_database
+from tests.support.disks import cannot_mount_lossy
 from tests.support.pages import ROOT
 
 
 def killed(folder: Path, points: int, *more: str) -> dict[str, Any]:
     """Kill at so many points and return what was found."""
     settings = SETTINGS.format(url=new_database(folder))
+    if {"cut", "eio"} & set(more):
+        (folder / "disk").mkdir()
+        settings = SETTINGS.format(url="sqlite:disk/ledger.sqlite3")
+        settings += '[keys]\nfolder = "disk/keys"\n'
     (folder / "goodstanding.toml").write_text(settings, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "tests.support.killed", folder, str(points), "7", *more],
@@ -26,11 +31,43 @@ def killed(folder: Path, points: int, *more: str) -> dict[str, Any]:
 @pytest.mark.parametrize("points", [20, pytest.param(300, marks=pytest.mark.night)])
 def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path, points: int) -> None:
     found = killed(tmp_path, points)
-    assert found["lost"] == []
+    assert found["lost"] == {}
     assert found["points"] == points
     assert min(found["counts"][word] for word in ("joined", "filed")) > points / 2, found
 
 
 def test_whoever_acknowledges_too_early_is_found(tmp_path: Path) -> None:
-    found = killed(tmp_path, 40, "--early")
-    assert "filed, and is not there" in found["lost"], found
+    found = killed(tmp_path, 3, "early")
+    assert found["lost"]["filed, and is not there"] == 3, found
+
+
+without_a_lossy_disk = pytest.mark.skipif(
+    bool(cannot_mount_lossy()), reason=f"not run: {cannot_mount_lossy()}"
+)
+
+
+@without_a_lossy_disk
+@pytest.mark.parametrize("points", [10, pytest.param(100, marks=pytest.mark.night)])
+def test_nothing_that_was_acknowledged_is_lost_to_a_power_cut(tmp_path: Path, points: int) -> None:
+    found = killed(tmp_path, points, "cut")
+    print(json.dumps(found))  # noqa: T201 - what was exercised
+    assert found["lost"] == {}
+    assert found["points"] == points
+    assert min(found["counts"][word] for word in ("joined", "filed")) > points / 2, found
+    assert found["counts"]["syncs"] > points * 10
+
+
+@without_a_lossy_disk
+def test_whoever_forces_less_to_the_disk_loses_to_every_power_cut(tmp_path: Path) -> None:
+    found = killed(tmp_path, 3, "cut", "normal")
+    assert found["lost"]["filed, and is not there"] == 3, found
+
+
+@without_a_lossy_disk
+@pytest.mark.parametrize("points", [10, pytest.param(100, marks=pytest.mark.night)])
+def test_a_sync_that_fails_loses_nothing_that_was_acknowledged(tmp_path: Path, points: int) -> None:
+    found = killed(tmp_path, points, "eio")
+    print(json.dumps(found))  # noqa: T201 - what was exercised
+    assert found["lost"] == {}
+    assert found["counts"]["failed"] > points / 4, found
+    assert found["counts"]["filed"] > points / 2, found

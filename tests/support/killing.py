@@ -1,26 +1,25 @@
 """What a process does until it is killed, and what has to hold of the ledger afterwards."""
 
 import os
-import time
+import signal
+import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 from typing import Final
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from tests.support.running import join_with, row
 
 from goodstanding.ledger.models import Batch, Consent, Entry, Handle, Member
 from goodstanding.service.consents import destroy_ended_keys, withdraw
 from goodstanding.service.filing import file_records
-from goodstanding.service.leaving import finish_leavings, leave
+from goodstanding.service.leaving import erase_again, finish_leavings, leave
 from goodstanding.service.programme import Programme
 from goodstanding.service.statements import statement
 
 SOURCE: Final = "volunteer-network"
 ROWS: Final = 5
-EARLY_SECONDS: Final = 0.03
-"""So long the control leaves between what it says and what it does; a quick disk hides it else."""
 
 
 @dataclass
@@ -31,6 +30,18 @@ class Found:
     lost: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Way:
+    """How a process goes about it: `early` acknowledges before the commit, which is a fault.
+
+    `stop` ends all deeds after the first batch, `go_on` after an error begins with somebody else.
+    """
+
+    early: bool = False
+    stop: bool = False
+    go_on: bool = False
+
+
 @dataclass
 class Deeds:
     """A process that joins, files, withdraws and leaves for as long as it lives."""
@@ -38,7 +49,7 @@ class Deeds:
     programme: Programme
     pipe: int
     random: Random
-    early: bool
+    way: Way
 
     def say(self, *words: object) -> None:
         """Acknowledge something, in one write."""
@@ -47,16 +58,32 @@ class Deeds:
     def run(self) -> None:
         """Go on until killed."""
         while True:
-            joined = join_with(self.programme, SOURCE)
-            self.say("joined", joined.number)
-            for _ in range(self.random.randint(1, 6)):
-                self.file(joined.handles[SOURCE])
-            if self.random.random() < 0.5:
-                withdraw(self.programme, joined.number, joined.consents[SOURCE])
-                self.say("withdrawn", joined.consents[SOURCE])
-            if self.random.random() < 0.5:
-                leave(self.programme, joined.number)
-                self.say("left", joined.number)
+            try:
+                self.live()
+            except (Error, sqlite3.Error):
+                if not self.way.go_on:
+                    raise
+                self.say("failed", 0)
+
+    def stop(self) -> None:
+        """Wait here for the end, where that is the way."""
+        if self.way.stop:
+            self.say("stopped")
+            signal.pause()
+
+    def live(self) -> None:
+        """Let somebody join, be filed about, and perhaps withdraw or leave."""
+        joined = join_with(self.programme, SOURCE)
+        self.say("joined", joined.number)
+        for _ in range(self.random.randint(1, 6)):
+            self.file(joined.handles[SOURCE])
+            self.stop()
+        if self.random.random() < 0.5:
+            withdraw(self.programme, joined.number, joined.consents[SOURCE])
+            self.say("withdrawn", joined.consents[SOURCE])
+        if self.random.random() < 0.5:
+            leave(self.programme, joined.number)
+            self.say("left", joined.number)
 
     def file(self, handle: str) -> None:
         """File a batch; the control says so before it is committed."""
@@ -66,11 +93,11 @@ class Deeds:
             row(n, handle, SOURCE, "volunteer-shift", today, hours=2, id=f"{name}-{n}")
             for n in range(ROWS)
         ]
-        if self.early:
+        if self.way.early:
             with transaction.atomic():
                 filed = file_records(self.programme, SOURCE, rows)
                 self.say("filed", filed.batch)
-                time.sleep(EARLY_SECONDS)
+                self.stop()
         else:
             filed = file_records(self.programme, SOURCE, rows)
             self.say("filed", filed.batch)
@@ -81,11 +108,12 @@ def check(programme: Programme, said: list[str], found: Found) -> None:
     acknowledged: dict[str, set[int]] = {"joined": set(), "filed": set(), "withdrawn": set()}
     acknowledged["left"] = set()
     for line in said:
+        word, *numbers = line.split()
         if line.endswith("\n"):
-            word, number = line.split()
-            acknowledged[word].add(int(number))
+            acknowledged.get(word, set()).update(map(int, numbers))
             found.counts[word] += 1
     found.lost += [*_damaged(), *_people_lost(programme, acknowledged), *_rows_lost(acknowledged)]
+    erase_again(programme)
     finish_leavings(programme)
     destroy_ended_keys(programme)
     in_force = set(Consent.objects.filter(state="given").values_list("number", flat=True))

@@ -8,7 +8,7 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -183,7 +183,7 @@ def _put_back_sqlite(path: Path) -> None:
         with closing(sqlite3.connect(part)) as database:
             _check_sqlite(database, path)
         connection.close()
-        Path(f"{place}-journal").unlink(missing_ok=True)
+        _take_journal_away(place)
         part.replace(place)
         sync_folder(place.parent)
     except OSError as error:
@@ -191,6 +191,18 @@ def _put_back_sqlite(path: Path) -> None:
         raise EnvironmentUnfitError(message) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _take_journal_away(place: Path) -> None:
+    """Let what was cut off be rolled back; a journal left over would be taken for the copy's own.
+
+    A ledger that is too damaged for that is replaced anyway.
+    """
+    if place.exists():
+        with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(place)) as old:
+            old.execute("SELECT count(*) FROM sqlite_master").fetchall()
+    Path(f"{place}-journal").unlink(missing_ok=True)
+    sync_folder(place.parent)
 
 
 def _copy_postgres(part: Path) -> dict[str, int]:

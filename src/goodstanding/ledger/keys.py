@@ -7,6 +7,7 @@ import hmac
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from goodstanding.errors import EnvironmentUnfitError
 from goodstanding.ledger.sealing import KEY_BYTES, NONCE_BYTES, Seal
+from goodstanding.scoring.files import sync_folder
 
 MASTER: Final = "master"
 MEMBERS: Final = "members.sqlite3"
@@ -142,24 +144,30 @@ class Keys:
 
 
 def make_master(folder: Path, random_bytes: Callable[[int], bytes]) -> None:
-    """Make the folder of a programme's keys and its master; an existing master stays.
+    """Make the folder of a programme's keys and its master, whole; an existing master stays.
 
     Raises:
         EnvironmentUnfitError: the folder cannot be written.
     """
     path = folder / MASTER
+    part = folder / f"{MASTER}.{os.getpid()}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
+        if path.exists():
+            return
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(random_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(part, path)
+        part.unlink()
+        sync_folder(folder)
+        sync_folder(folder.parent)
     except OSError as error:
         message = f"the keys' folder {folder} cannot be written: {error.strerror}"
         raise EnvironmentUnfitError(message) from None
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(random_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _read_master(folder: Path) -> bytes:

@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db import close_old_connections
 
 from goodstanding.service import due
+from goodstanding.service.leaving import erase_again
 from goodstanding.service.programme import Programme
 from goodstanding.web.logs import note, note_error
 from goodstanding.web.metrics import round_ended
@@ -48,10 +49,14 @@ class Rounds:
         self._stopped.set()
 
     def run(self, work: Callable[[Programme], object] = one_round) -> None:
-        """Run rounds until told to stop."""
+        """Run rounds until told to stop; first erase whatever a restored backup brought back."""
+        begun = False
         while not self._stopped.is_set():
             began = monotonic()
             try:
+                if not begun:
+                    erase_again(self._programme)
+                    begun = True
                 work(self._programme)
                 round_ended("done")
                 self._ended = monotonic()

@@ -1,0 +1,57 @@
+"""Disks of one's own for tests: one that forgets what was not forced to it, and small ones."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.pages import ROOT
+
+
+@dataclass(frozen=True)
+class LossyDisk:
+    """A mounted disk; nobody else may be using it while it is given an order."""
+
+    process: subprocess.Popen[str]
+
+    def cut(self, seed: int) -> int:
+        """Cut the power and switch it on again; return how often anything was synced."""
+        return self._order(f"cut {seed}")
+
+    def fail(self, count: int) -> int:
+        """Let the sync after so many more fail, and lose what it was about."""
+        return self._order(f"eio {count}")
+
+    def _order(self, text: str) -> int:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(text + "\n")
+        self.process.stdin.flush()
+        word, count = self.process.stdout.readline().split()
+        assert word == "done"
+        return int(count)
+
+
+@contextmanager
+def lossy_disk(folder: Path) -> Iterator[LossyDisk]:
+    """Mount a disk in a folder."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.support.lossy", folder],
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stdout.readline() == "mounted\n", "the disk could not be mounted"
+    try:
+        yield LossyDisk(process)
+    finally:
+        process.communicate("end\n", timeout=20)
+
+
+def cannot_mount_lossy() -> str:
+    """Return why no lossy disk can be mounted here, nothing where one can."""
+    if os.geteuid() != 0:
+        return "only root mounts a disk"
+    return "" if os.access("/dev/fuse", os.W_OK) else "there is no /dev/fuse"
