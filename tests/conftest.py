@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -49,8 +50,14 @@ class Count:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Leave the count where `.ci/run` finds it."""
         line = f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
-        path = session.config.rootpath / ".pytest-count.json"
-        path.write_text(json.dumps({"line": line}) + "\n", encoding="utf-8")
+        path = session.config.getoption("count")
+        if path is not None:
+            path.write_text(json.dumps({"line": line}) + "\n", encoding="utf-8")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `.ci/run` name the file that it reads the count from."""
+    parser.addoption("--count", type=Path, help="write how many tests passed to this file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
