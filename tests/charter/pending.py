@@ -11,9 +11,6 @@ class Pending(NamedTuple):
 
 
 PENDING: Final = {
-    "2b": Pending("erasure, backups included", "the ledger, 0.2"),
-    "7a": Pending("the check of a benefit by a partner", "the benefit check, 0.2"),
-    "7b": Pending("the one answer to every no", "the benefit check, 0.2"),
     "7e": Pending("passes and honours", "passes, after 0.3"),
     "11a": Pending("models of coercion", "the lab, after 0.3"),
 }
