@@ -94,7 +94,7 @@ def test_2b_leaving_erases_what_is_held_the_copies_included(town: Opened, tmp_pa
 
 def test_7a_a_partner_learns_one_yes_and_only_from_a_code_of_the_member(town: Opened) -> None:
     joined = awarded(town)
-    lane = Lane(town.programme, background=False)
+    lane = Lane(town.programme)
     key = make_partner_key(town.programme, PARTNER).text
     code = checks.make_code(town.programme, joined.number, PARTNER, BENEFIT).code
 
@@ -113,7 +113,7 @@ def test_7a_a_partner_learns_one_yes_and_only_from_a_code_of_the_member(town: Op
 
 def test_7b_every_no_is_one_answer_to_the_byte(town: Opened) -> None:
     programme = town.programme
-    lane = Lane(programme, background=False)
+    lane = Lane(programme)
     key = make_partner_key(programme, PARTNER).text
     codes: dict[str, str] = {"nobody": "00000000"}
 
