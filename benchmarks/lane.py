@@ -28,6 +28,7 @@ from goodstanding.service.keys_of_parties import (  # noqa: E402 - after set-up
     make_source_key,
 )
 from goodstanding.web.lane import Lane  # noqa: E402 - after set-up
+from goodstanding.web.lane.pace import Pace  # noqa: E402 - after set-up
 
 SOURCE: Final = "volunteer-network"
 BATCHES, ROWS, MEMBERS, SINGLES = 20, 1_000, 200, 300
@@ -63,7 +64,7 @@ def main() -> None:
         "records": make_source_key(programme, SOURCE).text,
         "checks": make_partner_key(programme, "city-library").text,
     }
-    lane = Lane(programme, checks_a_minute=10**9, wait=lambda _: None)
+    lane = Lane(programme, checks_a_minute=10**9, pace=lambda: Pace(wait=lambda _: None))
 
     def post(path: str, body: bytes, media: str) -> str:
         environ: dict[str, Any] = {

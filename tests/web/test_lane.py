@@ -1,20 +1,18 @@
 """The lane of sources and partners, asked as a server would ask it."""
 
-import io
 import json
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import pytest
-from tests.support.running import HandClock, add_source, join_with, open_fresh, row
+from tests.support.lanes import BENEFIT, PARTNER, SOURCE, Town, lines, open_town
+from tests.support.running import join_with, row
 
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import (
     Check,
     Entry,
-    Partner,
     RefusedRow,
     SourceKey,
     YesCode,
@@ -35,62 +33,10 @@ from goodstanding.web.lane.operations import LANE
 from goodstanding.web.lane.pace import ROW_SECONDS, STEP_SECONDS, Pace
 from goodstanding.web.lane.reading import ARRAY, EVENTS, LINES, ROWS_MAX
 
-SOURCE: Final = "volunteer-network"
-PARTNER, BENEFIT = "city-library", "library-loans"
-
-
-@dataclass
-class Town:
-    """A programme with its lane, a source's key, and what a request needs."""
-
-    programme: Programme
-    clock: HandClock
-    lane: Lane
-    key: str
-
-    def ask(self, method: str, path: str, body: bytes = b"", **said: str) -> tuple[int, bytes]:
-        """Ask and return the status and the body; `key`, `media` and headers may be said."""
-        key = said.pop("key", self.key)
-        environ: dict[str, Any] = {
-            "REQUEST_METHOD": method, "PATH_INFO": f"/api/v1/{path}",
-            "wsgi.input": io.BytesIO(body),
-            "CONTENT_TYPE": said.pop("media", LINES), "CONTENT_LENGTH": str(len(body)), **said,
-        }  # fmt: skip
-        if key:
-            environ["HTTP_AUTHORIZATION"] = f"Bearer {key}"
-        got: list[str] = []
-        answer = b"".join(self.lane(environ, lambda status, _headers: got.append(status)))
-        return int(got[0][:3]), answer
-
-    def code(self, method: str, path: str, body: bytes = b"", **said: str) -> str:
-        """Ask for what is refused as a whole, and return the code."""
-        return str(json.loads(self.ask(method, path, body, **said)[1])["problems"][0]["code"])
-
-    def told(self, body: bytes, **said: str) -> list[tuple[int, str]]:
-        """File and return the rows and codes that came back."""
-        status, answer = self.ask("POST", "records", body, **said)
-        assert status == 202
-        return [(each["row"], each["code"]) for each in json.loads(answer)["malformed"]]
-
-    def shift(self, handle: str, **said: Any) -> dict[str, Any]:
-        """Return a record of a shift."""
-        day = self.programme.today().isoformat()
-        return {"id": "s-1", "source": SOURCE, "member": handle, "kind": "volunteer-shift",
-                "on": day, "hours": 6, **said}  # fmt: skip
-
-
-def lines(*rows: dict[str, Any]) -> bytes:
-    """Return rows as NDJSON."""
-    return b"\n".join(json.dumps(each).encode() for each in rows)
-
 
 @pytest.fixture
 def town() -> Town:
-    opened = open_fresh()
-    add_source(SOURCE, rows_per_day_max=50_000)
-    Partner.objects.create(name=PARTNER, title={"en": "L"}, registered=opened.programme.today())
-    key = make_source_key(opened.programme, SOURCE).text
-    return Town(opened.programme, opened.clock, Lane(opened.programme, wait=lambda _: None), key)
+    return open_town()
 
 
 def test_each_form_of_body_files_the_same_record_once(town: Town) -> None:
@@ -258,7 +204,7 @@ def test_an_answer_leaves_at_a_step_that_only_the_form_decides(town: Town) -> No
         Pace(clock=partial(next, moments), wait=waited.append).keep(0)
     assert [round(each * 1000, 6) for each in waited] == [4, 1, 4]
     slow: list[float] = []
-    town.lane = Lane(town.programme, wait=slow.append)
+    town.lane = Lane(town.programme, pace=partial(Pace, wait=slow.append))
     town.told(lines(town.shift("h"), {}))
     town.ask("DELETE", "records/s-1")
     town.ask("POST", "records/validate", lines(town.shift("h")))

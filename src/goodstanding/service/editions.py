@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 from goodstanding.errors import ProblemsError, declare
+from goodstanding.ledger import sql
 from goodstanding.ledger.models import Edition
 from goodstanding.model.names import KindName
 from goodstanding.model.policy import Policy
@@ -21,17 +23,22 @@ def policy_on(programme: Programme, day: date, *, known_on: date | None = None) 
     Raises:
         ProblemsError: none is.
     """
-    rows = Edition.objects.filter(in_force__lte=day)
-    if known_on is not None:
-        rows = rows.filter(published__lte=known_on)
-    found = rows.order_by("-edition").first()
-    if found is None:
+    values = (day, date.max if known_on is None else known_on)
+    found = programme.read(lambda: sql.rows(_IN_FORCE, values))
+    if not found:
         raise no(
             NO_EDITION,
             f"no edition of the policy is in force on {day}",
             "Publish one, or ask for a later day",
         )
-    return with_law(programme, parsed(found.text))
+    [(text,)] = found
+    return with_law(programme, parsed(text))
+
+
+_IN_FORCE: Final = """
+SELECT text FROM ledger_edition WHERE in_force <= ? AND published <= ?
+ORDER BY edition DESC LIMIT 1
+"""
 
 
 def latest_policy(programme: Programme) -> Policy | None:

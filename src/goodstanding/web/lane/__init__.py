@@ -3,13 +3,13 @@
 import json
 import logging
 from collections.abc import Callable, Iterable
-from time import sleep
 from typing import Any, Final
 
 from django.db import close_old_connections
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.ledger.models import Edition
+from goodstanding.model.policy import Policy
 from goodstanding.service import checks, refusals
 from goodstanding.service.editions import policy_on
 from goodstanding.service.filing import QUOTA_SPENT, Sent, file_sent
@@ -22,7 +22,7 @@ from goodstanding.service.refused import no
 from goodstanding.service.rights import OPERATIONS
 from goodstanding.web.lane.operations import BASE, LANE, Operation
 from goodstanding.web.lane.pace import Pace
-from goodstanding.web.lane.reading import TOO_MANY_ROWS, Form, read_json
+from goodstanding.web.lane.reading import TOO_MANY_ROWS, TYPES, Form, read_json
 
 NOT_AUTHORISED = declare("lane-not-authorised", "A request came without a key that holds.")
 NO_SUCH_PATH = declare("lane-no-such-path", "Nothing is at this address.")
@@ -60,11 +60,11 @@ class Lane:
         programme: Programme,
         *,
         checks_a_minute: int = 600,
-        wait: Callable[[float], None] = sleep,
+        pace: Callable[[], Pace] = Pace,
     ) -> None:
-        """Begin. `wait` lets so many seconds pass."""
+        """Begin. `pace` says when an answer leaves that might tell whom a row is about."""
         self._programme = programme
-        self._wait = wait
+        self._pace = pace
         self._forms: dict[tuple[int, str], Form] = {}
         self._checks_a_minute = checks_a_minute
         self._asked: dict[tuple[str, int], int] = {}
@@ -97,40 +97,37 @@ class Lane:
         operation, rest = _operation(environ, allow)
         if Role.ANYBODY in OPERATIONS[operation.name]:
             return self._policies(rest)
-        party = self._party(environ, operation)
-        body = b""
-        media = ""
-        if operation.takes:
-            media = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-            if media not in operation.takes or environ.get("HTTP_CONTENT_ENCODING"):
-                hint = f"Send {' or '.join(operation.takes)}, not packed"
-                raise no(WRONG_TYPE, "bodies of this type are not taken here", hint)
-            body = _read(environ)
+        party, policy = self._party(environ, operation)
+        media, body = _read(environ, operation) if operation.takes else ("", b"")
+        pace = self._pace()
+        if policy is None:
+            said = self._said(party, operation, rest, body)
+        else:
+            said = self._records(party, policy, body, media, keep=operation.status == 202)
+        answer, kind = _json(said)
+        if operation.status == 202:
+            pace.keep(said.get("rows", RECALL_ROWS))
+        return operation.status, answer, kind
+
+    def _said(self, party: Party, operation: Operation, rest: str, body: bytes) -> dict[str, Any]:
+        """Do what is asked for, and return what is said about it."""
         match operation.name:
-            case "records.file" | "records.validate":
-                said = self._records(party, body, media, keep=operation.status == 202)
             case "record.recall":
-                said = {}
                 self._recall(party, rest)
+                return {}
             case "slips.redeem":
-                [slips] = _members(body, "slips")
-                if not isinstance(slips, list) or not all(isinstance(s, str) for s in slips):
-                    raise no(WRONG_BODY, "`slips` is not a list of texts", "Send the codes")
-                if len(slips) > SLIPS_MAX:
-                    raise no(WRONG_BODY, f"more than {SLIPS_MAX:,} slips", "Send fewer")
-                said = {"handles": redeem(self._programme, party.name, slips)}
+                return {"handles": redeem(self._programme, party.name, _slips(body))}
             case "refusals.read":
                 days = refusals.refusals(self._programme, party.name)
-                said = {"days": [{"on": d.on.isoformat(), "refused": d.refused} for d in days]}
+                return {"days": [{"on": d.on.isoformat(), "refused": d.refused} for d in days]}
             case _:
-                said = {"yes": self._check(party, body)}
-        return (operation.status, *_json(said))
+                return {"yes": self._check(party, body)}
 
-    def _records(self, party: Party, body: bytes, media: str, *, keep: bool) -> dict[str, Any]:
+    def _records(
+        self, party: Party, policy: Policy, body: bytes, media: str, *, keep: bool
+    ) -> dict[str, Any]:
         """Say what is wrong with the form of rows, and keep the others where asked to."""
-        pace = Pace(wait=self._wait)
         today = self._programme.today()
-        policy = self._programme.read(lambda: policy_on(self._programme, today))
         form = self._forms.get((id(policy), party.name)) or Form(policy, party.name)
         self._forms[id(policy), party.name] = form
         count, good, bad = form.rows(body, media, today)
@@ -143,12 +140,10 @@ class Lane:
             malformed = sorted(codes.items())
             sent = Sent(source=party.name, rows=good, malformed=malformed, key=party.token)
             file_sent(self._programme, sent)
-            pace.keep(count)
         return {"rows": count, "malformed": told}
 
     def _recall(self, party: Party, record: str) -> None:
         """Take a record back; it is durable when this returns."""
-        pace = Pace(wait=self._wait)
 
         def act() -> None:
             if party_of(self._programme, party.token) is None:
@@ -156,7 +151,6 @@ class Lane:
             recall(self._programme, party.name, record)
 
         self._programme.write(act)
-        pace.keep(RECALL_ROWS)
 
     def _check(self, party: Party, body: bytes) -> bool:
         """Answer a partner with one bit."""
@@ -192,13 +186,24 @@ class Lane:
         ]  # fmt: skip
         return (200, *_json({"editions": shown}))
 
-    def _party(self, environ: Environ, operation: Operation) -> Party:
-        """Return who came with a key; every kind of no is the same."""
+    def _party(self, environ: Environ, operation: Operation) -> tuple[Party, Policy | None]:
+        """Return who came with a key; every kind of no is the same.
+
+        With it comes the policy of the day, where rows are to be read.
+        """
+        reads_rows = operation.takes == TYPES
         scheme, _, text = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
         token = token_of(self._programme, text.encode("latin-1", "replace").hex())
         if text.isascii():
             token = token_of(self._programme, text)
-        party = self._programme.read(lambda: party_of(self._programme, token))
+
+        def look() -> tuple[Party | None, Policy | None]:
+            party = party_of(self._programme, token)
+            if party is None or not reads_rows:
+                return party, None
+            return party, policy_on(self._programme, self._programme.today())
+
+        party, policy = self._programme.read(look)
         if (
             scheme.lower() != "bearer"
             or party is None
@@ -206,7 +211,7 @@ class Lane:
             or (party.sandbox and operation.name != "records.validate")
         ):
             raise _not_authorised()
-        return party
+        return party, policy
 
 
 def _operation(environ: Environ, allow: list[str]) -> tuple[Operation, str]:
@@ -226,8 +231,12 @@ def _operation(environ: Environ, allow: list[str]) -> tuple[Operation, str]:
     raise no(WRONG_METHOD, "this address does not take this method", f"Use {' or '.join(allow)}")
 
 
-def _read(environ: Environ) -> bytes:
-    """Return the body of a request."""
+def _read(environ: Environ, operation: Operation) -> tuple[str, bytes]:
+    """Return the type and the body of a request."""
+    media = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+    if media not in operation.takes or environ.get("HTTP_CONTENT_ENCODING"):
+        hint = f"Send {' or '.join(operation.takes)}, not packed"
+        raise no(WRONG_TYPE, "bodies of this type are not taken here", hint)
     text = environ.get("CONTENT_LENGTH") or ""
     if not (text.isascii() and text.isdigit()):
         raise no(CUT_SHORT, "the length of the body is not stated", "Send Content-Length")
@@ -237,7 +246,17 @@ def _read(environ: Environ) -> bytes:
     body: bytes = environ["wsgi.input"].read(length)
     if len(body) != length:
         raise no(CUT_SHORT, "the body ended before its stated length", "Send it again")
-    return body
+    return media, body
+
+
+def _slips(body: bytes) -> list[str]:
+    """Return the codes of slips."""
+    [slips] = _members(body, "slips")
+    if not isinstance(slips, list) or not all(isinstance(slip, str) for slip in slips):
+        raise no(WRONG_BODY, "`slips` is not a list of texts", "Send the codes")
+    if len(slips) > SLIPS_MAX:
+        raise no(WRONG_BODY, f"more than {SLIPS_MAX:,} slips", "Send fewer")
+    return slips
 
 
 def _members(body: bytes, *names: str) -> list[Any]:

@@ -1,0 +1,139 @@
+"""Whom a request is about shows neither in the bytes of its answer nor in its time."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from time import thread_time
+from typing import Any
+
+import pytest
+from tests.support.lanes import BENEFIT, PARTNER, SOURCE, lines, open_town
+from tests.support.running import join_with
+from tests.support.welch import interleaved, worst
+
+from goodstanding.ledger.models import CheckCode, Entry, RefusedRow, YesCode
+from goodstanding.service import checks
+from goodstanding.service.consents import withdraw
+from goodstanding.service.keys_of_parties import make_partner_key
+from goodstanding.service.leaving import leave
+from goodstanding.web.lane.pace import Pace
+from goodstanding.web.lane.reading import ARRAY
+
+ALIKE = 4.5
+"""Classes whose t is below this are not told apart."""
+FOUND = 7.0
+SIZES = [
+    pytest.param(250, 500e-6, id="few"),
+    pytest.param(10_000, 5e-6, id="20,000 calls", marks=pytest.mark.night),
+]
+"""Calls of each of two classes that are compared, and the seconds planted into a control."""
+
+
+def spent(seconds: float) -> None:
+    """Use up so much of the processor."""
+    until = thread_time() + seconds
+    while thread_time() < until:
+        pass
+
+
+def told(times: dict[str, list[float]], base: str) -> dict[str, float]:
+    """Return each class's t against one of them, and print it with the calls."""
+    found = {name: worst(times[base], each) for name, each in times.items() if name != base}
+    print({name: round(t, 1) for name, t in found.items()}, "calls", sum(map(len, times.values())))  # noqa: T201 - what was exercised
+    return found
+
+
+@pytest.mark.parametrize("count, planted", SIZES)
+def test_a_source_cannot_tell_the_states_of_a_handle(count: int, planted: float) -> None:
+    left: list[float] = []
+    pace = partial(Pace, clock=thread_time, wait=lambda rest: left.append(thread_time() + rest))
+    town = open_town(pace=pace, rows_per_day_max=1_000_000)
+    programme = town.programme
+    live, gone, away = (join_with(programme, SOURCE) for _ in range(3))
+    withdraw(programme, gone.number, gone.consents[SOURCE])
+    leave(programme, away.number)
+    answers: set[tuple[int, bytes]] = set()
+    worked: dict[str, list[float]] = {}
+
+    def call(name: str, said: dict[str, Any], extra: float = 0.0) -> float:
+        body = lines(town.shift(**said))
+        began = thread_time()
+        answers.add(town.ask("POST", "records", body))
+        worked.setdefault(name, []).append(thread_time() - began)
+        return left.pop() - began + extra
+
+    handle = live.handles[SOURCE]
+    town.told(lines(town.shift(handle, id="stands")))
+    left.clear()
+    said: dict[str, Callable[[int], dict[str, Any]]] = {
+        "live": lambda n: {"handle": handle, "id": f"r-{n:06}"},
+        "repeated": lambda _: {"handle": handle, "id": "stands"},
+        "conflict": lambda n: {"handle": handle, "id": "stands", "hours": 1 + n % 4},
+        "withdrawn": lambda n: {"handle": gone.handles[SOURCE], "id": f"w-{n:06}"},
+        "left": lambda n: {"handle": away.handles[SOURCE], "id": f"l-{n:06}"},
+        "never existed": lambda n: {"handle": f"{n:021}", "id": f"n-{n:06}"},
+    }
+    classes = {
+        name: [partial(call, name, each(n)) for n in range(count)] for name, each in said.items()
+    }
+    control = {"handle": "0" * 21, "id": "control"}
+    classes["planted"] = [partial(call, "planted", control, planted) for _ in range(count)]
+    found = told(interleaved(classes), "never existed")
+    print("without the steps", end=" ")  # noqa: T201 - as above
+    told(worked, "never existed")
+    assert answers == {(202, b'{"rows":1,"malformed":[]}')}
+    assert (Entry.objects.count(), RefusedRow.objects.count()) == (count + 1, 5 * count)
+    assert found.pop("planted") > FOUND
+    assert max(found.values()) < ALIKE, found
+
+
+@pytest.mark.parametrize("count, planted", SIZES)
+def test_a_partner_cannot_tell_the_kinds_of_no(count: int, planted: float) -> None:
+    town = open_town()
+    programme = town.programme
+    town.lane = type(town.lane)(programme, checks_a_minute=10**9)
+    key = make_partner_key(programme, PARTNER).text
+    number = join_with(programme).number
+    later = programme.after(minutes=10)
+    answers: set[tuple[int, bytes]] = set()
+
+    def call(code: str, extra: float = 0.0) -> float:
+        body = json.dumps({"code": code, "benefit": BENEFIT}).encode()
+        began = thread_time()
+        answers.add(town.ask("POST", "checks", body, key=key, media=ARRAY))
+        spent(extra)
+        return thread_time() - began
+
+    kinds = ("never made", "not reached", "over", "used", "of another benefit", "planted")
+    codes = {kind: [f"{place}{n:07}" for n in range(count)] for place, kind in enumerate(kinds)}
+    made = {
+        kind: [checks.token_of(programme, PARTNER, BENEFIT, code) for code in codes[kind]]
+        for kind in kinds
+    }
+    for kind in ("not reached", "over", "used"):
+        CheckCode.objects.bulk_create(
+            CheckCode(
+                token=token, member_id=number, partner=PARTNER, benefit=BENEFIT, expires=later
+            )
+            for token in made[kind]
+        )
+    YesCode.objects.bulk_create(YesCode(token=token, expires=later) for token in made["used"])
+    YesCode.objects.bulk_create(
+        YesCode(token=token, expires=programme.now()) for token in made["over"]
+    )
+    YesCode.objects.bulk_create(
+        YesCode(token=checks.token_of(programme, PARTNER, "museum-tours", code), expires=later)
+        for code in codes["of another benefit"]
+    )
+    for code in codes["used"]:
+        call(code)
+    assert answers == {(200, b'{"yes":true}')}
+    answers.clear()
+    classes = {
+        kind: [partial(call, code, planted if kind == "planted" else 0.0) for code in codes[kind]]
+        for kind in kinds
+    }
+    found = told(interleaved(classes), "never made")
+    assert answers == {(200, b'{"yes":false}')}
+    assert found.pop("planted") > FOUND
+    assert max(found.values()) < ALIKE, found
