@@ -7,8 +7,9 @@ from pypdf import PdfReader
 
 
 def printed(content: bytes) -> str:
-    """Return the words of a PDF, one after another; breaks of lines and hyphens are undone."""
+    """Return the words of a PDF, one after another; without the numbers of its pages."""
     pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    pages = [re.sub(r"\b\d+ / \d+\b", " ", page) for page in pages]
     return " ".join(" ".join(pages).split())
 
 

@@ -64,6 +64,14 @@ def test_a_programme_from_an_empty_folder_to_a_receipt_of_leaving(tmp_path: Path
     ran("source", "register", SOURCE, "--title", "en=Volunteer network", "--title",
         "zh=志愿服务平台", "--rows-per-day", "1000", "--document", BEN, folder=folder)  # fmt: skip
     ran("operator", "approve", "--document", ANN, folder=folder)
+    out = tmp_path / "papers"
+    said = ran("operator", "papers", "--out", str(out), "--lang", "en", folder=folder)
+    assert "wrote 5 papers" in said
+    record = (out / "record-en").with_suffix(".md").read_text(encoding="utf-8")
+    assert "Volunteer network" in record
+    assert len(list(out.glob("*.pdf"))) == 5
+    french = command("operator", "papers", "--out", str(tmp_path), "--lang", "fr", folder=folder)
+    assert (french.returncode, "papers in en, zh" in french.stderr) == (2, True)
     with served(folder, port):
         browser = Browser(Remote(port))
         assert "Volunteer network" in browser.get("/en/join/").words

@@ -10,6 +10,7 @@ from goodstanding.cli.backup import backup_command, restore_command
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
 from goodstanding.cli.lab import city_command
+from goodstanding.cli.papers import papers_command
 from goodstanding.cli.score import score_command
 from goodstanding.cli.verify import verify_command
 from goodstanding.errors import GoodStandingError, ProblemsError, UsageError
@@ -53,6 +54,7 @@ operators = typer.Typer(rich_markup_mode=None, help="What an operator does at th
 operators.command("new")(operator.new_command)
 operators.command("person")(desk.person_command)
 operators.command("people")(desk.people_command)
+operators.command("papers")(papers_command)
 operators.command("publish")(desk.publish_command)
 operators.command("proposals")(desk.proposals_command)
 operators.command("approve")(desk.approve_command)

@@ -37,10 +37,15 @@ def as_json(problem: Problem) -> dict[str, str | int]:
 
 
 def write_text(text: str, path: Path) -> None:
+    """Write a whole file in UTF-8 or nothing."""
+    write_bytes(text.encode(), path)
+
+
+def write_bytes(content: bytes, path: Path) -> None:
     """Write a whole file or nothing: a neighbour first, then renamed into place."""
     beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(content)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
