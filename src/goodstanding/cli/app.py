@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from goodstanding.cli import desk, explain, operator, policy, programme
+from goodstanding.cli import desk, explain, member, operator, policy, programme
 from goodstanding.cli.backup import backup_command, restore_command
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
@@ -69,8 +69,18 @@ partners.command("register")(desk.partner_register_command)
 partners.command("end")(desk.partner_end_command)
 partners.command("key")(desk.partner_key_command)
 partners.command("revoke")(desk.revoke_command)
-members = typer.Typer(rich_markup_mode=None, help="What a member at the counter may ask for.")
+members = typer.Typer(
+    rich_markup_mode=None, help="The counter: a clerk, and a member who types a password."
+)
+members.command("join")(member.join_command)
+members.command("show")(member.show_command)
+members.command("export")(member.export_command)
+members.command("consent")(member.consent_command)
+members.command("withdraw")(member.withdraw_command)
+members.command("contest")(member.contest_command)
+members.command("notices")(member.notices_command)
 members.command("password")(desk.password_command)
+members.command("leave")(member.leave_command)
 app.add_typer(operators, name="operator")
 app.add_typer(sources, name="source")
 app.add_typer(partners, name="partner")

@@ -1,0 +1,196 @@
+"""The counter: a clerk and a member who typed a password; every step stands in the member's log."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.support.browser import PASSWORD
+from tests.support.configured import set_up
+from tests.support.desk import somebody
+from tests.support.running import Opened, add_source, clear, open_fresh, publish, row
+
+from goodstanding.cli.app import run
+from goodstanding.config.ready import migrate, open_ready
+from goodstanding.errors import ProblemsError
+from goodstanding.ledger.models import Entry, Erased, Member, Notice
+from goodstanding.model.entry import State
+from goodstanding.model.lifecycle import ConsentState
+from goodstanding.service import counter
+from goodstanding.service.consents import consents, receipts_of, renew
+from goodstanding.service.counter import Counter, at_the_counter, join_here, with_guardian
+from goodstanding.service.entries import state_of
+from goodstanding.service.filing import file_records
+from goodstanding.service.joining import Joining
+from goodstanding.service.linking import redeem
+from goodstanding.service.looks import Role, looks
+from goodstanding.service.receipts import opened, public_key
+from goodstanding.service.rights import Actor
+
+POLICE = "traffic-police"
+CLERK = "EE passport AA1234567"
+JOINING = Joining(notice_read=True, of_age=True, language="en", channel="letter", address="1 Road")
+
+
+def refused(act: Callable[[], object]) -> str:
+    """Return the code by which an act is refused."""
+    with pytest.raises(ProblemsError) as caught:
+        act()
+    return caught.value.problems[0].code.name
+
+
+@pytest.fixture
+def town() -> Opened:
+    found = open_fresh()
+    add_source(POLICE)
+    return found
+
+
+@pytest.fixture
+def clerk(town: Opened) -> Actor:
+    return somebody(town.programme, "R. Lind", Role.CLERK)
+
+
+@pytest.fixture
+def there(town: Opened, clerk: Actor) -> Counter:
+    join_here(town.programme, clerk, "river heron", PASSWORD, JOINING)
+    return at_the_counter(town.programme, clerk, " River  HERON", PASSWORD, why="came by")
+
+
+def warned(town: Opened, there: Counter) -> str:
+    """Authorise the police and let them file a warning; return its record."""
+    programme = town.programme
+    given = counter.give_here(programme, there, POLICE)
+    slip = counter.slip_here(programme, there, given.consent)
+    [handle] = redeem(programme, POLICE, [slip.code])
+    assert handle is not None
+    ticket = row(1, handle, POLICE, "traffic-warning", programme.today())
+    assert file_records(programme, POLICE, [ticket]).admitted == 1
+    return "r-1"
+
+
+def test_each_step_of_a_clerk_is_done_and_stands_in_the_log(town: Opened, there: Counter) -> None:
+    programme = town.programme
+    record = warned(town, there)
+    [read] = counter.hand_over_here(programme, there)
+    assert "−5" in " ".join(read.paragraphs)
+    assert Notice.objects.get().channel == "counter"
+    assert counter.show(programme, there).statement.total == 995
+    words = {"source": POLICE, "record": record, "reasons": "I was not there"}
+    counter.contest_here(programme, there, **words)
+    assert state_of(Entry.objects.get()) == State.UNDER_REVIEW.value
+    assert json.loads(counter.export_here(programme, there))["looks"][0]["action"] == "join"
+    counter.withdraw_here(programme, there, POLICE)
+    assert Entry.objects.count() == 0
+    log = looks(programme, there.member)
+    assert [look.action for look in reversed(log)] == [
+        "join", "consent", "notice", "statement", "appeal", "export", "withdrawal",
+    ]  # fmt: skip
+    assert {(look.role, look.name, look.unit) for look in log} == {
+        (Role.CLERK, "R. Lind", "Recognition office")
+    }
+    assert refused(lambda: counter.withdraw_here(programme, there, POLICE)) == "consent-not-found"
+    [shown] = consents(programme, there.member)
+    said = [opened(each, public_key(programme))
+            for each in receipts_of(programme, there.member, shown.number)]  # fmt: skip
+    assert ["assisted" in json.dumps(each) for each in said] == [True, True]
+    counter.leave_here(programme, there)
+    assert Member.objects.count() == 0
+    assert Erased.objects.filter(number=there.member).exists()
+
+
+def test_nobody_is_there_but_by_name_and_password(town: Opened, clerk: Actor) -> None:
+    programme = town.programme
+    join_here(programme, clerk, "river heron", PASSWORD, JOINING)
+    answers = set()
+    for login, password in (("river heron", "another long word"), ("night ferry", PASSWORD)):
+        with pytest.raises(ProblemsError) as caught:
+            at_the_counter(programme, clerk, login, password, why="came by")
+        answers.add(str(caught.value.problems[0]))
+        assert caught.value.problems[0].code.name == "counter-not-present"
+    assert len(answers) == 1
+    number = Member.objects.get().number
+    assert [look.action for look in looks(programme, number)] == ["join"]
+
+
+def test_a_clerk_acts_for_the_member_who_is_there_and_nobody_else_does(
+    town: Opened, there: Counter
+) -> None:
+    programme = town.programme
+    auditor = somebody(programme, "A. Vik", Role.AUDITOR)
+    weak = Counter(clerk=Actor(role=Role.CLERK, name="x", person=there.clerk.person,
+                               member=there.member), why="")  # fmt: skip
+    other = at_the_counter(programme, auditor, "river heron", PASSWORD, why="")
+    assert refused(lambda: counter.show(programme, other)) == "rights-not-yours"
+    assert refused(lambda: counter.show(programme, weak)) == "rights-weak-login"
+    assert refused(lambda: join_here(programme, auditor, "x y z", PASSWORD, JOINING)) == (
+        "rights-not-yours"
+    )
+    young = Joining(notice_read=True, of_age=False, language="en")
+    assert refused(lambda: join_here(programme, there.clerk, "owl", PASSWORD, young)) == (
+        "join-not-of-age"
+    )
+    assert len(looks(programme, there.member)) == 1
+
+
+def test_a_guardian_is_recorded_with_the_mandate_and_may_do_less(
+    town: Opened, there: Counter
+) -> None:
+    programme = town.programme
+    assert refused(lambda: with_guardian(there, " ")) == "counter-no-mandate"
+    guardian = with_guardian(there, "order 12 of the court")
+    given = counter.give_here(programme, guardian, POLICE)
+    said = json.dumps(opened(given.receipt, public_key(programme)))
+    assert '"guardian"' in said
+    assert looks(programme, there.member)[0].why == "came by (guardian: order 12 of the court)"
+    assert refused(lambda: guardian.may("contact.change")) == "rights-not-yours"
+    there.may("contact.change")
+    number = there.member
+    by = guardian.by
+    assert refused(lambda: renew(programme, number, given.consent, by=by)) == (
+        "consent-guardian-renews"
+    )
+    assert consents(programme, number)[0].state is ConsentState.GIVEN
+
+
+def test_the_commands_of_the_counter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = set_up()
+    clear()
+    migrate(folder)
+    publish("event-reference")
+    add_source(POLICE)
+    programme = open_ready(folder)
+    clerk = ("--document", CLERK, "--programme", str(folder))
+    there = ("--login", "river heron", "--password", PASSWORD, *clerk)
+
+    def said(*arguments: str, code: int = 0) -> str:
+        assert run(list(arguments)) == code
+        found = capsys.readouterr()
+        return found.out + found.err
+
+    said("operator", "person", "R. Lind", *clerk)
+    assert "18 or older" in said("member", "join", "--notice-read", *there, code=1)
+    assert "read first" in said("member", "join", "--of-age", *there, code=1)
+    joining = ("member", "join", "--notice-read", "--of-age", "--lang", "zh")
+    assert "Joined" in said(*joining, *there)
+    short = ("--login", "owl bell", "--password", "short", *clerk)
+    assert "at least 12" in said(*joining, *short, code=2)
+    told = said("member", "consent", "--source", POLICE, *there)
+    slip = told.split("slip for the source: ")[1].split()[0]
+    [handle] = redeem(programme, POLICE, [slip])
+    assert handle is not None
+    ticket = row(1, handle, POLICE, "traffic-warning", programme.today())
+    assert file_records(programme, POLICE, [ticket]).admitted == 1
+    assert "1 handed over" in said("member", "notices", *there)
+    assert "995分" in said("member", "show", *there)
+    out = tmp_path / "mine.json"
+    assert "delete it here" in said("member", "export", "--out", str(out), *there)
+    assert json.loads(out.read_text(encoding="utf-8"))["scored"]["total"] == 995
+    what = ("--source", POLICE, "--record", "r-1", "--reasons", "I was not there")
+    assert "Contested" in said("member", "contest", *what, "--guardian", "order 12", *there)
+    assert "receipt" in said("member", "withdraw", "--source", POLICE, *there)
+    assert len(looks(programme, Member.objects.get().number)) == 7
+    assert "--erase" in said("member", "leave", *there, code=2)
+    assert "Everything is erased" in said("member", "leave", "--erase", *there)
+    assert Member.objects.count() == 0
+    assert "nobody signs in" in said("member", "show", *there, code=1)
