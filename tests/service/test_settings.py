@@ -41,12 +41,14 @@ def test_the_least_settings_are_enough(tmp_path: Path) -> None:
     assert found.database_url == f"sqlite:{tmp_path}/ledger.sqlite3"
     assert found.keys_folder == tmp_path / "keys"
     assert found.terms.consent_months == 12
+    assert found.reserve_mib == 16
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     text = GOOD.replace("Europe/Tallinn", "Atlantis").replace("name =", "nam =")
     text += (
-        '[terms]\nconsent_months = 25\ncode_minutes = 0\n[database]\nurl = "oracle:x"\n[x]\na = 1\n'
+        '[terms]\nconsent_months = 25\ncode_minutes = 0\n[database]\nurl = "oracle:x"\n'
+        "reserve_mib = 0\n[x]\na = 1\n"
     )
     assert problems(tmp_path, text) == {
         "programme.time_zone": "config-wrong-setting",
@@ -55,6 +57,7 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         "terms.consent_months": "config-wrong-setting",
         "terms.code_minutes": "config-wrong-setting",
         "database.url": "config-wrong-setting",
+        "database.reserve_mib": "config-wrong-setting",
         "x": "config-unknown-setting",
     }
 

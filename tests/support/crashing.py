@@ -58,11 +58,11 @@ def prepare_town(programme: Programme) -> list[Joined]:
         add_source(source)
     for _ in range(MEMBERS):
         people.append(join_with(programme, FINES, SHIFTS))
-        _file(programme, SHIFTS, [people[-1]] * 2, hours=8)
+        file_batch(programme, SHIFTS, [people[-1]] * 2, hours=8)
     return people
 
 
-def _file(programme: Programme, source: str, whose: list[Joined], **fields: int) -> int:
+def file_batch(programme: Programme, source: str, whose: list[Joined], **fields: int) -> int:
     """File a record for each; return the batch's number."""
     day = programme.today()
     kind = "volunteer-shift" if source == SHIFTS else "traffic-fine"
@@ -107,7 +107,7 @@ class Ingest(Act):
     """A batch of records, each of which needs a notice."""
 
     def run(self, programme: Programme, say: Say) -> None:
-        say(_file(programme, FINES, [*self.people, self.people[0]], fine=5_000))
+        say(file_batch(programme, FINES, [*self.people, self.people[0]], fine=5_000))
 
     def lost(self, _: Programme, said: tuple[str, ...]) -> list[str]:
         there = set(Batch.objects.filter(source=FINES).values_list("number", flat=True))
@@ -296,7 +296,7 @@ class RestoreAfterCrash(Restore):
         before = ledger.read_bytes()
 
         def work(_: Say) -> None:
-            _file(open_programme(self.folder), FINES, [self.people[0]] * 50, fine=5_000)
+            file_batch(open_programme(self.folder), FINES, [self.people[0]] * 50, fine=5_000)
 
         def look(_: int, __: tuple[str, ...]) -> bool:
             return ledger.read_bytes() != before

@@ -1,14 +1,21 @@
 """Disks of one's own for tests: one that forgets what was not forced to it, and small ones."""
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Final
 
 from tests.support.pages import ROOT
+
+MOUNT: Final = shutil.which("mount") or "mount"
+UNMOUNT: Final = shutil.which("umount") or "umount"
 
 
 @dataclass(frozen=True)
@@ -50,8 +57,33 @@ def lossy_disk(folder: Path) -> Iterator[LossyDisk]:
         process.communicate("end\n", timeout=20)
 
 
-def cannot_mount_lossy() -> str:
-    """Return why no lossy disk can be mounted here, nothing where one can."""
+@contextmanager
+def small_disk(folder: Path, size: int) -> Iterator[None]:
+    """Mount a disk of so many bytes in a folder, and take it away with everything on it."""
+    mount = [MOUNT, "-t", "tmpfs", "-o", f"size={size}", "none", str(folder)]
+    subprocess.run(mount, check=True, capture_output=True)
+    try:
+        yield
+    finally:
+        subprocess.run([UNMOUNT, "--lazy", folder], check=True, capture_output=True)
+
+
+@cache
+def cannot_mount() -> str:
+    """Return why no disk can be mounted here, nothing where one can."""
     if os.geteuid() != 0:
         return "only root mounts a disk"
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with small_disk(Path(folder), 1 << 16):
+                pass
+        except (OSError, subprocess.CalledProcessError):
+            return "no disk can be mounted here"
+    return ""
+
+
+def cannot_mount_lossy() -> str:
+    """Return why no lossy disk can be mounted here, nothing where one can."""
+    if cannot_mount():
+        return cannot_mount()
     return "" if os.access("/dev/fuse", os.W_OK) else "there is no /dev/fuse"

@@ -1,12 +1,14 @@
 """The lane of sources and partners, asked as a server would ask it."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from tests.support.lanes import BENEFIT, PARTNER, SOURCE, Town, lines, open_town
+from tests.support.lanes import BENEFIT, PARTNER, SOURCE, Town, at_once, lines, open_town
 from tests.support.running import join_with, row
 
 from goodstanding.errors import ProblemsError
@@ -17,6 +19,8 @@ from goodstanding.ledger.models import (
     SourceKey,
     YesCode,
 )  # fmt: skip
+from goodstanding.ledger.room import Room
+from goodstanding.ledger.store import DirectStore
 from goodstanding.service import checks
 from goodstanding.service.consents import withdraw
 from goodstanding.service.filing import file_records
@@ -118,6 +122,17 @@ def test_a_request_is_refused_as_a_whole_by_name(town: Town) -> None:
     for _ in range(5):
         town.ask("POST", "records", b"\n".join([body] * ROWS_MAX))
     assert town.code("POST", "records", body) == "file-quota-spent"
+
+
+def test_what_is_sent_waits_while_there_is_no_room(town: Town, tmp_path: Path) -> None:
+    handle = join_with(town.programme, SOURCE).handles[SOURCE]
+    body = lines(town.shift(handle))
+    full = replace(town.programme, store=DirectStore(Room([tmp_path], 1 << 60)))
+    town.lane = Lane(full, pace=at_once)
+    status, answer = town.ask("POST", "records", body)
+    assert (status, json.loads(answer)["problems"][0]["code"]) == (503, "storage-full")
+    assert town.ask("POST", "records/validate", body)[0] == 200
+    assert Entry.objects.count() == 0
 
 
 def test_every_key_that_does_not_hold_gets_one_answer(town: Town) -> None:

@@ -47,10 +47,13 @@ POWER_OVER_PEOPLE: Final[Mapping[str, str]] = {
 }
 """Kinds of operator that charter 12 refuses, each with what it holds power over."""
 
+RESERVE_MIB: Final = 16
+RESERVE_MIB_MAX: Final = 4_096
+
 SECTIONS: Final[Mapping[str, frozenset[str]]] = {
     "programme": frozenset({"title", "kind", "time_zone", "languages"}),
     "controller": frozenset({"name", "address", "contact"}),
-    "database": frozenset({"url"}),
+    "database": frozenset({"url", "reserve_mib"}),
     "keys": frozenset({"folder"}),
     "web": frozenset({"address", "admin_address", "origin"}),
     "calendar": frozenset({"holidays", "worked"}),
@@ -71,6 +74,7 @@ class ProgrammeFile:
     languages: tuple[str, ...]
     controller: Controller
     database_url: str
+    reserve_mib: int
     keys_folder: Path
     address: str
     admin_address: str
@@ -149,6 +153,7 @@ class _Reader:
                 **{name: self._text("controller", name) for name in ("name", "address", "contact")}
             ),
             database_url=self._database(),
+            reserve_mib=self._reserve(),
             keys_folder=self._path.parent / self._text("keys", "folder", "keys"),
             address=self._text("web", "address", "127.0.0.1:8000"),
             admin_address=self._text("web", "admin_address", "127.0.0.1:8001"),
@@ -236,6 +241,21 @@ class _Reader:
         self._wrong(WRONG_SETTING, "database.url", "this is no address of a database",
                     'Write "sqlite:ledger.sqlite3" or "postgresql://user@host/name"')  # fmt: skip
         return "sqlite:"
+
+    def _reserve(self) -> int:
+        """Return how many mebibytes are set aside for when the disk is full."""
+        found = self._value("database", "reserve_mib")
+        if found is None:
+            return RESERVE_MIB
+        if (
+            isinstance(found, bool)
+            or not isinstance(found, int)
+            or not 1 <= found <= RESERVE_MIB_MAX
+        ):
+            self._wrong(WRONG_SETTING, "database.reserve_mib", "this is no size of a reserve",
+                        f"Write a whole number from 1 to {RESERVE_MIB_MAX}")  # fmt: skip
+            return RESERVE_MIB
+        return found
 
     def _days(self, section: str, name: str) -> frozenset[date]:
         """Return a list of days, none where there is none."""

@@ -1,6 +1,7 @@
 """From a folder with `goodstanding.toml` to an open programme."""
 
 from pathlib import Path
+from typing import Final
 
 import django
 from django.conf import settings
@@ -10,9 +11,12 @@ from goodstanding.config.django_settings import framework_settings
 from goodstanding.config.file import ProgrammeFile, read_programme_file
 from goodstanding.config.posts import LETTER, MAIL, LetterFolder, MailServer
 from goodstanding.ledger.keys import Keys, make_master
+from goodstanding.ledger.room import Room
 from goodstanding.ledger.store import DirectStore, Store
 from goodstanding.service.ports import Post
 from goodstanding.service.programme import Programme
+
+MIB: Final = 1 << 20
 
 
 def open_programme(folder: Path, *, new: bool = False, store: Store | None = None) -> Programme:
@@ -28,7 +32,8 @@ def open_programme(folder: Path, *, new: bool = False, store: Store | None = Non
     randomness = SystemRandomness()
     if new:
         make_master(file.keys_folder, randomness.random_bytes)
-    keys = Keys(file.keys_folder, randomness.random_bytes)
+    room = room_of(file)
+    keys = Keys(file.keys_folder, randomness.random_bytes, room=room)
     set_up(file, keys)
     return Programme(
         title=file.title,
@@ -40,12 +45,20 @@ def open_programme(folder: Path, *, new: bool = False, store: Store | None = Non
         clock=SystemClock(),
         randomness=randomness,
         keys=keys,
-        store=store or DirectStore(),
+        store=store or DirectStore(room),
         legal_basis=file.legal_basis,
         calendar=file.calendar,
         posts=posts_of(file),
         origin=file.origin,
+        room=room,
     )
+
+
+def room_of(file: ProgrammeFile) -> Room:
+    """Return the reserve of a programme: beside its keys, and beside a ledger in a file."""
+    kind, _, place = file.database_url.partition(":")
+    ledger = [Path(place).parent] if kind == "sqlite" else []
+    return Room([*ledger, file.keys_folder], file.reserve_mib * MIB)
 
 
 def posts_of(file: ProgrammeFile) -> dict[str, Post]:

@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from goodstanding.config.file import ProgrammeFile, read_programme_file
-from goodstanding.config.opening import open_programme
+from goodstanding.config.opening import open_programme, room_of
 from goodstanding.errors import EnvironmentUnfitError
 from goodstanding.ledger.keys import MASTER, MEMBERS
 from goodstanding.ledger.store import GatheringStore, Store
@@ -36,12 +36,13 @@ def open_ready(folder: Path, *, store: Store | None = None) -> Programme:
         _check_mark(programme)
     except DatabaseError:
         raise _unreadable(file) from None
+    room_of(file).look_after()
     return programme
 
 
 def server_store(file: ProgrammeFile) -> Store | None:
     """Return the store of a server: on SQLite one thread gathers what comes together."""
-    return GatheringStore() if file.database_url.startswith("sqlite:") else None
+    return GatheringStore(room_of(file)) if file.database_url.startswith("sqlite:") else None
 
 
 def migrate(folder: Path) -> list[str]:
@@ -64,6 +65,7 @@ def migrate(folder: Path) -> list[str]:
         from goodstanding.ledger.models import Setting
 
         Setting.objects.get_or_create(name=MARK, defaults={"value": _mark(programme)})
+        room_of(file).look_after()
     except DatabaseError:
         raise _unreadable(file) from None
     except EnvironmentUnfitError:

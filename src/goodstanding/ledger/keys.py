@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from goodstanding.errors import EnvironmentUnfitError
+from goodstanding.ledger.room import Room, is_full
 from goodstanding.ledger.sealing import KEY_BYTES, NONCE_BYTES, Seal
 from goodstanding.scoring.files import sync_folder
 
@@ -39,13 +40,22 @@ SEALS_KEPT_MAX: Final = 65_536
 class Keys:
     """The keys of one programme. Several threads and processes may use the same folder."""
 
-    def __init__(self, folder: Path | None, random_bytes: Callable[[int], bytes]) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        random_bytes: Callable[[int], bytes],
+        *,
+        room: Room | None = None,
+    ) -> None:
         """Open the keys of a folder; None keeps them in memory, for a programme of an hour.
+
+        `room` is what is let go where the disk is full.
 
         Raises:
             EnvironmentUnfitError: the folder holds no master key, or one of another length.
         """
         self._random_bytes = random_bytes
+        self._room = room
         self._lock = Lock()
         self._derived: dict[str, bytes] = {}
         self._seals: dict[int, Seal] = {}
@@ -70,7 +80,7 @@ class Keys:
         """Make and keep the key of a new member or consent; durable when it returns."""
         key, wrapped = self._new(number)
         with self._lock:
-            self._database.execute("INSERT INTO keys VALUES (?, ?)", (number, wrapped))
+            self._change("INSERT INTO keys VALUES (?, ?)", number, wrapped)
         return Seal(key, self._random_bytes)
 
     def of(self, number: int) -> Seal | None:
@@ -110,8 +120,17 @@ class Keys:
     def destroy(self, number: int) -> None:
         """Destroy a key, if it is there; durable when it returns."""
         with self._lock:
-            self._database.execute("DELETE FROM keys WHERE number = ?", (number,))
+            self._change("DELETE FROM keys WHERE number = ?", number)
             self._seals.pop(number, None)
+
+    def _change(self, query: str, *values: object) -> None:
+        """Change the file, again without the reserve where the disk is full."""
+        try:
+            self._database.execute(query, values)
+        except sqlite3.OperationalError as error:
+            if not is_full(error) or self._room is None or not self._room.let_go():
+                raise
+            self._database.execute(query, values)
 
     def hashed(self, purpose: str, *texts: str) -> bytes:
         """Return a keyed hash of texts, 16 bytes, which nobody without the master can make."""

@@ -7,24 +7,44 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import RLock, Thread
 from time import perf_counter
 from typing import Any, Final, Protocol, TypeVar
 
-from django.db import close_old_connections, connection, connections, transaction
+from django.db import (
+    DatabaseError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+    transaction,
+)
+
+from goodstanding.ledger.room import Room, is_full, storage_full
 
 T = TypeVar("T")
 
+_Answer = tuple[Future[Any], Any, BaseException | None]
+
 GATHER_SECONDS: Final = 0.002
 ACTS_AT_ONCE_MAX: Final = 256
+BROKEN: Final = "the transaction cannot be committed"
 
 
 class Store(Protocol):
     """Where acts are run. Inside an act, another act joins its transaction."""
 
-    def write(self, act: Callable[[], T]) -> T:
-        """Run an act that may write; it is durable when this returns, or nothing happened."""
+    def write(self, act: Callable[[], T], *, spares_reserve: bool = False) -> T:
+        """Run an act that may write; it is durable when this returns, or nothing happened.
+
+        Where the disk is full the act is run again in the space of the reserve, unless it is one
+        that spares it, which is what everything that is sent from outside does.
+
+        Raises:
+            ProblemsError: there is no room.
+        """
         ...
 
     def read(self, act: Callable[[], T]) -> T:
@@ -35,19 +55,19 @@ class Store(Protocol):
 class DirectStore:
     """Each act is a transaction of its own in the thread that asks for it."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room | None = None) -> None:
         """Let one thread of this process write at a time, in the order they came."""
         self._one_at_a_time = RLock()
+        self._room = room
 
-    def write(self, act: Callable[[], T]) -> T:
+    def write(self, act: Callable[[], T], *, spares_reserve: bool = False) -> T:
         """Run an act that may write."""
         if connection.in_atomic_block:
             return act()
         if connection.vendor != "sqlite":
-            with transaction.atomic():
-                return act()
-        with self._one_at_a_time, transaction.atomic():
-            return act()
+            return _by_itself(act, self._room, spares_reserve=spares_reserve)
+        with self._one_at_a_time:
+            return _by_itself(act, self._room, spares_reserve=spares_reserve)
 
     def read(self, act: Callable[[], T]) -> T:
         """Run an act that only reads."""
@@ -57,23 +77,33 @@ class DirectStore:
             return act()
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """An act that waits for the thread that writes."""
+
+    act: Callable[[], Any]
+    done: Future[Any]
+    spares_reserve: bool
+
+
 class GatheringStore:
     """One thread writes, and commits together what came together. For SQLite in a server."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: Room | None = None) -> None:
         """Start the thread that writes."""
-        self._acts: SimpleQueue[tuple[Callable[[], Any], Future[Any]] | None] = SimpleQueue()
+        self._asked: SimpleQueue[_Asked | None] = SimpleQueue()
+        self._room = room
         self._thread = Thread(target=self._run, name="ledger-writer", daemon=True)
         self._thread.start()
         self.commits = 0
         self.acts = 0
 
-    def write(self, act: Callable[[], T]) -> T:
+    def write(self, act: Callable[[], T], *, spares_reserve: bool = False) -> T:
         """Hand an act to the thread that writes, and wait until it is durable."""
         if connection.in_atomic_block:
             return act()
         done: Future[T] = Future()
-        self._acts.put((act, done))
+        self._asked.put(_Asked(act, done, spares_reserve))
         return done.result()
 
     def read(self, act: Callable[[], T]) -> T:
@@ -85,21 +115,21 @@ class GatheringStore:
 
     def stop(self) -> None:
         """Write what was handed over, and stop."""
-        self._acts.put(None)
+        self._asked.put(None)
         self._thread.join()
 
     def _run(self) -> None:
         """Gather and commit until told to stop."""
         going = True
         while going:
-            first = self._acts.get()
+            first = self._asked.get()
             if first is None:
                 break
             together = [first]
             until = perf_counter() + GATHER_SECONDS
             while len(together) < ACTS_AT_ONCE_MAX:
                 try:
-                    following = self._acts.get(timeout=max(0.0, until - perf_counter()))
+                    following = self._asked.get(timeout=max(0.0, until - perf_counter()))
                 except Empty:
                     break
                 if following is None:
@@ -109,20 +139,18 @@ class GatheringStore:
             self._commit(together)
         connection.close()
 
-    def _commit(self, together: list[tuple[Callable[[], Any], Future[Any]]]) -> None:
-        """Run acts in one transaction; answer them only when it is durable."""
-        answers: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _commit(self, together: list[_Asked]) -> None:
+        """Run acts in one transaction; answer them only when it is durable.
+
+        Where the database fails under one of them, nothing of it all stands: then each is run by
+        itself.
+        """
         close_old_connections()
         try:
-            with transaction.atomic():
-                for act, done in together:
-                    try:
-                        with transaction.atomic():
-                            answers.append((done, act(), None))
-                    except Exception as error:  # noqa: BLE001 - it is raised where it was asked
-                        answers.append((done, None, error))
-        except Exception as error:  # noqa: BLE001 - the commit failed, so nothing was done
-            answers = [(done, None, error) for _, done in together]
+            answers = self._tried([each for each in together if not self._refused(each)])
+        except DatabaseError:
+            connection.close()
+            answers = [self._alone(each) for each in together if not each.done.done()]
         self.commits += 1
         self.acts += len(together)
         for done, answer, error_found in answers:
@@ -130,6 +158,75 @@ class GatheringStore:
                 done.set_result(answer)
             else:
                 done.set_exception(error_found)
+
+    def _refused(self, asked: _Asked) -> bool:
+        """Return whether an act is refused because there is no room, and say so."""
+        refused = asked.spares_reserve and _no_room(self._room)
+        if refused:
+            asked.done.set_exception(storage_full())
+        return refused
+
+    @staticmethod
+    def _tried(together: list[_Asked]) -> list[_Answer]:
+        """Return what acts that stand in one transaction answer, once it is durable.
+
+        Raises:
+            DatabaseError: the database failed, and nothing was done.
+        """
+        answers: list[_Answer] = []
+        with transaction.atomic():
+            for asked in together:
+                try:
+                    with transaction.atomic():
+                        answers.append((asked.done, asked.act(), None))
+                except OperationalError:
+                    raise  # the disk is full, or fails: a savepoint does not survive that
+                except Exception as error:  # noqa: BLE001 - it is raised where it was asked
+                    answers.append((asked.done, None, error))
+            if connection.needs_rollback:
+                raise OperationalError(BROKEN)
+        return answers
+
+    def _alone(self, asked: _Asked) -> _Answer:
+        """Return what an act answers that is run by itself."""
+        try:
+            answer = _by_itself(asked.act, self._room, spares_reserve=asked.spares_reserve)
+        except Exception as error:  # noqa: BLE001 - it is raised where it was asked
+            return asked.done, None, error
+        return asked.done, answer, None
+
+
+def _by_itself(act: Callable[[], T], room: Room | None, *, spares_reserve: bool) -> T:
+    """Run an act in a transaction of its own, again without the reserve where the disk is full.
+
+    After any other failure of the database its connection is closed: the next act sees what lies
+    on the disk, and not what somebody believes to have written.
+    """
+    if spares_reserve and _no_room(room):
+        raise storage_full()
+    try:
+        with transaction.atomic():
+            return act()
+    except OperationalError as error:
+        connection.close()
+        if not is_full(error):
+            raise
+        freed = room is not None and room.let_go()
+        if spares_reserve or not freed:
+            raise storage_full() from error
+    try:
+        with transaction.atomic():
+            return act()
+    except OperationalError as error:
+        connection.close()
+        if is_full(error):
+            raise storage_full() from error
+        raise
+
+
+def _no_room(room: Room | None) -> bool:
+    """Return whether there is a reserve to be spared, and it is not whole."""
+    return room is not None and not room.whole and not room.look_after()
 
 
 @contextmanager

@@ -142,7 +142,7 @@ def answer_all(programme: Programme, asked: Sequence[Asked]) -> list[bool | None
         sql.insert("ledger_check", ("token", "partner", "at", "yes"), log)
         return answers
 
-    return programme.write(act)
+    return programme.write(act, spares_reserve=True)
 
 
 _TAKE: Final = """

@@ -35,6 +35,8 @@ class Done:
 
 def work(programme: Programme) -> Done:
     """Do one round: leavings first, then what ends, what is told, and who is to be brought up."""
+    if programme.room is not None:
+        programme.room.look_after()
     counts = {
         "leavings finished": finish_leavings(programme),
         "consents expired": expire(programme),

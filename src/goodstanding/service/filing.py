@@ -78,7 +78,7 @@ def file_sent(programme: Programme, sent: Sent) -> Filed:
         _count_refused(sent.source, today, done)
         return done
 
-    return programme.write(act)
+    return programme.write(act, spares_reserve=True)
 
 
 def check_quota(source: str, on: date, count: int) -> None:

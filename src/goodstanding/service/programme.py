@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from goodstanding.ledger.keys import Keys
+from goodstanding.ledger.room import Room
 from goodstanding.ledger.store import Store
 from goodstanding.model.names import Text
 from goodstanding.service.ports import Clock, Post, Randomness
@@ -58,7 +59,7 @@ class Programme:
     """Handed to every act. `legal_basis` names the law for each kind that is off without one.
 
     `posts` send notices, by channel; where a channel has none its notices wait. `origin` is where
-    the pages are, for links in what is sent.
+    the pages are, for links in what is sent. `room` is the reserve on the disk, where there is one.
     """
 
     title: Text
@@ -75,6 +76,7 @@ class Programme:
     calendar: Calendar = field(default_factory=Calendar)
     posts: Mapping[str, Post] = field(default_factory=dict)
     origin: str = "http://127.0.0.1:8000"
+    room: Room | None = None
 
     def now(self) -> datetime:
         """Return the moment, in UTC."""
@@ -92,9 +94,15 @@ class Programme:
         """Return a new random number for a member, a consent or a case."""
         return int.from_bytes(self.randomness.random_bytes(8), "big") >> (64 - NUMBER_BITS)
 
-    def write(self, act: Callable[[], T]) -> T:
-        """Run an act as one transaction, durable when it returns."""
-        return self.store.write(act)
+    def write(self, act: Callable[[], T], *, spares_reserve: bool = False) -> T:
+        """Run an act as one transaction, durable when it returns.
+
+        What is sent from outside spares the reserve, and is refused while the disk is full.
+
+        Raises:
+            ProblemsError: there is no room for it.
+        """
+        return self.store.write(act, spares_reserve=spares_reserve)
 
     def read(self, act: Callable[[], T]) -> T:
         """Run an act that only reads."""

@@ -33,7 +33,10 @@ REPAIR_OPEN = frozenset({RepairState.ASKED, RepairState.IN_REVIEW})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeState:
-    """Counts on a day. `edition` is the one in force, None before the first."""
+    """Counts on a day. `edition` is the one in force, None before the first.
+
+    `storage_full` says that the reserve on the disk is not whole, and what is sent is not taken.
+    """
 
     day: date
     halted: bool
@@ -52,6 +55,7 @@ class ProgrammeState:
     leavings_open: int
     rows_today: int
     refused_today: int
+    storage_full: bool
 
 
 def programme_state(programme: Programme) -> ProgrammeState:
@@ -83,6 +87,7 @@ def programme_state(programme: Programme) -> ProgrammeState:
             leavings_open=Leaving.objects.count(),
             rows_today=rows["rows"] or 0,
             refused_today=rows["refused"] or 0,
+            storage_full=programme.room is not None and not programme.room.whole,
         )
 
     return programme.read(act)

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.ledger.models import Edition
+from goodstanding.ledger.room import STORAGE_FULL
 from goodstanding.model.policy import Policy
 from goodstanding.service import checks, refusals
 from goodstanding.service.editions import policy_on
@@ -40,11 +41,12 @@ RECALL_ROWS: Final = 500
 """To take a record back takes as long as to file so many, at most."""
 STATUS: Final = {NOT_AUTHORISED: 401, NO_SUCH_PATH: 404, WRONG_METHOD: 405, WRONG_TYPE: 415,
                  TOO_LARGE: 413, TOO_MANY_ROWS: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429,
-                 FAILED: 500}  # fmt: skip
+                 FAILED: 500, STORAGE_FULL: 503}  # fmt: skip
 REASONS: Final = {200: "200 OK", 202: "202 Accepted", 400: "400 Bad Request",
                   401: "401 Unauthorized", 404: "404 Not Found", 405: "405 Method Not Allowed",
                   413: "413 Content Too Large", 415: "415 Unsupported Media Type",
-                  429: "429 Too Many Requests", 500: "500 Internal Server Error"}  # fmt: skip
+                  429: "429 Too Many Requests", 500: "500 Internal Server Error",
+                  503: "503 Service Unavailable"}  # fmt: skip
 LOG: Final = logging.getLogger("goodstanding.lane")
 
 Environ = dict[str, Any]
