@@ -12,7 +12,7 @@ from typing import Final
 
 from goodstanding.errors import declare
 from goodstanding.ledger import sql
-from goodstanding.ledger.models import Check, CheckCode, Partner, YesCode
+from goodstanding.ledger.models import Check, CheckCode, Partner, Setting, YesCode
 from goodstanding.model.names import BenefitName
 from goodstanding.service.editions import policy_on
 from goodstanding.service.keys_of_parties import PartyGoneError, party_of
@@ -22,6 +22,7 @@ from goodstanding.service.people import Known, known
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
 from goodstanding.service.statements import statement_of
+from goodstanding.service.yes_codes import opened_by
 
 NO_SUCH_BENEFIT = declare(
     "check-no-such-benefit", "The policy has no such benefit, or not with this partner."
@@ -31,6 +32,8 @@ CODE_CHARACTERS: Final = 8
 """Forty bits, for ten minutes, once."""
 QUESTIONS_MAX: Final = 5
 """So often may one code be asked about, whether there is such a code or not."""
+DROPPED: Final = "codes dropped"
+"""The mark of the hour in which old codes were dropped last."""
 UNKNOWN_KEPT: Final = timedelta(days=1)
 
 
@@ -81,9 +84,11 @@ def make_code(programme: Programme, number: int, partner: str, benefit: str) -> 
         if not there or not Partner.objects.filter(name=partner, active=True).exists():
             raise no(NO_SUCH_BENEFIT, "this partner has no such benefit", "Choose one of the list")
         level = statement_of(programme, who, as_of=programme.today()).level
-        opens = {name for each in policy.levels if each.name == level for name in each.opens}
+        opens = opened_by(policy, level)
         before = CheckCode.objects.filter(member=who.row, partner=partner, benefit=benefit)
         YesCode.objects.filter(token__in=before.values("token")).delete()
+        now = programme.now()
+        before.filter(expires__gt=now).update(expires=now)
         CheckCode.objects.create(
             token=token, member=who.row, partner=partner, benefit=benefit, expires=expires
         )
@@ -177,11 +182,17 @@ def answers_about(who: Known) -> list[Answered]:
 def drop_old_codes(programme: Programme) -> int:
     """Drop codes that are over and were never asked about, and questions about no code.
 
-    What was asked about a member's code stays in the member's log. Returns how many codes went.
+    It looks through every question, so once an hour is enough. What was asked about a member
+    stays in the log of that member. Returns how many codes went.
     """
 
     def act() -> int:
         now = programme.now()
+        hour = f"{now:%Y-%m-%dT%H}"
+        mark, made = Setting.objects.get_or_create(name=DROPPED, defaults={"value": hour})
+        if not made and mark.value == hour:
+            return 0
+        Setting.objects.filter(name=DROPPED).update(value=hour)
         YesCode.objects.filter(expires__lte=now).delete()
         asked = Check.objects.values("token")
         gone, _ = CheckCode.objects.filter(expires__lte=now).exclude(token__in=asked).delete()

@@ -9,6 +9,7 @@ from django.db.models import Q
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Leaving, Member
 from goodstanding.service import appeals, outbox, repairs, retention
+from goodstanding.service.checks import drop_old_codes
 from goodstanding.service.consents import destroy_ended_keys, expire
 from goodstanding.service.leaving import finish_leavings
 from goodstanding.service.people import known
@@ -54,6 +55,7 @@ def work(programme: Programme) -> Done:
         "notices failed": posted.failed,
         "letters forgotten": outbox.forget_letters(programme),
         "members settled": settle_due(programme),
+        "codes dropped": drop_old_codes(programme),
         "rows past their time": sum(retention.carry_out(programme).values()),
     }
     return Done(counts=counts)

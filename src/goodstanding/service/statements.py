@@ -16,6 +16,7 @@ from goodstanding.service.editions import policy_on
 from goodstanding.service.people import Known, known, level_held, member_id, members_of
 from goodstanding.service.programme import Programme
 from goodstanding.service.reconsent import reached
+from goodstanding.service.yes_codes import opened_by, refresh
 
 
 def statement(
@@ -133,7 +134,7 @@ def _told(who: Known, known_on: date | None) -> dict[int, date | None]:
 
 
 def settle(programme: Programme, who: Known) -> Statement:
-    """Bring a member up to date: the statement of today, its level kept, its next change noted."""
+    """Bring a member up to date: statement, level kept, codes that get a yes, next change."""
     today = programme.today()
     found = statement_of(programme, who, as_of=today)
     held = level_held(who, before=date.max)
@@ -143,5 +144,6 @@ def settle(programme: Programme, who: Known) -> Statement:
             day=today,
             sealed=who.seal.close({"level": found.level}, about="level held"),
         )
+    refresh(programme, who, opened_by(policy_on(programme, today), found.level))
     MemberRow.objects.filter(number=who.row.number).update(due=False, next_change=found.next_change)
     return found
