@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
+from goodstanding.cli.levels import levels_said
 from goodstanding.cli.output import AsJson, Language, as_json, print_json, print_problems
 from goodstanding.cli.pictures import Pictures, ReportOption, pictures, show
 from goodstanding.errors import UsageError
@@ -328,7 +329,7 @@ def summary(receipt: "Receipt", agreement: "Agreement | None", out: Path) -> lis
     if written.with_lines is not None:
         rows.append(("lines", f"{sum(written.lines.values()):,}"))
     rows += [(f"  {why}", f"{count:,}") for why, count in sorted(written.lines.items())]
-    rows += [(f"level {name}", f"{count:,}") for name, count in written.levels.items()]
+    rows += levels_said(written.levels)
     if agreement is not None:
         rows.append(("agree, all", f"{agreement.all_agree:,} of {agreement.all_members:,}"))
         recorded = f"{agreement.with_records_agree:,} of {agreement.with_records:,}"

@@ -100,6 +100,16 @@ def cells(spread: Spread, *, width: int) -> list[Cell]:
     return found
 
 
+def groups(counts: Sequence[int]) -> list[tuple[range, int]]:
+    """Return counts that stand side by side, joined until each holds `CELL_LEAST` or more.
+
+    Each group says which places of `counts` it joins. Fewer than `CELL_LEAST` altogether give none.
+    """
+    if sum(counts) < CELL_LEAST:
+        return []
+    return [(range(run.first, run.end), run.count) for run in _joined(list(enumerate(counts)))]
+
+
 @dataclass(slots=True)
 class _Run:
     """Ranges beside one another: from `first` to before `end`, with how many members in all."""

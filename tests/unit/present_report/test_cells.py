@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from goodstanding.cli.levels import levels_said
 from goodstanding.present.cells import (
     CELL_LEAST,
     CELLS_LEAST,
@@ -13,6 +14,7 @@ from goodstanding.present.cells import (
     SPAN_MAX,
     cells,
     distribution,
+    groups,
     tellable,
 )
 from goodstanding.scoring.tallies import VALUES_MAX, Spread
@@ -150,3 +152,24 @@ def test_more_values_than_are_told_apart_lose_their_last_digits_in_any_order() -
     found = distribution(one)
     assert found is not None
     assert sum(cell.count for cell in found.cells) == one.members
+
+
+def test_levels_of_few_members_are_told_together_on_a_terminal() -> None:
+    assert levels_said({"good": 19, "best": 20, "none": 961}) == [
+        ("level none", "961"),
+        ("level good or best", "39"),
+    ]
+    assert levels_said({"good": 40, "best": 19, "none": 0}) == [
+        ("level none or good or best", "59"),
+    ]
+    assert levels_said({"good": 10, "none": 9}) == [("levels", "told of 20 members or more")]
+    assert levels_said({}) == []
+    seen = 0
+    for counts in itertools.product((0, 1, 19, 20, 25, 60), repeat=4):
+        told = groups(counts)
+        assert sum(count for _, count in told) == (sum(counts) if told else 0)
+        assert [place for run, _ in told for place in run] == (list(range(4)) if told else [])
+        assert all(count >= CELL_LEAST for _, count in told)
+        assert bool(told) == (sum(counts) >= CELL_LEAST)
+        seen += len(told)
+    assert seen > 1_000
