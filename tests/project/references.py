@@ -14,6 +14,7 @@ from tests.support.pages import ROOT, committed, committed_of
 
 COMMANDS: Final = ROOT / "docs/reference/commands.md"
 ERRORS: Final = ROOT / "docs/reference/errors.md"
+INTERFACE: Final = ROOT / "docs/reference/openapi.json"
 LIFECYCLES: Final = ROOT / "docs/reference/lifecycles.md"
 RENDERED_BY: Final = "python -m tests.project.references"
 PROGRAM: Final = "goodstanding"
@@ -221,6 +222,16 @@ def lifecycle_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def interface_text() -> str:
+    """Return the document of the interface."""
+    from tests.support.configured import set_up
+
+    set_up()
+    from goodstanding.web.lane import openapi
+
+    return openapi.text()
+
+
 def mark(state: Enum) -> str:
     """Return a state's name as a diagram can have it."""
     return str(state.value).replace(" ", "_")
@@ -237,7 +248,12 @@ def stale(pages: Mapping[Path, str]) -> list[Path]:
 
 def main(arguments: list[str]) -> int:
     """Write the pages, or with `--check` say which are stale."""
-    pages = {COMMANDS: command_page(), ERRORS: error_page(), LIFECYCLES: lifecycle_page()}
+    pages = {
+        COMMANDS: command_page(),
+        ERRORS: error_page(),
+        LIFECYCLES: lifecycle_page(),
+        INTERFACE: interface_text(),
+    }
     old = stale(pages)
     for path in old:
         name = path.relative_to(ROOT)

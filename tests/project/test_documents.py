@@ -118,6 +118,7 @@ def test_the_references_are_those_that_the_code_renders() -> None:
         references.COMMANDS: references.command_page(),
         references.ERRORS: references.error_page(),
         references.LIFECYCLES: references.lifecycle_page(),
+        references.INTERFACE: references.interface_text(),
     }
     assert references.stale(pages) == []
     assert references.stale({references.ERRORS: "something else"}) == [references.ERRORS]

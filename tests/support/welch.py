@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-CUTS: Final = (1.0, 0.9, 0.5, 0.25)
-"""All times, and the shortest ninety, fifty and twenty-five in a hundred of both together."""
+CUTS: Final = (1.0, 0.9, 0.5, 0.25, 0.1)
+"""All times, and the shortest 90, 50, 25 and 10 in a hundred of both together."""
 
 
 def interleaved(

@@ -59,6 +59,7 @@ OPERATIONS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
     {
         "board.read": _ANYBODY,
         "policies.read": _ANYBODY,
+        "interface.read": _ANYBODY,
         "notice.read": _ANYBODY,
         "papers.read": _ANYBODY,
         "keys.read": _ANYBODY,

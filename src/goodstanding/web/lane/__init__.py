@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.db import close_old_connections
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
-from goodstanding.ledger.models import Edition
 from goodstanding.ledger.room import STORAGE_FULL
 from goodstanding.model.policy import Policy
 from goodstanding.service import checks, refusals
@@ -16,14 +15,15 @@ from goodstanding.service.editions import policy_on
 from goodstanding.service.filing import QUOTA_SPENT, Sent, file_sent
 from goodstanding.service.keys_of_parties import Party, PartyGoneError, party_of, token_of
 from goodstanding.service.linking import redeem
-from goodstanding.service.looks import Role
 from goodstanding.service.programme import Programme
 from goodstanding.service.recalling import recall
 from goodstanding.service.refused import no
 from goodstanding.service.rights import OPERATIONS
+from goodstanding.web.lane import public
 from goodstanding.web.lane.operations import BASE, LANE, Operation
 from goodstanding.web.lane.pace import Pace
-from goodstanding.web.lane.reading import TOO_MANY_ROWS, TYPES, Form, read_json
+from goodstanding.web.lane.reading import TOO_MANY_ROWS, Form, read_json
+from goodstanding.web.lane.schemas import BODIES, SLIPS_MAX, TEXT_MAX
 
 NOT_AUTHORISED = declare("lane-not-authorised", "A request came without a key that holds.")
 NO_SUCH_PATH = declare("lane-no-such-path", "Nothing is at this address.")
@@ -36,7 +36,6 @@ TOO_OFTEN = declare("lane-too-often", "A partner asked too often, about a code o
 FAILED = declare("lane-failed", "Something of ours failed; nothing was taken.")
 
 BODY_BYTES_MAX: Final = 16 * 1024**2
-SLIPS_MAX: Final = 1_000
 RECALL_ROWS: Final = 500
 """To take a record back takes as long as to file so many, at most."""
 STATUS: Final = {NOT_AUTHORISED: 401, NO_SUCH_PATH: 404, WRONG_METHOD: 405, WRONG_TYPE: 415,
@@ -96,14 +95,17 @@ class Lane:
 
     def _answer(self, environ: Environ, allow: list[str]) -> tuple[int, bytes, str]:
         """Return the status, the body and its type."""
-        operation, rest = _operation(environ, allow)
-        if Role.ANYBODY in OPERATIONS[operation.name]:
-            return self._policies(rest)
+        operation, places = _operation(environ, allow)
+        if operation.public:
+            shown = public.read(self._programme, operation, places)
+            if shown is None:
+                raise no(NO_SUCH_PATH, "there is no such edition", "Look at the list of editions")
+            return operation.status, shown, operation.kind
         party, policy = self._party(environ, operation)
         media, body = _read(environ, operation) if operation.takes else ("", b"")
         pace = self._pace()
         if policy is None:
-            said = self._said(party, operation, rest, body)
+            said = self._said(party, operation, places, body)
         else:
             said = self._records(party, policy, body, media, keep=operation.status == 202)
         answer, kind = _json(said)
@@ -111,11 +113,13 @@ class Lane:
             pace.keep(said.get("rows", RECALL_ROWS))
         return operation.status, answer, kind
 
-    def _said(self, party: Party, operation: Operation, rest: str, body: bytes) -> dict[str, Any]:
+    def _said(
+        self, party: Party, operation: Operation, places: dict[str, str], body: bytes
+    ) -> dict[str, Any]:
         """Do what is asked for, and return what is said about it."""
         match operation.name:
             case "record.recall":
-                self._recall(party, rest)
+                self._recall(party, places["id"])
                 return {}
             case "slips.redeem":
                 return {"handles": redeem(self._programme, party.name, _slips(body))}
@@ -157,7 +161,7 @@ class Lane:
     def _check(self, party: Party, body: bytes) -> bool:
         """Answer a partner with one bit."""
         code, benefit = _members(body, "code", "benefit")
-        if not isinstance(code, str) or not isinstance(benefit, str) or "\x00" in code + benefit:
+        if not _is_text(code) or not _is_text(benefit):
             raise no(WRONG_BODY, "`code` and `benefit` are not texts", "Send texts")
         minute = int(self._programme.now().timestamp() // 60)
         count = self._asked.get((party.name, minute), 0) + 1
@@ -172,28 +176,12 @@ class Lane:
             raise no(TOO_OFTEN, "this was asked too often", "Wait, or ask for a new code")
         return found
 
-    def _policies(self, rest: str) -> tuple[int, bytes, str]:
-        """Return the list of editions, or the text of one."""
-        if rest:
-            number = int(rest) if rest.isascii() and rest.isdigit() and len(rest) < 10 else 0
-            row = self._programme.read(lambda: Edition.objects.filter(edition=number).first())
-            if row is None:
-                raise no(NO_SUCH_PATH, "there is no such edition", "Look at the list of editions")
-            return 200, row.text.encode(), "application/yaml"
-        rows = self._programme.read(lambda: list(Edition.objects.order_by("edition")))
-        shown = [
-            {"edition": e.edition, "sha256": e.sha256, "published": e.published.isoformat(),
-             "in_force": e.in_force.isoformat()}
-            for e in rows
-        ]  # fmt: skip
-        return (200, *_json({"editions": shown}))
-
     def _party(self, environ: Environ, operation: Operation) -> tuple[Party, Policy | None]:
         """Return who came with a key; every kind of no is the same.
 
         With it comes the policy of the day, where rows are to be read.
         """
-        reads_rows = operation.takes == TYPES
+        reads_rows = operation.takes == BODIES
         scheme, _, text = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
         token = token_of(self._programme, text.encode("latin-1", "replace").hex())
         if text.isascii():
@@ -210,26 +198,23 @@ class Lane:
             scheme.lower() != "bearer"
             or party is None
             or party.role not in OPERATIONS[operation.name]
-            or (party.sandbox and operation.name != "records.validate")
+            or (party.sandbox and not operation.sandbox)
         ):
             raise _not_authorised()
         return party, policy
 
 
-def _operation(environ: Environ, allow: list[str]) -> tuple[Operation, str]:
-    """Return what is asked for, and what stands in the place of the path's parameter."""
+def _operation(environ: Environ, allow: list[str]) -> tuple[Operation, dict[str, str]]:
+    """Return what is asked for, and what stands in the places of the path's parameters."""
     path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
-    found: list[tuple[Operation, str]] = []
-    for each in LANE:
-        head, _, parameter = (BASE + each.path).partition("{")
-        if path == head if not parameter else path.startswith(head) and len(path) > len(head):
-            found.append((each, path[len(head) :] if parameter else ""))
+    matches = [(each, each.pattern.fullmatch(path)) for each in LANE]
+    found = [(each, match.groupdict()) for each, match in matches if match is not None]
     if not found:
         raise no(NO_SUCH_PATH, "nothing is here", "See docs/reference/api.md")
     allow += sorted({each.method for each, _ in found})
-    for each, rest in found:
+    for each, said in found:
         if each.method == environ["REQUEST_METHOD"]:
-            return each, rest
+            return each, said
     raise no(WRONG_METHOD, "this address does not take this method", f"Use {' or '.join(allow)}")
 
 
@@ -254,7 +239,7 @@ def _read(environ: Environ, operation: Operation) -> tuple[str, bytes]:
 def _slips(body: bytes) -> list[str]:
     """Return the codes of slips."""
     [slips] = _members(body, "slips")
-    if not isinstance(slips, list) or not all(isinstance(slip, str) for slip in slips):
+    if not isinstance(slips, list) or not all(map(_is_text, slips)):
         raise no(WRONG_BODY, "`slips` is not a list of texts", "Send the codes")
     if len(slips) > SLIPS_MAX:
         raise no(WRONG_BODY, f"more than {SLIPS_MAX:,} slips", "Send fewer")
@@ -267,6 +252,16 @@ def _members(body: bytes, *names: str) -> list[Any]:
     if not isinstance(found, dict) or found.keys() != set(names):
         raise no(WRONG_BODY, f"the body is not an object of {', '.join(names)}", "Send that")
     return [found[name] for name in names]
+
+
+def _is_text(value: object) -> bool:
+    """Return whether a value is a text as one may be sent: short, and of characters."""
+    return (
+        isinstance(value, str)
+        and len(value) <= TEXT_MAX
+        and "\x00" not in value
+        and not any("\ud800" <= each <= "\udfff" for each in value)
+    )
 
 
 def _json(value: object) -> tuple[bytes, str]:

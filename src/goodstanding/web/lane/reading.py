@@ -27,7 +27,6 @@ ROWS_MAX: Final = 10_000
 LINES: Final = "application/x-ndjson"
 ARRAY: Final = "application/json"
 EVENTS: Final = "application/cloudevents-batch+json"
-TYPES: Final = (LINES, ARRAY, EVENTS)
 ATTRIBUTES: Final = frozenset(
     {"specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"}
 )
