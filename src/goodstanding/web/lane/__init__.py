@@ -22,7 +22,7 @@ from goodstanding.service.rights import OPERATIONS
 from goodstanding.web.lane import public
 from goodstanding.web.lane.operations import BASE, LANE, Operation
 from goodstanding.web.lane.pace import Pace
-from goodstanding.web.lane.reading import TOO_MANY_ROWS, Form, read_json
+from goodstanding.web.lane.reading import Form, read_json
 from goodstanding.web.lane.schemas import BODIES, SLIPS_MAX, TEXT_MAX
 
 NOT_AUTHORISED = declare("lane-not-authorised", "A request came without a key that holds.")
@@ -39,7 +39,7 @@ BODY_BYTES_MAX: Final = 16 * 1024**2
 RECALL_ROWS: Final = 500
 """To take a record back takes as long as to file so many, at most."""
 STATUS: Final = {NOT_AUTHORISED: 401, NO_SUCH_PATH: 404, WRONG_METHOD: 405, WRONG_TYPE: 415,
-                 TOO_LARGE: 413, TOO_MANY_ROWS: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429,
+                 TOO_LARGE: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429,
                  FAILED: 500, STORAGE_FULL: 503}  # fmt: skip
 REASONS: Final = {200: "200 OK", 202: "202 Accepted", 400: "400 Bad Request",
                   401: "401 Unauthorized", 404: "404 Not Found", 405: "405 Method Not Allowed",
@@ -119,7 +119,7 @@ class Lane:
         """Do what is asked for, and return what is said about it."""
         match operation.name:
             case "record.recall":
-                self._recall(party, places["id"])
+                self._recall(party, places.get("id", "validate"))
                 return {}
             case "slips.redeem":
                 return {"handles": redeem(self._programme, party.name, _slips(body))}

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from goodstanding.web.lane.operations import BASE, LANE, Operation
 from goodstanding.web.lane.reading import ARRAY
-from goodstanding.web.lane.schemas import SCHEMAS
+from goodstanding.web.lane.schemas import EXAMPLES, SCHEMAS
 
 VERSION: Final = "1"
 NOTES: Final = {
@@ -17,6 +17,7 @@ NOTES: Final = {
     415: "The type of the body is not taken here.",
     429: "This was asked too often, or the quota of the day is spent.",
     500: "Something of ours failed; nothing was taken.",
+    503: "There is no room for more; nothing was taken.",
 }
 
 
@@ -57,7 +58,7 @@ def text() -> str:
 def _operation(each: Operation) -> dict[str, Any]:
     """Return an operation as the document has it."""
     refused = {500, *each.refuses}
-    refused |= set() if each.public else {401}
+    refused |= set() if each.public else {401, 503}
     refused |= {400, 413, 415} if each.takes else set()
     found: dict[str, Any] = {
         "operationId": each.key,
@@ -70,6 +71,7 @@ def _operation(each: Operation) -> dict[str, Any]:
             str(each.status): {
                 "description": each.summary,
                 "content": {each.kind: {"schema": _named(each.says)}},
+                **({"links": _links(each)} if each.leads_to else {}),
             },
             **{
                 str(status): {
@@ -82,13 +84,28 @@ def _operation(each: Operation) -> dict[str, Any]:
     }
     if each.parameters:
         found["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": schema}
+            {"name": name, "in": "path", "required": True, "schema": schema,
+             "example": schema["examples"][0]}
             for name, schema in each.parameters.items()
-        ]
+        ]  # fmt: skip
     if each.takes:
-        content = {media: {"schema": _named(name)} for media, name in each.takes.items()}
+        content = {media: _body(name) for media, name in each.takes.items()}
         found["requestBody"] = {"required": True, "content": content}
     return found
+
+
+def _links(each: Operation) -> dict[str, Any]:
+    """Return where the answer of an operation leads to."""
+    return {
+        key: {"operationId": key, "parameters": dict(parameters)}
+        for key, parameters in each.leads_to.items()
+    }
+
+
+def _body(name: str) -> dict[str, Any]:
+    """Return a body by the name of its schema, with its example where it has one."""
+    example = {"example": EXAMPLES[name]} if name in EXAMPLES else {}
+    return {"schema": _named(name), **example}
 
 
 def _named(name: str) -> dict[str, str]:

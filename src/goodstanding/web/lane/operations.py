@@ -35,6 +35,7 @@ class Operation:
     parameters: Mapping[str, Schema] = field(default_factory=dict)
     sandbox: bool = False
     refuses: tuple[int, ...] = ()
+    leads_to: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def audience(self) -> list[str]:
@@ -55,13 +56,17 @@ class Operation:
         return re.compile(text, re.DOTALL)
 
 
-EDITION: Final[Schema] = {"type": "integer", "minimum": 1, "maximum": 999_999_999}
-LANGUAGE: Final[Schema] = {"type": "string", "enum": sorted(LANGUAGES)}
-IDENTIFIER: Final[Schema] = {"type": "string", "minLength": 1}
+EDITION: Final[Schema] = {
+    "type": "integer", "minimum": 1, "maximum": 999_999_999, "examples": [1],
+}  # fmt: skip
+LANGUAGE: Final[Schema] = {"type": "string", "enum": sorted(LANGUAGES), "examples": ["en"]}
+IDENTIFIER: Final[Schema] = {"type": "string", "minLength": 1, "examples": ["s-1"]}
+FIRST_EDITION: Final = {"edition": "$response.body#/editions/0/edition"}
 
 LANE: Final = (
     Operation(key="fileRecords", name="records.file", method="POST", path="records", status=202,
               takes=BODIES, says="Taken", refuses=(429,),
+              leads_to={"recallRecord": {"id": "$request.body#/0/id"}},
               summary="File up to 10,000 records; malformed rows come back, the others are taken"),
     Operation(key="validateRecords", name="records.validate", method="POST",
               path="records/validate", takes=BODIES, says="Taken", sandbox=True,
@@ -69,6 +74,9 @@ LANE: Final = (
     Operation(key="recallRecord", name="record.recall", method="DELETE", path="records/{id}",
               status=202, says="Recalled", parameters={"id": IDENTIFIER},
               summary="Take a record back; the answer is the same whether it stood"),
+    Operation(key="recallValidate", name="record.recall", method="DELETE", path="records/validate",
+              status=202, says="Recalled",
+              summary="Take back the record whose identifier is `validate`"),
     Operation(key="redeemSlips", name="slips.redeem", method="POST", path="links",
               takes={ARRAY: "Slips"}, says="Handles",
               summary="Exchange the codes of linking slips for handles"),
@@ -79,7 +87,9 @@ LANE: Final = (
               takes={ARRAY: "Question"}, says="Answer", refuses=(429,),
               summary="Ask about a code that the member made: yes, or the one same answer"),
     Operation(key="listEditions", name="policies.read", method="GET", path="policies",
-              says="Editions", summary="List the published editions of the policy"),
+              says="Editions",
+              leads_to={"readEdition": FIRST_EDITION, "readBoard": FIRST_EDITION},
+              summary="List the published editions of the policy"),
     Operation(key="readEdition", name="policies.read", method="GET", path="policies/{edition}",
               says="Policy", kind=YAML, parameters={"edition": EDITION}, refuses=(404,),
               summary="Read the text of an edition, word for word"),

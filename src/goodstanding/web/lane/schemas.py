@@ -12,11 +12,7 @@ YAML: Final = "application/yaml"
 MARKDOWN: Final = "text/markdown; charset=utf-8"
 
 DAY: Final[Schema] = {"type": "string", "format": "date"}
-TEXT: Final[Schema] = {
-    "type": "string",
-    "maxLength": TEXT_MAX,
-    "pattern": "^[^\\u0000\\ud800-\\udfff]*$",
-}
+TEXT: Final[Schema] = {"type": "string", "maxLength": TEXT_MAX, "pattern": "^[^\\u0000]*$"}
 COUNT: Final[Schema] = {"type": "integer", "minimum": 0}
 
 
@@ -53,7 +49,7 @@ EVENT: Final[Schema] = {
 SCHEMAS: Final[dict[str, Schema]] = {
     "Rows": a_list(ROW, minItems=1, maxItems=ROWS_MAX),
     "Events": a_list(EVENT, minItems=1, maxItems=ROWS_MAX),
-    "Lines": {"type": "string", "minLength": 1, "description": "One JSON object a line."},
+    "Lines": {"description": "One JSON object a line, each as one of `Rows`; at most 10,000."},
     "Slips": an_object(slips=a_list(TEXT, maxItems=SLIPS_MAX)),
     "Question": an_object(code=TEXT, benefit=TEXT),
     "Taken": an_object(
@@ -93,6 +89,21 @@ SCHEMAS: Final[dict[str, Schema]] = {
     "Policy": {"description": "The published text, byte for byte."},
     "Text": {"type": "string"},
 }
+
+EXAMPLES: Final[dict[str, Any]] = {
+    "Rows": [
+        {"id": "s-1", "source": "volunteer-network", "member": "0123456789ABCDEFGHJKM",
+         "kind": "volunteer-shift", "on": "2026-03-01", "hours": 2}
+    ],
+    "Events": [
+        {"specversion": "1.0", "id": "s-1", "source": "volunteer-network",
+         "type": "volunteer-shift", "subject": "0123456789ABCDEFGHJKM",
+         "data": {"on": "2026-03-01", "hours": 2}}
+    ],
+    "Slips": {"slips": ["0123456789"]},
+    "Question": {"code": "01234567", "benefit": "library-loans"},
+}  # fmt: skip
+"""An example of each body."""
 
 BODIES: Final = {LINES: "Lines", ARRAY: "Rows", EVENTS: "Events"}
 """What a body of records is, by its type."""
