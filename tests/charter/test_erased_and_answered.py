@@ -8,6 +8,7 @@ from typing import Final
 
 import pytest
 from tests.support.asking import ask
+from tests.support.desk import somebody
 from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
 
 from goodstanding.ledger.copies import make_copy
@@ -15,17 +16,25 @@ from goodstanding.ledger.models import Check, Partner
 from goodstanding.ledger.sealing import SealBrokenError
 from goodstanding.service import appeals, checks
 from goodstanding.service.consents import withdraw
+from goodstanding.service.exports import export
 from goodstanding.service.filing import file_records
 from goodstanding.service.halting import halt, resume
 from goodstanding.service.joining import Joining, join
 from goodstanding.service.keys_of_parties import make_partner_key
 from goodstanding.service.leaving import leave
+from goodstanding.service.looks import Role
 from goodstanding.web.lane import Lane
 
 AWARDS: Final = "awards-office"
 PARTNER, BENEFIT = "city-library", "library-loans"
 MARK: Final = "Zinnia-Quillfeather-7731"
 """A name that stands nowhere else."""
+
+ABOUT: Final = (
+    "contact", "entry", "entry state", "notice", "appeal", "appeal move", "repair", "repair move",
+    "look", "consent", "consent move", "level held",
+)  # fmt: skip
+"""The names under which rows about members are sealed."""
 
 
 @pytest.fixture
@@ -66,7 +75,7 @@ def opened_by(town: Opened, sealed: list[bytes]) -> list[str]:
     found = []
     for each in sealed:
         for seal in seals:
-            for about in ("contact", "entry"):
+            for about in ABOUT:
                 try:
                     found.append(json.dumps(seal.open(each, about=about)))
                 except SealBrokenError:
@@ -90,6 +99,32 @@ def test_2b_leaving_erases_what_is_held_the_copies_included(town: Opened, tmp_pa
     assert not any(MARK in each for each in left)
     assert programme.keys.of(leaving) is None
     assert programme.keys.of(staying.number) is not None
+
+
+def test_2b_a_source_that_is_withdrawn_takes_along_what_was_said_about_its_records(
+    town: Opened, tmp_path: Path
+) -> None:
+    programme = town.programme
+    joined = awarded(town)
+    reviewer = somebody(programme, "Ann", Role.REVIEWER)
+    case = appeals.file(
+        programme,
+        joined.number,
+        source=AWARDS,
+        record=joined.handles[AWARDS],
+        reasons=f"{MARK} got it",
+    )
+    appeals.open_case(programme, reviewer, case)
+    appeals.reject(programme, reviewer, case, reasons=f"it was not {MARK}")
+    assert [len(each.said) for each in appeals.appeals_of(programme, joined.number)] == [2]
+    assert MARK in export(programme, joined.number)
+    sealed = blobs(make_copy(tmp_path, programme.now()))
+    before = opened_by(town, sealed)
+    assert sum(MARK in each for each in before) == 3  # two steps, and the notice of the second
+    withdraw(programme, joined.number, joined.consents[AWARDS])
+    left = opened_by(town, sealed)
+    assert left  # the member is there still
+    assert not any(MARK in each for each in left)
 
 
 def test_7a_a_partner_learns_one_yes_and_only_from_a_code_of_the_member(town: Opened) -> None:

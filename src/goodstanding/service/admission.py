@@ -120,12 +120,12 @@ class Door:
     def take(self, rows: Sequence[Prepared]) -> Filed:
         """Write what is admitted, and what was refused, in the order of the rows."""
         behind = self._behind(list({row.handle for row in rows}))
-        seals = self._programme.keys.of_all({each.consent for each in behind.values()})
+        self._seals = self._programme.keys.of_all({each.consent for each in behind.values()})
         stands = self._standing(list({row.token for row in rows}))
         repeated = 0
         for row in rows:
             who = behind.get(row.handle, self._nobody)
-            seal = seals.get(who.consent, self._nobodys)
+            seal = self._seals.get(who.consent, self._nobodys)
             refusal = not_admitted(
                 self._record(row.row), self._register, who.member, filed_on=self._on
             )
@@ -222,16 +222,17 @@ class Door:
         if not self._told:
             return
         told = sql.rows_within(
-            "SELECT sequence, member_id FROM ledger_entry WHERE token IN ({marks})", self._told
+            "SELECT sequence, member_id, consent_id FROM ledger_entry WHERE token IN ({marks})",
+            self._told,
         )
         Notice.objects.bulk_create([self._notice(*each) for each in sorted(told)])
         sql.run_within(
             "DELETE FROM ledger_yescode WHERE token IN "
             "(SELECT token FROM ledger_checkcode WHERE member_id IN ({marks}))",
-            sorted({number for _, number in told}),
+            sorted({number for _, number, _ in told}),
         )
 
-    def _notice(self, entry: int, number: int) -> Notice:
+    def _notice(self, entry: int, number: int, consent: int) -> Notice:
         """Return the notice of an entry that may take points away."""
         return Notice(
             number=self._programme.number(),
@@ -241,7 +242,7 @@ class Door:
             channel="",
             state=NoticeState.WAITING.value,
             made=self._on,
-            sealed=self._members[number].close({}, about="notice"),
+            sealed=self._seals[consent].close({}, about="notice"),
         )
 
 

@@ -8,7 +8,7 @@ from goodstanding.model.entry import State
 from goodstanding.model.lifecycle import APPEAL, CONTESTED, AppealState, AppealStep
 from goodstanding.service import hearing
 from goodstanding.service.corrections import drop_notices
-from goodstanding.service.entries import found_by, put
+from goodstanding.service.entries import found_by, put, seal_of
 from goodstanding.service.hearing import Decision, Said, Sort
 from goodstanding.service.notices import Subject
 from goodstanding.service.people import Known, known
@@ -58,7 +58,7 @@ def file(programme: Programme, number: int, *, source: str, record: str, reasons
         if entry is None or entry.member_id != number:
             raise no(NO_SUCH_RECORD, "you have no such record", "Choose one from your statement")
         _refuse_second(entry)
-        give_way(programme, who, entry)
+        give_way(programme, entry)
         today, terms = programme.today(), programme.terms
         row = Appeal.objects.create(
             number=programme.number(),
@@ -68,9 +68,9 @@ def file(programme: Programme, number: int, *, source: str, record: str, reasons
             filed=today,
             answer_by=programme.calendar.after(today, terms.first_answer_working_days),
             decide_by=today + timedelta(days=terms.decision_days),
-            sealed=who.seal.close({}, about=APPEALS.name),
+            sealed=seal_of(programme, entry).close({}, about=APPEALS.name),
         )
-        hearing.write(programme, APPEALS, who, row, "file", said)
+        hearing.write(programme, APPEALS, row, "file", said)
         put(programme, who, entry, State.UNDER_REVIEW, by="member")
         return row.number
 
@@ -87,7 +87,7 @@ def take_back(programme: Programme, number: int, appeal: int) -> None:
     def act() -> None:
         who = known(programme, number)
         row = hearing.own(APPEALS, who, appeal)
-        hearing.move(programme, APPEALS, who, row, AppealStep.TAKE_BACK)
+        hearing.move(programme, APPEALS, row, AppealStep.TAKE_BACK)
         _count_again(programme, who, row)
 
     programme.write(act)
@@ -109,8 +109,8 @@ def file_again(programme: Programme, number: int, appeal: int, *, reasons: str) 
         row.answer_by = programme.calendar.after(today, terms.first_answer_working_days)
         row.decide_by = today + timedelta(days=terms.decision_days)
         row.reviewer = None
-        hearing.move(programme, APPEALS, who, row, AppealStep.FILE_AGAIN, said)
-        give_way(programme, who, row.entry)
+        hearing.move(programme, APPEALS, row, AppealStep.FILE_AGAIN, said)
+        give_way(programme, row.entry)
         put(programme, who, row.entry, State.UNDER_REVIEW, by="member")
 
     programme.write(act)

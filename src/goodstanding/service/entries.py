@@ -30,6 +30,17 @@ def seal_of(programme: Programme, entry: Entry) -> Seal:
     return found
 
 
+def seal_about(programme: Programme, who: Known, entry: Entry | None) -> Seal:
+    """Return the seal of what is said about an entry, the member's own where it is about none.
+
+    So a source that is withdrawn takes with it what was said about its records, backups included.
+
+    Raises:
+        ProblemsError: the consent was withdrawn.
+    """
+    return who.seal if entry is None else seal_of(programme, entry)
+
+
 def said_of(programme: Programme, entry: Entry) -> dict[str, Any]:
     """Return what an entry says, as `service.sealed` closes it; it was not deleted.
 
@@ -67,7 +78,7 @@ def put(programme: Programme, who: Known, entry: Entry, state: State, **said: st
         state=state.value,
         on=today,
         known=today,
-        sealed=who.seal.close(said, about="entry state"),
+        sealed=seal_of(programme, entry).close(said, about="entry state"),
     )
     no_more_yes(who)
     MemberRow.objects.filter(number=who.row.number).update(due=True)

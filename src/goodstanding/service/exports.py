@@ -12,6 +12,7 @@ from goodstanding.ledger.models import (
 )
 from goodstanding.ledger.models import Consent as ConsentRow
 from goodstanding.ledger.models import Look as LookRow
+from goodstanding.ledger.sealing import Seal
 from goodstanding.model.plain import plain_day
 from goodstanding.present.export_file import export_text, scored_part
 from goodstanding.scoring.score import score
@@ -41,12 +42,12 @@ def export(
         member, entries = scored(programme, who, as_of=today)
         text = Edition.objects.get(edition=policy.edition).text
         part = scored_part(text, member, entries, score(policy, member, entries, as_of=today))
-        return export_text(part, _others(who), language=who.row.language)
+        return export_text(part, _others(programme, who), language=who.row.language)
 
     return programme.read(act) if looker is None else programme.write(act)
 
 
-def _others(who: Known) -> dict[str, Any]:
+def _others(programme: Programme, who: Known) -> dict[str, Any]:
     """Return what is held about a member and is not scored."""
     return {
         "language": who.row.language,
@@ -62,17 +63,17 @@ def _others(who: Known) -> dict[str, Any]:
                 "made": row.made.isoformat(),
                 "state": row.state,
                 "delivered": plain_day(row.delivered),
-                **who.seal.open(row.sealed, about="notice"),
+                **seal.open(row.sealed, about="notice"),
             }
-            for row in Notice.objects.filter(member=who.row).order_by("made", "number")
+            for row, seal in _sealed_about_entries(programme, who, Notice, "made")
         ],
         "appeals": [
-            _case(who, row, about="appeal", filed="filed")
-            for row in Appeal.objects.filter(member=who.row)
+            _case(seal, row, about="appeal", filed="filed")
+            for row, seal in _sealed_about_entries(programme, who, Appeal, "filed")
         ],
         "repairs": [
-            _case(who, row, about="repair", filed="asked")
-            for row in Repair.objects.filter(member=who.row)
+            _case(seal, row, about="repair", filed="asked")
+            for row, seal in _sealed_about_entries(programme, who, Repair, "filed")
         ],
         "looks": [
             {
@@ -94,6 +95,27 @@ def _others(who: Known) -> dict[str, Any]:
     }
 
 
+def _sealed_about_entries(
+    programme: Programme,
+    who: Known,
+    model: Any,  # noqa: ANN401 - notices, appeals, repairs
+    day: str,
+) -> list[tuple[Any, Seal]]:
+    """Return rows of a member in their order, each with the seal of its entry's consent.
+
+    The member's own seal is for rows about no entry; what came by a consent that is gone is left
+    out.
+    """
+    rows = list(
+        model.objects.filter(member=who.row).select_related("entry").order_by(day, "number")
+    )
+    seals = programme.keys.of_all({row.entry.consent_id for row in rows if row.entry is not None})
+    found = [
+        (row, who.seal if row.entry is None else seals.get(row.entry.consent_id)) for row in rows
+    ]
+    return [(row, seal) for row, seal in found if seal is not None]
+
+
 def _contact(who: Known) -> dict[str, Any]:
     """Return where notices go."""
     row = Contact.objects.filter(member=who.row).first()
@@ -106,23 +128,23 @@ def _consent(who: Known, row: ConsentRow) -> dict[str, Any]:
         "source": row.source,
         "state": row.state,
         **who.seal.open(row.sealed, about="consent"),
-        "steps": _steps(who, row.moves, about="consent move"),
+        "steps": _steps(who.seal, row.moves, about="consent move"),
     }
 
 
-def _case(who: Known, row: Appeal | Repair, *, about: str, filed: str) -> dict[str, Any]:
+def _case(seal: Seal, row: Appeal | Repair, *, about: str, filed: str) -> dict[str, Any]:
     """Return an appeal or a request for repair with its steps; `filed` is the word for its day."""
     return {
         filed: row.filed.isoformat(),
         "state": row.state,
-        **who.seal.open(row.sealed, about=about),
-        "steps": _steps(who, row.moves, about=f"{about} move"),
+        **seal.open(row.sealed, about=about),
+        "steps": _steps(seal, row.moves, about=f"{about} move"),
     }
 
 
-def _steps(who: Known, moves: Any, *, about: str) -> list[dict[str, Any]]:  # noqa: ANN401 - of rows
+def _steps(seal: Seal, moves: Any, *, about: str) -> list[dict[str, Any]]:  # noqa: ANN401 - of rows
     """Return the steps of a consent or a case in their order."""
     return [
-        {"step": move.step, "on": move.on.isoformat(), **who.seal.open(move.sealed, about=about)}
+        {"step": move.step, "on": move.on.isoformat(), **seal.open(move.sealed, about=about)}
         for move in moves.order_by("sequence")
     ]

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from goodstanding.ledger.models import Appeal, AppealMove, Person, Repair, RepairMove
 from goodstanding.model.lifecycle import StepNotPossibleError, moved
 from goodstanding.service import notices
-from goodstanding.service.entries import said_of
+from goodstanding.service.entries import said_of, seal_of
 from goodstanding.service.people import Known, known, known_all
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import NOT_POSSIBLE, no
@@ -72,7 +72,9 @@ def followed(programme: Programme, sort: Sort, number: int) -> list[Followed]:
 
     def act() -> list[Followed]:
         who = known(programme, number)
-        rows = sort.cases.objects.filter(member=who.row).select_related("entry")
+        found = sort.cases.objects.filter(member=who.row, entry__sealed__isnull=False)
+        rows = list(found.select_related("entry").order_by("-filed", "-number"))
+        seals = programme.keys.of_all({row.entry.consent_id for row in rows})
         return [
             Followed(
                 number=row.number,
@@ -82,10 +84,10 @@ def followed(programme: Programme, sort: Sort, number: int) -> list[Followed]:
                 filed=row.filed,
                 answer_by=row.answer_by,
                 decide_by=row.decide_by,
-                said=said_in(who, moves_of(sort, row), about=sort.name),
+                said=said_in(seals[row.entry.consent_id], moves_of(sort, row), about=sort.name),
             )
-            for row in rows.order_by("-filed", "-number")
-            if row.entry.sealed is not None
+            for row in rows
+            if row.entry.consent_id in seals
         ]
 
     return programme.read(act)
@@ -131,7 +133,7 @@ def open_case(programme: Programme, sort: Sort, actor: Actor, number: int) -> Ca
         person = reviewer_of(actor)
         refuse_own_act(row.entry, person)
         row.reviewer = person
-        move(programme, sort, who, row, sort.open, Said(person=person))
+        move(programme, sort, row, sort.open, Said(person=person))
         _tell(programme, sort, who, row, by=actor.name)
         return case_of(programme, who, actor, row, moves_of(sort, row), about=sort.name)
 
@@ -179,7 +181,7 @@ def decide(programme: Programme, sort: Sort, actor: Actor, number: int, decision
         if row.reviewer_id != person.number:
             refuse_own_act(row.entry, person)
         said = Said(by=actor.name, reasons=reasons, person=person)
-        move(programme, sort, who, row, decision.step, said)
+        move(programme, sort, row, decision.step, said)
         decision.effect(programme, who, row)
         _tell(programme, sort, who, row, by=actor.name, reasons=reasons)
 
@@ -191,15 +193,17 @@ def lapse(programme: Programme, sort: Sort, effect: Effect) -> int:
 
     def act() -> int:
         rows = (
-            sort.cases.objects.select_for_update()
+            sort.cases.objects.select_for_update(of=("self",))
+            .select_related("entry")
             .filter(state__in=sort.under_way, decide_by__lt=programme.today())
             .order_by("number")
         )
         people = known_all(programme, {row.member_id for row in rows})
-        lapsed = [row for row in rows if row.member_id in people]
+        seals = programme.keys.of_all({row.entry.consent_id for row in rows})
+        lapsed = [row for row in rows if row.member_id in people and row.entry.consent_id in seals]
         for row in lapsed:
             who = people[row.member_id]
-            move(programme, sort, who, row, sort.lapse)
+            move(programme, sort, row, sort.lapse)
             effect(programme, who, row)
             _tell(programme, sort, who, row, lapsed=True)
         return len(lapsed)
@@ -216,10 +220,9 @@ def own(sort: Sort, who: Known, number: int) -> Any:  # noqa: ANN401 - a case of
     return found
 
 
-def move(  # noqa: PLR0913, PLR0917 - who takes a step of which case, and in which words
+def move(
     programme: Programme,
     sort: Sort,
-    who: Known,
     row: Any,  # noqa: ANN401 - a case of the sort
     step: StrEnum,
     said: Said = NOTHING_SAID,
@@ -234,13 +237,12 @@ def move(  # noqa: PLR0913, PLR0917 - who takes a step of which case, and in whi
     except StepNotPossibleError as error:
         raise no(NOT_POSSIBLE, str(error), f"Look at the {sort.called} again") from None
     row.save(update_fields=["state", "reviewer", "answer_by", "decide_by"])
-    write(programme, sort, who, row, step.value, said)
+    write(programme, sort, row, step.value, said)
 
 
-def write(  # noqa: PLR0913, PLR0917 - the same, of a case that is new
+def write(
     programme: Programme,
     sort: Sort,
-    who: Known,
     row: Any,  # noqa: ANN401 - a case of the sort
     step: str,
     said: Said,
@@ -253,7 +255,7 @@ def write(  # noqa: PLR0913, PLR0917 - the same, of a case that is new
         state=row.state,
         on=programme.today(),
         person=said.person,
-        sealed=who.seal.close(content, about=f"{sort.name} move"),
+        sealed=seal_of(programme, row.entry).close(content, about=f"{sort.name} move"),
     )
 
 

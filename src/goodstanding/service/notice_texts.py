@@ -17,6 +17,7 @@ from goodstanding.rulebook.words.known import LANGUAGES
 from goodstanding.rulebook.words.language import Language
 from goodstanding.scoring.score import score
 from goodstanding.service.editions import parsed, policy_on, with_law
+from goodstanding.service.entries import seal_about
 from goodstanding.service.people import Known
 from goodstanding.service.programme import Programme
 from goodstanding.service.statements import entries_of, scored
@@ -34,7 +35,7 @@ def language_in(code: str) -> Language:
 
 def paragraphs_of(programme: Programme, who: Known, row: Notice) -> tuple[str, ...]:
     """Return what a notice says, inside the transaction that shows or sends it."""
-    sealed = who.seal.open(row.sealed, about="notice")
+    sealed = seal_about(programme, who, row.entry).open(row.sealed, about="notice")
     text = _Text(programme, who, sealed)
     parts = {
         "deduction": text.deduction,

@@ -16,6 +16,7 @@ from goodstanding.model.lifecycle import (
     StepNotPossibleError,
     moved,
 )
+from goodstanding.service.entries import seal_about
 from goodstanding.service.joining import CHANNEL_UNKNOWN, CHANNELS
 from goodstanding.service.looks import note
 from goodstanding.service.notice_texts import paragraphs_of, subject_of
@@ -85,7 +86,7 @@ def make(
         channel="",
         state=NoticeState.WAITING.value,
         made=programme.today(),
-        sealed=who.seal.close(said or {}, about="notice"),
+        sealed=seal_about(programme, who, entry).close(said or {}, about="notice"),
     )
     return found.number
 

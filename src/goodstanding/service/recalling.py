@@ -9,6 +9,7 @@ from goodstanding.ledger.models import EntryState, Notice
 from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.model.lifecycle import NoticeState
 from goodstanding.service.consents import no_more_yes
+from goodstanding.service.entries import seal_of
 from goodstanding.service.people import known_all
 from goodstanding.service.programme import Programme
 
@@ -60,7 +61,7 @@ def recall_rows(programme: Programme, rows: Sequence[EntryRow]) -> int:
             state=EntryState.RECALLED,
             on=today,
             known=today,
-            sealed=who.seal.close({"by": "source"}, about="entry state"),
+            sealed=seal_of(programme, row).close({"by": "source"}, about="entry state"),
         )
         told[row.member_id] += 1
     for number, count in told.items():

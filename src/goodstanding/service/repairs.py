@@ -7,7 +7,7 @@ from goodstanding.model.entry import State
 from goodstanding.model.lifecycle import REPAIR, RepairState, RepairStep
 from goodstanding.service import hearing
 from goodstanding.service.editions import policy_on
-from goodstanding.service.entries import found_by, put, said_of, state_of
+from goodstanding.service.entries import found_by, put, said_of, seal_of, state_of
 from goodstanding.service.hearing import Decision, Said, Sort
 from goodstanding.service.notice_texts import may_be_repaired
 from goodstanding.service.notices import Subject
@@ -68,9 +68,9 @@ def ask(programme: Programme, number: int, *, source: str, record: str, reasons:
             filed=today,
             answer_by=calendar.after(today, terms.repair_first_answer_working_days),
             decide_by=calendar.after(today, terms.repair_decision_working_days),
-            sealed=who.seal.close({}, about=REPAIRS.name),
+            sealed=seal_of(programme, entry).close({}, about=REPAIRS.name),
         )
-        hearing.write(programme, REPAIRS, who, row, "ask", said)
+        hearing.write(programme, REPAIRS, row, "ask", said)
         return row.number
 
     return programme.write(act)
@@ -86,15 +86,15 @@ def take_back(programme: Programme, number: int, repair: int) -> None:
     def act() -> None:
         who = known(programme, number)
         row = hearing.own(REPAIRS, who, repair)
-        hearing.move(programme, REPAIRS, who, row, RepairStep.TAKE_BACK)
+        hearing.move(programme, REPAIRS, row, RepairStep.TAKE_BACK)
 
     programme.write(act)
 
 
-def give_way(programme: Programme, who: Known, entry: Entry) -> None:
+def give_way(programme: Programme, entry: Entry) -> None:
     """Take back the requests about an entry that is contested now."""
     for row in Repair.objects.filter(entry=entry, state__in=REPAIRS.under_way):
-        hearing.move(programme, REPAIRS, who, row, RepairStep.TAKE_BACK)
+        hearing.move(programme, REPAIRS, row, RepairStep.TAKE_BACK)
 
 
 def repairs_of(programme: Programme, number: int) -> list[Followed]:

@@ -40,7 +40,9 @@ RETENTION: Final[Mapping[str, Kept]] = MappingProxyType(
     {
         "records": Kept(days=None, why="until their source's consent ends"),
         "consents and receipts": Kept(days=None, why="until the member leaves"),
-        "notices, appeals and repairs": Kept(days=None, why="until the member leaves"),
+        "notices, appeals and repairs": Kept(
+            days=None, why="until the source is withdrawn or the member leaves"
+        ),
         "log of looks": Kept(days=None, why="until the member leaves"),
         "contact": Kept(days=None, why="until the member leaves"),
         "editions": Kept(days=None, why="for ever: they are public, and about nobody"),

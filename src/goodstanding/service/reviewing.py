@@ -15,7 +15,8 @@ from goodstanding.ledger.models import (
     RepairMove,
     SourceKey,
 )
-from goodstanding.service.entries import said_of
+from goodstanding.ledger.sealing import Seal
+from goodstanding.service.entries import said_of, seal_of
 from goodstanding.service.looks import note
 from goodstanding.service.notice_texts import titles_of
 from goodstanding.service.people import Known
@@ -176,11 +177,11 @@ def case_of(  # noqa: PLR0913 - whose case, for whom, and its steps
         known=row.entry.known,
         fields=record["fields"],
         rules=tuple(dict(title) for title in titles_of(policy, record["kind"])),
-        said=said_in(who, moves, about=about),
+        said=said_in(seal_of(programme, row.entry), moves, about=about),
     )
 
 
-def said_in(who: Known, moves: Iterable[Any], *, about: str) -> tuple[tuple[str, str], ...]:
+def said_in(seal: Seal, moves: Iterable[Any], *, about: str) -> tuple[tuple[str, str], ...]:
     """Return the reasons given in a case, each with who gave them."""
-    opened = [who.seal.open(each.sealed, about=f"{about} move") for each in moves]
+    opened = [seal.open(each.sealed, about=f"{about} move") for each in moves]
     return tuple((each["by"], each["reasons"]) for each in opened if each["reasons"])

@@ -1,5 +1,7 @@
 """Notices, appeals and repairs, each with its appended steps."""
 
+# What is about an entry is sealed under the key of its consent, so that it goes with its source.
+
 from django.db import models
 
 from goodstanding.ledger.models.filing import Entry
