@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 from tests.support.browser import PASSWORD
-from tests.support.configured import set_up
 from tests.support.desk import somebody
-from tests.support.running import Opened, add_source, clear, open_fresh, publish, row
+from tests.support.running import Opened, add_source, open_fresh, row
+from tests.support.shell import open_shell
 
-from goodstanding.cli.app import run
-from goodstanding.config.ready import migrate, open_ready
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Entry, Erased, Member, Notice
 from goodstanding.model.entry import State
@@ -154,43 +152,35 @@ def test_a_guardian_is_recorded_with_the_mandate_and_may_do_less(
 
 
 def test_the_commands_of_the_counter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder = set_up()
-    clear()
-    migrate(folder)
-    publish("event-reference")
+    shell = open_shell(capsys)
+    programme = shell.programme
     add_source(POLICE)
-    programme = open_ready(folder)
-    clerk = ("--document", CLERK, "--programme", str(folder))
-    there = ("--login", "river heron", "--password", PASSWORD, *clerk)
 
-    def said(*arguments: str, code: int = 0) -> str:
-        assert run(list(arguments)) == code
-        found = capsys.readouterr()
-        return found.out + found.err
+    def said(*arguments: str, password: str = PASSWORD, code: int = 0) -> str:
+        there = ("--login", "river heron", "--password", password)
+        return shell.said("member", *arguments, *there, code=code, by=CLERK)
 
-    said("operator", "person", "R. Lind", *clerk)
-    assert "18 or older" in said("member", "join", "--notice-read", *there, code=1)
-    assert "read first" in said("member", "join", "--of-age", *there, code=1)
-    joining = ("member", "join", "--notice-read", "--of-age", "--lang", "zh")
-    assert "Joined" in said(*joining, *there)
-    short = ("--login", "owl bell", "--password", "short", *clerk)
-    assert "at least 12" in said(*joining, *short, code=2)
-    told = said("member", "consent", "--source", POLICE, *there)
-    slip = told.split("slip for the source: ")[1].split()[0]
+    shell.said("operator", "person", "R. Lind", by=CLERK)
+    assert "18 or older" in said("join", "--notice-read", code=1)
+    assert "read first" in said("join", "--of-age", code=1)
+    joining = ("join", "--notice-read", "--of-age", "--lang", "zh")
+    assert "at least 12" in said(*joining, password="short", code=2)  # noqa: S106 - a test's own
+    assert "Joined" in said(*joining)
+    slip = said("consent", "--source", POLICE).split("slip for the source: ")[1].split()[0]
     [handle] = redeem(programme, POLICE, [slip])
     assert handle is not None
     ticket = row(1, handle, POLICE, "traffic-warning", programme.today())
     assert file_records(programme, POLICE, [ticket]).admitted == 1
-    assert "1 handed over" in said("member", "notices", *there)
-    assert "995分" in said("member", "show", *there)
+    assert "1 handed over" in said("notices")
+    assert "995分" in said("show")
     out = tmp_path / "mine.json"
-    assert "delete it here" in said("member", "export", "--out", str(out), *there)
+    assert "delete it here" in said("export", "--out", str(out))
     assert json.loads(out.read_text(encoding="utf-8"))["scored"]["total"] == 995
     what = ("--source", POLICE, "--record", "r-1", "--reasons", "I was not there")
-    assert "Contested" in said("member", "contest", *what, "--guardian", "order 12", *there)
-    assert "receipt" in said("member", "withdraw", "--source", POLICE, *there)
+    assert "Contested" in said("contest", *what, "--guardian", "order 12")
+    assert "receipt" in said("withdraw", "--source", POLICE)
     assert len(looks(programme, Member.objects.get().number)) == 7
-    assert "--erase" in said("member", "leave", *there, code=2)
-    assert "Everything is erased" in said("member", "leave", "--erase", *there)
+    assert "--erase" in said("leave", code=2)
+    assert "Everything is erased" in said("leave", "--erase")
     assert Member.objects.count() == 0
-    assert "nobody signs in" in said("member", "show", *there, code=1)
+    assert "nobody signs in" in said("show", code=1)

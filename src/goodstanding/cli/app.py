@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from goodstanding.cli import desk, explain, member, operator, policy, programme
+from goodstanding.cli import desk, explain, member, operator, policy, programme, review
 from goodstanding.cli.backup import backup_command, restore_command
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
@@ -57,6 +57,8 @@ operators.command("people")(desk.people_command)
 operators.command("papers")(papers_command)
 operators.command("publish")(desk.publish_command)
 operators.command("proposals")(desk.proposals_command)
+operators.command("correct")(desk.correct_command)
+operators.command("returned")(desk.returned_command)
 operators.command("approve")(desk.approve_command)
 operators.command("decline")(desk.decline_command)
 sources = typer.Typer(rich_markup_mode=None, help="Sources, which two persons register.")
@@ -85,6 +87,12 @@ app.add_typer(operators, name="operator")
 app.add_typer(sources, name="source")
 app.add_typer(partners, name="partner")
 app.add_typer(members, name="member")
+reviews = typer.Typer(rich_markup_mode=None, help="Appeals and repairs, as a reviewer decides.")
+reviews.command("queue")(review.queue_command)
+reviews.command("take")(review.take_command)
+reviews.command("read")(review.read_command)
+reviews.command("decide")(review.decide_command)
+app.add_typer(reviews, name="review")
 app.command("migrate")(programme.migrate_command)
 app.command("serve")(programme.serve_command)
 app.command("worker")(programme.worker_command)

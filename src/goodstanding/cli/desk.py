@@ -286,6 +286,50 @@ def _propose(
     return 0
 
 
+def correct_command(  # noqa: PLR0913 - a record has as many parts
+    *,
+    source: Annotated[str, typer.Option("--source", help="The source's name in the rules.")],
+    record: Annotated[str, typer.Option("--record", help="The record, as the source names it.")],
+    why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What the member will read.")],
+    kind: Annotated[
+        str, typer.Option("--kind", help="Its kind from now on; struck out where left out.")
+    ] = "",
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Its day from now on.")] = "",
+    field: Annotated[
+        list[str] | None,
+        typer.Option("--field", metavar="NAME=VALUE", help="What else it says; one for each."),
+    ] = None,
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Propose to correct a record by hand, or to strike it out; another person approves it."""
+    pairs = [each.partition("=") for each in field or ()]
+    if any(not name or not middle for name, middle, _ in pairs):
+        message = "A field is written as NAME=VALUE."
+        raise UsageError(message)
+    asked: dict[str, Any] = {"source": source, "record": record, "why": why}
+    if kind:
+        asked |= {"kind": kind, "on": on, "fields": {name: value for name, _, value in pairs}}
+    return _propose(programme, document, "correct record", asked)
+
+
+def returned_command(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="The number on the letter.")],
+    *,
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Note that a letter came back: what it told does not count until it is told otherwise."""
+    with opened(programme) as found:
+        from goodstanding.service.looks import Role
+        from goodstanding.service.notices import came_back
+        from goodstanding.service.shell import at_the_shell
+
+        came_back(found, at_the_shell(found, document, Role.CLERK), number)
+    typer.echo("Noted. Once the member says where notices go it is sent again.")
+    return 0
+
+
 def password_command(
     *,
     login: Annotated[str, typer.Option("--login", help="The name that the member signs in by.")],
