@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from goodstanding.cli import desk, explain, member, operator, policy, programme, review
+from goodstanding.cli import desk, device, explain, member, operator, policy, programme, review
 from goodstanding.cli.backup import backup_command, restore_command
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
@@ -53,6 +53,8 @@ app.command("verify")(verify_command)
 operators = typer.Typer(rich_markup_mode=None, help="What an operator does at the shell.")
 operators.command("new")(operator.new_command)
 operators.command("person")(desk.person_command)
+operators.command("device")(device.device_command)
+operators.command("device-lost")(device.lost_command)
 operators.command("people")(desk.people_command)
 operators.command("papers")(papers_command)
 operators.command("publish")(desk.publish_command)

@@ -1,12 +1,14 @@
 """The commands of two persons at the shell: people, proposals, sources, partners and editions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from goodstanding.cli.acting import acting
 from goodstanding.cli.folder import HERE, ProgrammeFolder
 from goodstanding.cli.operator import Title, titles_given
 from goodstanding.cli.programme import opened
@@ -104,9 +106,8 @@ def proposals_command(*, document: Document, programme: ProgrammeFolder = HERE) 
     with opened(programme) as found:
         from goodstanding.service.looks import Role
         from goodstanding.service.proposals import proposals
-        from goodstanding.service.shell import at_the_shell
 
-        for each in proposals(found, at_the_shell(found, document, Role.OPERATOR)):
+        for each in proposals(found, acting(found, document, Role.OPERATOR)):
             name = each.asked.get("name", "")
             typer.echo(
                 f"{each.number}  {each.deed.value} {name}  {each.state.value}, "
@@ -128,9 +129,8 @@ def approve_command(
     with opened(programme) as found:
         from goodstanding.service.looks import Role
         from goodstanding.service.proposals import Deed, approve, proposals
-        from goodstanding.service.shell import at_the_shell
 
-        actor = at_the_shell(found, document, Role.OPERATOR)
+        actor = acting(found, document, Role.OPERATOR)
         waiting = [p for p in proposals(found, actor) if p.state.value == "proposed"]
         chosen = [p for p in waiting if number in {None, p.number}]
         if len(chosen) != 1:
@@ -138,7 +138,7 @@ def approve_command(
             raise UsageError(message)
         [proposal] = chosen
         if proposal.deed is Deed.PUBLISH_EDITION:
-            actor = at_the_shell(found, document, Role.PUBLISHER)
+            actor = replace(actor, role=Role.PUBLISHER)
         approve(found, actor, proposal.number)
     typer.echo(f"Done: {proposal.deed.value}.")
     return 0
@@ -155,12 +155,11 @@ def decline_command(
     with opened(programme) as found:
         from goodstanding.service.looks import Role
         from goodstanding.service.proposals import Deed, decline, proposals
-        from goodstanding.service.shell import at_the_shell
 
-        actor = at_the_shell(found, document, Role.OPERATOR)
+        actor = acting(found, document, Role.OPERATOR)
         deeds = {each.number: each.deed for each in proposals(found, actor)}
         if deeds.get(number) is Deed.PUBLISH_EDITION:
-            actor = at_the_shell(found, document, Role.PUBLISHER)
+            actor = replace(actor, role=Role.PUBLISHER)
         decline(found, actor, number, why=why)
     typer.echo("Declined.")
     return 0
@@ -266,9 +265,8 @@ def _may(programme: "Programme", document: str, operation: str) -> None:
     """
     from goodstanding.service.looks import Role
     from goodstanding.service.rights import check
-    from goodstanding.service.shell import at_the_shell
 
-    check(at_the_shell(programme, document, Role.OPERATOR), operation)
+    check(acting(programme, document, Role.OPERATOR), operation)
 
 
 def _propose(
@@ -278,9 +276,8 @@ def _propose(
     with opened(programme) as found:
         from goodstanding.service.looks import Role
         from goodstanding.service.proposals import Deed, propose
-        from goodstanding.service.shell import at_the_shell
 
-        number = propose(found, at_the_shell(found, document, Role(role)), Deed(deed), asked)
+        number = propose(found, acting(found, document, Role(role)), Deed(deed), asked)
     typer.echo(f"Proposed: {deed}, number {number}.")
     typer.echo("Now another person: goodstanding operator approve")
     return 0
@@ -323,9 +320,8 @@ def returned_command(
     with opened(programme) as found:
         from goodstanding.service.looks import Role
         from goodstanding.service.notices import came_back
-        from goodstanding.service.shell import at_the_shell
 
-        came_back(found, at_the_shell(found, document, Role.CLERK), number)
+        came_back(found, acting(found, document, Role.CLERK), number)
     typer.echo("Noted. Once the member says where notices go it is sent again.")
     return 0
 
@@ -348,12 +344,12 @@ def password_command(
     with opened(programme) as found:
         from goodstanding.config.web_settings import PASSWORD_CHARACTERS_MIN
         from goodstanding.service.looks import Role
-        from goodstanding.service.shell import at_the_shell, new_password
+        from goodstanding.service.shell import new_password
 
         if len(password) < PASSWORD_CHARACTERS_MIN:
             message = f"A password has at least {PASSWORD_CHARACTERS_MIN} characters."
             raise UsageError(message)
-        actor = at_the_shell(found, document, Role.CLERK)
+        actor = acting(found, document, Role.CLERK)
         new_password(found, actor, login, password, why=why)
     typer.echo("The member signs in with the new password. The old one works no more.")
     return 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodstanding.cli.acting import acting
 from goodstanding.cli.desk import Document
 from goodstanding.cli.folder import HERE, ProgrammeFolder
 from goodstanding.cli.output import write_text
@@ -63,9 +64,8 @@ def _counter(folder: Path, there: _There) -> Iterator[tuple["Programme", "Counte
     with opened(folder) as found:
         from goodstanding.service.counter import at_the_counter, with_guardian
         from goodstanding.service.looks import Role
-        from goodstanding.service.shell import at_the_shell
 
-        clerk = at_the_shell(found, there.document, Role.CLERK)
+        clerk = acting(found, there.document, Role.CLERK)
         counter = at_the_counter(found, clerk, there.login, there.password, why=there.why)
         if there.guardian:
             counter = with_guardian(counter, there.guardian)
@@ -102,7 +102,6 @@ def join_command(  # noqa: PLR0913 - what somebody says on joining is as much
         from goodstanding.service.counter import join_here
         from goodstanding.service.joining import Joining
         from goodstanding.service.looks import Role
-        from goodstanding.service.shell import at_the_shell
 
         if len(password) < PASSWORD_CHARACTERS_MIN:
             message = f"A password has at least {PASSWORD_CHARACTERS_MIN} characters."
@@ -114,7 +113,7 @@ def join_command(  # noqa: PLR0913 - what somebody says on joining is as much
             channel=channel,
             address=address,
         )
-        clerk = at_the_shell(found, document, Role.CLERK)
+        clerk = acting(found, document, Role.CLERK)
         join_here(found, clerk, login, password, joining)
     typer.echo("Joined. No source is authorised yet: goodstanding member consent")
     return 0

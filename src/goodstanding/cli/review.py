@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from goodstanding.cli.acting import acting
 from goodstanding.cli.desk import Document
 from goodstanding.cli.folder import HERE, ProgrammeFolder
 from goodstanding.cli.programme import opened
@@ -46,9 +47,8 @@ def _desk(folder: Path, document: str) -> Iterator[_Desk]:
     """
     with opened(folder) as found:
         from goodstanding.service.looks import Role
-        from goodstanding.service.shell import at_the_shell
 
-        yield _Desk(found, at_the_shell(found, document, Role.REVIEWER))
+        yield _Desk(found, acting(found, document, Role.REVIEWER))
 
 
 def queue_command(*, document: Document, programme: ProgrammeFolder = HERE) -> int:

@@ -1,10 +1,13 @@
 """Who acts at the shell: a registered person, known by the document that was looked at."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
 from goodstanding.errors import declare
 from goodstanding.ledger.models import Member, Person
+from goodstanding.service import devices
 from goodstanding.service.accounts import login_kept
 from goodstanding.service.looks import Role, note
 from goodstanding.service.people import known
@@ -16,11 +19,15 @@ from goodstanding.service.rights import Actor
 UNKNOWN_PERSON = declare("shell-unknown-person", "Nobody with this document works here.")
 
 
-def at_the_shell(programme: Programme, document: str, role: Role) -> Actor:
+def at_the_shell(
+    programme: Programme, document: str, role: Role, *, code: Callable[[], str] = str
+) -> Actor:
     """Return who acts: the person of a document. Whoever reaches the shell holds the machine.
 
+    `code` is called for a code of the person's device, if there is one.
+
     Raises:
-        ProblemsError: nobody with this document works here.
+        ProblemsError: nobody with this document works here, or the code is wrong.
     """
     proof = proof_of(programme, document)
 
@@ -40,7 +47,10 @@ def at_the_shell(programme: Programme, document: str, role: Role) -> Actor:
             strong=True,
         )
 
-    return programme.read(act)
+    actor = programme.read(act)
+    if actor.person is not None and devices.required(programme, actor.person):
+        devices.prove(programme, actor.person, code())
+    return actor
 
 
 def new_password(
