@@ -8,8 +8,8 @@ import pytest
 from tests.support.printed import packed, printed
 from tests.support.running import START, Opened, add_source, open_fresh
 
-from goodstanding.errors import EnvironmentUnfitError
-from goodstanding.ledger.models import Partner, Source
+from goodstanding.errors import EnvironmentUnfitError, ProblemsError
+from goodstanding.ledger.models import Edition, Partner, Source
 from goodstanding.model.policy import Policy
 from goodstanding.present.paper import Items, Paper, markdown, texts
 from goodstanding.present.pdf import fonts_for, pdf
@@ -81,6 +81,16 @@ def test_every_source_kind_benefit_and_time_of_the_configuration_is_named(
     kept = dict(list(RETENTION.items())[:-1])
     shorter = papers(replace(found, retention=kept), lang)
     assert set(missing(found, shorter, lang)) == WITH_SOURCES
+
+
+def test_papers_are_there_before_the_first_day_of_the_rules(town: Opened) -> None:
+    today = configuration(town.programme)
+    town.clock.days(-600)
+    assert configuration(town.programme).sha256 == today.sha256
+    Edition.objects.all().delete()
+    with pytest.raises(ProblemsError) as caught:
+        configuration(town.programme)
+    assert caught.value.problems[0].code.name == "service-no-edition"
 
 
 def benefits_only(policy: Policy) -> Policy:

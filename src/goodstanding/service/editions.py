@@ -41,6 +41,21 @@ ORDER BY edition DESC LIMIT 1
 """
 
 
+def policy_on_or_coming(programme: Programme, day: date) -> Policy:
+    """Return the edition in force on a day; before the first, the one published last.
+
+    Raises:
+        ProblemsError: nothing was published.
+    """
+    try:
+        return policy_on(programme, day)
+    except ProblemsError:
+        coming = latest_policy(programme)
+        if coming is None:
+            raise
+        return coming
+
+
 def latest_policy(programme: Programme) -> Policy | None:
     """Return the edition published last, in force or not yet."""
     found = Edition.objects.order_by("-edition").first()

@@ -9,7 +9,7 @@ from goodstanding.ledger.models import Edition, Partner, Source
 from goodstanding.model.kinds import RecordKind
 from goodstanding.model.names import Text
 from goodstanding.model.policy import Policy
-from goodstanding.service.editions import policy_on
+from goodstanding.service.editions import policy_on_or_coming
 from goodstanding.service.programme import Programme
 from goodstanding.service.retention import RETENTION, Kept
 
@@ -47,13 +47,15 @@ class Configuration:
 def configuration(programme: Programme) -> Configuration:
     """Return what a programme was set up with, as it is today.
 
+    Papers are asked for before anybody joins, so the rules may still wait for their first day.
+
     Raises:
-        ProblemsError: no edition is in force.
+        ProblemsError: no edition was published.
     """
 
     def act() -> Configuration:
         today = programme.today()
-        policy = policy_on(programme, today)
+        policy = policy_on_or_coming(programme, today)
         text = Edition.objects.get(edition=policy.edition).text
         kinds = tuple(kind for kind in policy.kinds.values() if policy.reads(kind.name))
         rows = Source.objects.filter(active=True).order_by("name")
