@@ -1,7 +1,7 @@
-"""Threads that file, read, withdraw and join again, and write down what they saw and when."""
+"""Threads that do all that a programme does about records, and note what they saw, and when."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from random import Random
 from threading import Thread
@@ -12,41 +12,52 @@ from django.db import connection
 from tests.support.running import row
 
 from goodstanding.errors import ProblemsError
+from goodstanding.ledger.models import PartnerKey
 from goodstanding.model.lifecycle import IN_FORCE
+from goodstanding.service import checks
 from goodstanding.service.consents import Given, consents, give, withdraw
+from goodstanding.service.exports import export
 from goodstanding.service.filing import file_records
 from goodstanding.service.linking import make_slip, redeem
+from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
-from goodstanding.service.statements import statement
+from goodstanding.service.statements import settle, statement
 
-SOURCE: Final = "volunteer-network"
-CACHED_NANOSECONDS: Final = 1_000_000_000
-OPERATIONS: Final = {"file": 45, "read": 40, "withdraw": 5, "join again": 10}
+SOURCE: Final = "awards-office"
+PARTNER, BENEFIT = "city-library", "library-loans"
+OPERATIONS: Final = {
+    "file": 35, "read": 25, "score": 10, "export": 5, "check": 15, "withdraw": 4, "join again": 6,
+}  # fmt: skip
 
 
 @dataclass
 class Seen:
     """What one process did and saw. Moments are nanoseconds of the machine's monotonic clock.
 
-    `withdrawn` is when the withdrawal of a consent was acknowledged; `looked` is when something was
-    asked for in which data of a consent was then seen.
+    `withdrawn` is when the withdrawal of a consent was acknowledged, and `given` of whom and from
+    when on a consent may have been in force. `looked` is when something was asked for in which data
+    of a consent was then seen; `yes` is of whom, when a partner's question began and when it was
+    answered with yes.
     """
 
     withdrawn: dict[int, int] = field(default_factory=dict)
+    given: dict[int, tuple[int, int]] = field(default_factory=dict)
     looked: list[tuple[int, int, str]] = field(default_factory=list)
+    yes: list[tuple[int, int, int]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
 class Racer:
-    """One thread's view of the members: the handles that this process knows."""
+    """One thread's view of the members: the handles and codes that this process knows."""
 
     programme: Programme
     people: list[dict[str, Any]]
     random: Random
     seen: Seen
-    cached: bool
-    cache: dict[int, tuple[int, list[str]]]
+    careless: bool
+    kept: dict[int, list[str]]
+    codes: dict[int, str] = field(default_factory=dict)
 
     def run(self, operations: int) -> None:
         """Do so many operations, drawn at random."""
@@ -59,25 +70,51 @@ class Racer:
 
     def file(self, person: dict[str, Any]) -> None:
         """File a record under a handle that was given out once."""
-        consent, handle = self.random.choice(person["handles"])
+        consent, handle = self.random.choice(person["handles"][-2:])
         name = f"{consent}-{self.random.getrandbits(40):010x}"
         day = self.programme.today()
         began = monotonic_ns()
-        record = row(1, handle, SOURCE, "volunteer-shift", day, hours=2, id=name)
+        record = row(1, handle, SOURCE, "government-award", day, level="city", act=name, id=name)
         if file_records(self.programme, SOURCE, [record]).admitted:
             self.seen.looked.append((began, consent, "file"))
 
     def read(self, person: dict[str, Any]) -> None:
-        """Read a statement; the control keeps it for a moment, as a careless cache would."""
+        """Read a statement; whoever is careless keeps the first one for ever."""
         number = person["number"]
         began = monotonic_ns()
-        when, names = self.cache.get(number, (0, []))
-        if not self.cached or began - when > CACHED_NANOSECONDS:
+        names = self.kept.get(number, []) if self.careless else []
+        if not names:
             found = statement(self.programme, number, as_of=self.programme.today())
             names = [line.record for line in found.lines if line.record is not None]
-            self.cache[number] = (began, names)
-        for consent in {int(name.partition("-")[0]) for name in names}:
-            self.seen.looked.append((began, consent, "read"))
+            self.kept[number] = names
+        self._saw(began, names, "read")
+
+    def score(self, person: dict[str, Any]) -> None:
+        """Bring a member up to date, as the worker does."""
+        number = person["number"]
+        began = monotonic_ns()
+        found = self.programme.write(lambda: settle(self.programme, known(self.programme, number)))
+        self._saw(began, [str(each.record) for each in found.lines if each.record], "score")
+
+    def export(self, person: dict[str, Any]) -> None:
+        """Export everything about a member."""
+        began = monotonic_ns()
+        found = json.loads(export(self.programme, person["number"]))["scored"]
+        place = found["line_columns"].index("record")
+        names = [line[place] for line in found["lines"] if line[place]]
+        self._saw(began, names, "export")
+
+    def check(self, person: dict[str, Any]) -> None:
+        """Answer a partner about the code that a member made before, and make another one."""
+        number = person["number"]
+        code = self.codes.pop(number, None)
+        if code is not None:
+            key = bytes(PartnerKey.objects.get().token)
+            token = checks.token_of(self.programme, PARTNER, BENEFIT, code)
+            began = monotonic_ns()
+            if checks.answer(self.programme, checks.Asked(key=key, partner=PARTNER, token=token)):
+                self.seen.yes.append((number, began, monotonic_ns()))
+        self.codes[number] = checks.make_code(self.programme, number, PARTNER, BENEFIT).code
 
     def withdraw(self, person: dict[str, Any]) -> None:
         """Withdraw what is in force, if anything is."""
@@ -91,8 +128,10 @@ class Racer:
 
     def join_again(self, person: dict[str, Any]) -> None:
         """Authorise the source again, with a new handle."""
+        began = monotonic_ns()
         try:
             given = give(self.programme, person["number"], Given(source=SOURCE))
+            self.seen.given[given.consent] = (person["number"], began)
             slip = make_slip(self.programme, person["number"], given.consent)
         except ProblemsError:
             return  # it is in force, or was withdrawn meanwhile
@@ -100,14 +139,18 @@ class Racer:
         if handle is not None:
             person["handles"].append((given.consent, handle))
 
+    def _saw(self, began: int, names: list[str], how: str) -> None:
+        """Note of which consents data was seen; a record's name begins with its consent."""
+        for consent in {int(name.partition("-")[0]) for name in names}:
+            self.seen.looked.append((began, consent, how))
+
 
 def race(
-    programme: Programme, folder: Path, *, seed: int, operations: int, threads: int, cached: bool
+    programme: Programme, folder: Path, *, seed: int, operations: int, threads: int, careless: bool
 ) -> str:
     """Run the threads and return what they saw as JSON."""
     people = json.loads((folder / "people.json").read_text(encoding="utf-8"))
-    seen = Seen()
-    cache: dict[int, tuple[int, list[str]]] = {}
+    first = Racer(programme, people, Random(seed), Seen(), careless, {})
     failed: list[BaseException] = []
 
     def run(racer: Racer) -> None:
@@ -117,10 +160,7 @@ def race(
             failed.append(error)
 
     running = [
-        Thread(
-            target=run,
-            args=(Racer(programme, people, Random(seed * 100 + n), seen, cached, cache),),
-        )
+        Thread(target=run, args=(replace(first, random=Random(seed * 100 + n), codes={}),))
         for n in range(threads)
     ]
     for thread in running:
@@ -129,4 +169,4 @@ def race(
         thread.join()
     if failed:
         raise failed[0]
-    return json.dumps({"withdrawn": seen.withdrawn, "looked": seen.looked, "counts": seen.counts})
+    return json.dumps(asdict(first.seen))

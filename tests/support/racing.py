@@ -1,4 +1,4 @@
-"""One process of a race: `... tests.support.racing FOLDER SEED OPERATIONS THREADS [--cached]`."""
+"""One process of a race: `... tests.support.racing FOLDER SEED OPERATIONS THREADS [--careless]`."""
 
 import sys
 from pathlib import Path
@@ -17,6 +17,6 @@ if __name__ == "__main__":
             seed=seed,
             operations=operations,
             threads=threads,
-            cached="--cached" in sys.argv,
+            careless="--careless" in sys.argv,
         )
     )
