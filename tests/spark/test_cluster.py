@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 from pyarrow import parquet
 from tests.support.runs import asked_of
-from tests.support.spark import MISSING, cluster, session, wait_for_executors
+from tests.support.spark import (
+    MISSING,
+    cluster,
+    end_shared_session,
+    session,
+    wait_for_executors,
+)
 
 from goodstanding.intake.bulk import read_snapshot
 from goodstanding.intake.lake import read_lake
@@ -69,6 +75,7 @@ def test_a_cluster_that_loses_a_worker_twice_comes_to_the_same(tmp_path: Path) -
     )
     expected = score_snapshot(run, tmp_path / "embedded")
     kept, out = tmp_path / "s", tmp_path / "spark"
+    end_shared_session()
     with cluster(tmp_path) as started, session(started.master) as spark:
         wait_for_executors(spark, 2)
         killing = started.kill_when(0, tmp_path / ".s.unfinished", "bucket-*", least=3)

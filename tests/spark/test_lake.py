@@ -1,7 +1,7 @@
 """An unsorted lake becomes, in Spark's tasks, the very snapshot that one machine makes of it."""
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from pyarrow import parquet
 from tests.agreement.test_bulk import FULL, good_rows, mutants
 from tests.errors.test_intake_corpus import CASES, CORPUS
 from tests.support.intake import MEMBERS, STUDY, every_field, rows, write
-from tests.support.spark import MISSING, session
+from tests.support.spark import MISSING
 
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
 from goodstanding.intake.bulk import Taken, read_snapshot
@@ -24,12 +24,6 @@ from goodstanding.rulebook import read_policy
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 SHIPPED = Path(__file__).parents[2] / "policies"
-
-
-@pytest.fixture(scope="module")
-def spark() -> Iterator[Any]:
-    with session() as made:
-        yield made
 
 
 def outcome(read: Any, policy: Policy, folder: Path, **inputs: Any) -> "Taken | Sequence[str]":

@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -29,6 +29,26 @@ SMALL: Final = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.log.level": "ERROR",
 }
+
+
+_SHARED: Final = ExitStack()
+_SESSIONS: Final[list[Any]] = []
+
+
+def shared_session() -> Any:
+    """Return a session of two local cores that tests have together, started by the first of them.
+
+    A test that needs a cluster of its own ends it before, and whoever comes then starts another.
+    """
+    if not _SESSIONS:
+        _SESSIONS.append(_SHARED.enter_context(session()))
+    return _SESSIONS[0]
+
+
+def end_shared_session() -> None:
+    """End the session that tests have together."""
+    _SESSIONS.clear()
+    _SHARED.close()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """One bucket of a snapshot as the columns that the kernel reads, seen from a day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from goodstanding.model.entry import State
 from goodstanding.model.names import NO_LEVEL, SourceName
 from goodstanding.scoring.batch.columns import whole
+from goodstanding.scoring.batch.digests import firsts
 from goodstanding.scoring.batch.hashing import Array, compiled
-from goodstanding.scoring.batch.layout import Entries, read_entries, read_table
+from goodstanding.scoring.batch.layout import (
+    Entries,
+    read_entries,
+    read_table,
+)
 from goodstanding.scoring.batch.snapshot import (
     IDS,
     MEMBERS,
     STATES,
-    bucket_folder,
     value_columns,
 )
 from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER, day_number
@@ -26,6 +30,8 @@ from goodstanding.scoring.plan import Plan
 
 LEVEL_NOT_KNOWN = -2
 STATE_NAMES = tuple(State)
+CONSENT = ("joined", "until", "sources")
+"""The columns of members that say which entries may be counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +43,58 @@ class Bucket:
     columns: Columns
 
 
-def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Bucket:
-    """Return a bucket of a snapshot; what its columns leave out is that of ordinary entries."""
-    inside = bucket_folder(folder, number)
-    members = read_table(inside / MEMBERS, leave={"digest", "latest"}, coded={"sources"})
-    entries = read_entries(inside, leave=_unread(plan))
+def read_bucket(files: Mapping[str, bytes], plan: Plan) -> Bucket:
+    """Return a bucket of a snapshot, given its files by name; without `IDS` it has no `ids`.
+
+    What its columns leave out is that of ordinary entries.
+    """
+    members = read_table(files[MEMBERS], leave={"digest", "latest"}, coded={"sources"})
+    entries = read_entries(files, leave=_unread(plan))
+    states = _states(files, plan, len(entries.on))
+    ids = read_table(files[IDS])["record"] if IDS in files else None
+    return _bucket(members, entries, states, ids, plan)
+
+
+def read_some(
+    files: Mapping[str, bytes],
+    plan: Plan,
+    members: Any,  # noqa: ANN401 - pyarrow has no types
+    chosen: NDArray[np.int64],
+) -> Bucket:
+    """Return the bucket that a snapshot would have of some members alone, by place in order.
+
+    `members` are all of the bucket, with `member`, `entries` and `level`.
+    """
+    first = firsts(members)
+    begins, counts = first[:-1][chosen], np.diff(first)[chosen]
+    ends = np.cumsum(counts)
+    places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + counts, counts)
+    entries = read_entries(files, leave=_unread(plan), places=places)
+    states = _states(files, plan, len(places), places)
+    ids = read_table(files[IDS])["record"].take(pa.array(places)) if IDS in files else None
+    taken = pa.array(chosen)
+    some = {name: members[name].take(taken) for name in ("member", "entries", "level")}
+    consent = read_table(files[MEMBERS], columns=CONSENT, coded={"sources"})
+    some |= {name: consent[name].take(taken) for name in CONSENT}
+    some["sources"] = some["sources"].cast(pa.string())  # or the lists of all would be looked at
+    return _bucket(pa.table(some), entries, states, ids, plan)
+
+
+def _bucket(
+    members: Any,  # noqa: ANN401 - pyarrow has no types
+    entries: Entries,
+    states: tuple[NDArray[np.int8], NDArray[np.int32]],
+    ids: Any | None,  # noqa: ANN401 - pyarrow has no types
+    plan: Plan,
+) -> Bucket:
+    """Return a bucket of members and entries, each with its state and the day of its repair."""
     rest, on = entries.rest, entries.on
     kind = whole(rest["kind"], np.int16)
     aged = _aged(rest, on) if "until" in rest.column_names else np.empty(0, np.int32)
-    state, repaired_on = _states(inside / STATES, plan, len(on))
+    state, repaired_on = states
     starts, ends = _gates(members, plan)
     columns: Columns = Columns(
-        first=np.concatenate(([0], np.cumsum(whole(members["entries"], np.int64)))),
+        first=firsts(members),
         kind=kind,
         on=on,
         filed=entries.filed,
@@ -65,7 +111,6 @@ def read_bucket(folder: Path, number: int, plan: Plan, *, with_ids: bool) -> Buc
         ends=ends,
         level_held=_levels_held(members, plan),
     )
-    ids = read_table(inside / IDS)["record"] if with_ids else None
     return Bucket(members=members["member"], ids=ids, columns=columns)
 
 
@@ -192,20 +237,32 @@ def _levels_held(members: Any, plan: Plan) -> NDArray[np.int8]:  # noqa: ANN401 
     return np.array(held, np.int8)
 
 
-def _states(path: Path, plan: Plan, entries: int) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
+def _states(
+    files: Mapping[str, bytes],
+    plan: Plan,
+    entries: int,
+    places: NDArray[np.int64] | None = None,
+) -> tuple[NDArray[np.int8], NDArray[np.int32]]:
     """Return each entry's state on the day, and the day of the repair that holds then.
+
+    `places`, in ascending order, are those of the entries that are asked for, where not all are.
 
     The rules are those of `Entry.state_on` and `Entry.repaired_on`.
     """
-    if not path.exists():
+    if STATES not in files:
         return np.empty(0, np.int8), np.empty(0, np.int32)
-    table = read_table(path)
+    table = read_table(files[STATES])
+    own = whole(table["entry"], np.int64)
+    there = np.ones(len(own), np.bool_)
+    if places is not None:
+        there = np.isin(own, places)
+        own = np.searchsorted(places, own)
     as_of = day_number(plan.as_of)
     found: dict[int, list[tuple[int, int]]] = {}
     for entry, state, on in zip(
-        whole(table["entry"], np.int64).tolist(),
-        whole(table["state"], np.int64).tolist(),
-        whole(table["on"], np.int64).tolist(),
+        own[there].tolist(),
+        whole(table["state"], np.int64)[there].tolist(),
+        whole(table["on"], np.int64)[there].tolist(),
         strict=True,
     ):
         if on <= as_of:

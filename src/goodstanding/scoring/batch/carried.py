@@ -13,11 +13,10 @@ from goodstanding.scoring.batch.changed import CROSSED, DATED
 from goodstanding.scoring.batch.columns import whole
 from goodstanding.scoring.batch.crossed import crossed
 from goodstanding.scoring.batch.previous import Before, Previous
-from goodstanding.scoring.batch.scored import Counts, LineRows, Made, Names, Piece, line_rows
+from goodstanding.scoring.batch.scored import LineRows, Made, Names, Piece, dated, line_rows
 from goodstanding.scoring.kernel.calendar import NEVER, day_number
 from goodstanding.scoring.kernel.run import Room, run
 from goodstanding.scoring.kernel.tables import Columns, IndexTables, Totals, make_totals
-from goodstanding.scoring.tables import TableName
 
 LINE_CODES: Final = ("member", "rule", "dimension", "source", "why")
 """The columns of lines in which few names come often."""
@@ -42,23 +41,21 @@ class Carrying:
         self._before = before
         self._lines: LineRows | None = None
 
-    def look_at_lines(self, names: Names, bucket: Bucket, room: Room) -> None:
+    def look_at_lines(self, names: Names) -> None:
         """Read the lines of the run before, and score again whose lines a day alone changes."""
-        day = day_number(self._previous.receipt.asked.as_of)
-        self._lines = self._lines_before(names, len(bucket.members))
-        dated = self._lines.member[self._dated(names, self._lines, day)]
-        dated = dated[self.again[dated] == 0]
-        self.again[dated] = DATED
-        tables = room.plan.tables
-        if isinstance(tables, IndexTables):
-            self.again[crossed(tables, bucket.columns, day) & (self.again == 0)] = CROSSED
+        self._lines = self._lines_before(names, len(self.again))
+        old = self._lines.member[dated(names, self._lines, self._day)]
+        old = old[self.again[old] == 0]
+        self.again[old] = DATED
 
-    def _dated(self, names: Names, lines: LineRows, day: int) -> NDArray[np.bool_]:
-        """Return which lines of caps and limits are dated by the day that was asked for."""
-        whys = [names.reasons.names.index(why) for why in ("capped", "limit")]
-        alone = lines.record.is_null().to_numpy(zero_copy_only=False)
-        found: NDArray[np.bool_] = np.isin(lines.why, whys) & alone & (lines.on == day)
-        return found
+    def look_at_measures(self, tables: IndexTables, columns: Columns) -> None:
+        """Score again whose measures may read other records, of the columns of all the bucket."""
+        self.again[crossed(tables, columns, self._day) & (self.again == 0)] = CROSSED
+
+    @property
+    def _day(self) -> int:
+        """Return the day of the run before."""
+        return day_number(self._previous.receipt.asked.as_of)
 
     def _lines_before(self, names: Names, members: int) -> LineRows:
         """Return the lines of all parts, those of the members of the bucket alone."""
@@ -68,7 +65,7 @@ class Carrying:
         found = []
         begin = 0
         for part in self._before.parts:
-            table = self._previous.table(TableName.LINES, part, coded=LINE_CODES)
+            table = self._previous.lines(part, coded=LINE_CODES)
             count = self._previous.rows_of(part)
             people = self._before.rows["member"].slice(begin, count)
             found.append(_decoded(names, table, people, owner[begin : begin + count]))
@@ -76,18 +73,13 @@ class Carrying:
         return _in_order(found)
 
     def pieces(
-        self, room: Room, names: Names, bucket: Bucket, counts: Counts, *, with_lines: bool
+        self, room: Room, names: Names, some: Bucket | None, made: Made, *, with_lines: bool
     ) -> Iterator[Piece]:
-        """Score the members who are scored again, and yield the rows of all.
-
-        `counts` are added to on the way.
-        """
-        made = Made(names, bucket.members.combine_chunks(), counts)
+        """Score the members who are scored again, in `some`, and yield the rows of all."""
         totals = self._totals(names)
         chosen = np.flatnonzero(self.again)
         fresh: list[LineRows] = []
-        if len(chosen):
-            some = of_members(bucket, chosen)
+        if some is not None:
             ids = some.ids.combine_chunks() if some.ids is not None else None
             part = None
             for part in run(room, some.columns, with_lines=with_lines):
@@ -108,7 +100,7 @@ class Carrying:
         there = self._before.place >= 0
         row = self._before.place[there]
         members, rows = len(there), self._before.rows
-        dimensions = rows.column_names[4:-1]
+        dimensions = rows.column_names[3:-1]
         made = Totals(*map(np.asarray, make_totals(members, len(dimensions))))
         if not len(row):
             return made
@@ -211,12 +203,8 @@ def of_members(bucket: Bucket, chosen: NDArray[np.int64]) -> Bucket:
     return Bucket(members=bucket.members.take(pa.array(chosen)), ids=ids, columns=made)
 
 
-def with_levels(
-    bucket: Bucket, policy_levels: Sequence[str], levels: Sequence[str | None], not_known: int
-) -> Bucket:
+def with_levels(bucket: Bucket, before: NDArray[np.int8], not_known: int) -> Bucket:
     """Return a bucket in which who holds a level by the run before holds it, unless told."""
-    places = {name: place for place, name in enumerate(policy_levels)}
-    before = np.array([not_known if n is None else places.get(n, -1) for n in levels], np.int8)
     held = bucket.columns.level_held
     if len(held):
         before = np.where(held == not_known, before, held).astype(np.int8)

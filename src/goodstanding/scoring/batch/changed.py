@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from goodstanding.model.policy import Policy
 from goodstanding.scoring.batch.columns import UNKNOWN_DAY, whole
 from goodstanding.scoring.batch.previous import Before, Previous
+from goodstanding.scoring.batch.scored import Counts
 from goodstanding.scoring.kernel.calendar import NEVER, day_number
 from goodstanding.scoring.receipt import DEFINITION, Asked, OutputFormat
 from goodstanding.scoring.tables import TableName
@@ -90,6 +92,15 @@ def reasons_of(members: Any, before: Before, asked_before: Asked, as_of: int) ->
     found[before.digest[row] != whole(members["digest"], np.int64)] = CHANGED
     found[~there] = NEW
     return found
+
+
+def is_as_it_was(before: Counts, asked_before: Asked, as_of: date) -> bool:
+    """Return whether no day has come by `as_of` on which a row of a part would be another.
+
+    That is where its members and their records are those of the run before.
+    """
+    day = day_number(as_of)
+    return before.next_change > day and before.latest <= day_number(asked_before.as_of)
 
 
 def counted(reasons: NDArray[np.int8]) -> Counter[str]:

@@ -15,6 +15,8 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from goodstanding.scoring.batch.columns import whole
+from goodstanding.scoring.batch.hashing import Array, compiled
+from goodstanding.scoring.batch.picked import picked
 from goodstanding.scoring.batch.snapshot import ACTS, ENTRIES, LATE
 from goodstanding.scoring.kernel.calendar import NEVER
 
@@ -73,58 +75,99 @@ def laid_out(
 
 
 def read_table(
-    path: Path,
+    file: Path | bytes,
     *,
     leave: Collection[str] = (),
     columns: Collection[str] | None = None,
     coded: Collection[str] = (),
 ) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Return a file of a bucket as one Arrow table, but for columns that are not read.
+    """Return a file of a bucket, or its bytes, as one Arrow table; some columns are not read.
 
     Texts named in `coded` come as codes with a dictionary.
     """
-    with pq.ParquetFile(path, read_dictionary=list(coded)) as file:
-        names = [name for name in columns or file.schema_arrow.names if name not in leave]
-        return file.read(columns=names, use_threads=False)
+    source = pa.BufferReader(file) if isinstance(file, bytes) else file
+    with pq.ParquetFile(source, read_dictionary=list(coded)) as opened:
+        names = [name for name in columns or opened.schema_arrow.names if name not in leave]
+        return opened.read(columns=names, use_threads=False)
 
 
-def read_entries(inside: Path, *, leave: Collection[str] = ()) -> Entries:
-    """Return the entries in the folder of a bucket, but for columns that are not read."""
-    table = read_table(inside / ENTRIES, leave={"member", *leave})
+def read_entries(
+    files: Mapping[str, bytes],
+    *,
+    leave: Collection[str] = (),
+    places: NDArray[np.int64] | None = None,
+) -> Entries:
+    """Return the entries of a bucket, given its files by name, but for columns that are not read.
+
+    With `places`, in ascending order, they are the entries there, and no others are decoded.
+    """
+    table = _rows(files[ENTRIES], places, leave={"member", *leave})
     names = set(table.column_names)
     on = whole(table["on"], np.int32)
     none = np.empty(0, np.int32)
     filed, act = none, none
     tie = whole(table["tie"], np.int32) if "tie" in names else none
-    if (inside / LATE).exists():
-        late = read_table(inside / LATE)
+    if LATE in files:
+        own, late = _few(files[LATE], places)
         filed = on.copy()
-        filed[_places(late)] = whole(late["filed"], np.int32)
-    if (inside / ACTS).exists():
-        acts = read_table(inside / ACTS)
-        places = _places(acts)
+        filed[own] = whole(late["filed"], np.int32)
+    if ACTS in files:
+        own, acts = _few(files[ACTS], places)
         act = np.full(len(on), -1, np.int32)
-        act[places] = whole(acts["act"], np.int32)
+        act[own] = whole(acts["act"], np.int32)
         if "tie" in acts.column_names:
             tie = np.zeros(len(on), np.int32)
-            tie[places] = whole(acts["tie"], np.int32)
+            tie[own] = whole(acts["tie"], np.int32)
     notice = whole(table["notice"], np.int32) if "notice" in names else none
     return Entries(on=on, filed=filed, notice=notice, act=act, tie=tie, rest=table)
 
 
-def _sparse(picked: NDArray[np.bool_], columns: Mapping[str, Any]) -> Any:  # noqa: ANN401 - no types
-    """Return the rows picked of columns, each with its distance from the one before."""
-    after = np.diff(np.flatnonzero(picked), prepend=0).astype(np.int32)
-    mask = pa.array(picked)
+def _rows(content: bytes, places: NDArray[np.int64] | None, *, leave: Collection[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return the rows of a file, or those at places."""
+    if places is None:
+        return read_table(content, leave=leave)
+    with picked(content, places) as file:
+        return pa.table({name: file.column(name) for name in file.names if name not in leave})
+
+
+def _few(content: bytes, places: NDArray[np.int64] | None) -> tuple[NDArray[np.int64], Any]:
+    """Return which entries, of those at places where not of all, few are in a file, and its rows.
+
+    An entry is named by its place among all that are read.
+    """
+    if places is None:
+        table = read_table(content)
+        return np.cumsum(whole(table[AFTER], np.int32), dtype=np.int64), table
+    after = whole(read_table(content, columns=[AFTER])[AFTER], np.int32)
+    own = np.empty(min(len(places), len(after)), np.int64)
+    rows = np.empty(len(own), np.int64)
+    count = _in_both(after, places, own, rows)
+    return own[:count], _rows(content, rows[:count], leave={AFTER})
+
+
+@compiled
+def _in_both(after: Array, places: Array, own: Array, rows: Array) -> int:
+    """Write which places have a row of few, and which; return how many do."""
+    count, place, stands = 0, 0, 0
+    for row in range(len(after)):
+        stands += after[row]
+        while place < len(places) and places[place] < stands:
+            place += 1
+        if place == len(places):
+            break
+        if places[place] == stands:
+            own[count], rows[count] = place, row
+            count += 1
+    return count
+
+
+def _sparse(chosen: NDArray[np.bool_], columns: Mapping[str, Any]) -> Any:  # noqa: ANN401 - no types
+    """Return the rows chosen of columns, each with its distance from the one before."""
+    after = np.diff(np.flatnonzero(chosen), prepend=0).astype(np.int32)
+    mask = pa.array(chosen)
     return _full(
         {AFTER: pa.array(after), **{name: pc.filter(c, mask) for name, c in columns.items()}}
     )
-
-
-def _places(table: Any) -> NDArray[np.int64]:  # noqa: ANN401 - pyarrow has no types
-    """Return where the entries of a file stand that only few are in."""
-    found: NDArray[np.int64] = np.cumsum(whole(table[AFTER], np.int64))
-    return found
 
 
 def _full(columns: Mapping[str, Any]) -> Any:  # noqa: ANN401 - pyarrow has no types

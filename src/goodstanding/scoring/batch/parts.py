@@ -26,7 +26,7 @@ class PartWriter:
     def __init__(self, inside: Path, name: TableName, number: int) -> None:
         """Begin an empty file."""
         self._name = f"{name}/part-{number:05}.parquet"
-        self._file = HashedFile(inside / self._name)
+        self._file = _begun(inside / self._name)
         self._writer: Any | None = None
         self._rows = 0
         self._held: list[Any] = []
@@ -81,10 +81,16 @@ class PartWriter:
             self._file.close()
 
 
+def _begun(path: Path) -> HashedFile:
+    """Begin a file; one that lies there may be one with a part of the run before, and stays it."""
+    path.unlink(missing_ok=True)
+    return HashedFile(path)
+
+
 def write_digests(inside: Path, number: int, members: Any) -> FileWritten:  # noqa: ANN401 - pyarrow has no types
     """Write the digests of a bucket's members, in their order, and force them to disk."""
     name = f"{DIGESTS}/part-{number:05}.parquet"
-    file = HashedFile(inside / name)
+    file = _begun(inside / name)
     try:
         table = members.select(["digest"])
         pq.write_table(

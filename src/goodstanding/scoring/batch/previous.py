@@ -1,8 +1,8 @@
 """The run before as a later one takes it up: checked, and found by bucket and member."""
 
 import hashlib
-import json
-from collections.abc import Mapping
+import os
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -14,22 +14,19 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
-from goodstanding.scoring.batch.hashing import Array, compiled
+from goodstanding.scoring.batch.bucket import LEVEL_NOT_KNOWN
+from goodstanding.scoring.batch.kept import Kept, damaged, read_kept, receipt_sha256
+from goodstanding.scoring.batch.matched import places_of
+from goodstanding.scoring.batch.scored import Counts
 from goodstanding.scoring.files import write_synced
 from goodstanding.scoring.outputs import DIGESTS, keeps_digests
-from goodstanding.scoring.receipt import Asked, FileWritten, Receipt, receipt_text
+from goodstanding.scoring.receipt import Asked, FileWritten, Receipt
 from goodstanding.scoring.stored import read_receipt, stored_tables
 from goodstanding.scoring.tables import TableName
 
 LATER = declare("previous-later", "The run before is of a later day than the one asked for.")
 OTHER_POLICY = declare("previous-other-policy", "The run before is of another policy.")
-DAMAGED = declare("previous-damaged", "A file of the run before is missing or was changed.")
 
-CONTENTS: Final = "digests.json"
-"""Which digests there are, of which receipt: it lies beside them."""
-
-DIGESTS_VERSION: Final = 1
-CONTENTS_BYTES_MAX: Final = 16 * 1024 * 1024
 HALF: Final = 32
 """A bucket is a part of the numbers that have so many bits."""
 
@@ -49,11 +46,11 @@ class Before(NamedTuple):
 
 @dataclass(kw_only=True)
 class Previous:
-    """A finished run. `digests` holds the SHA-256 of each file of digests, nothing without them."""
+    """A finished run, and what it kept."""
 
     folder: Path
     receipt: Receipt
-    digests: Mapping[str, str]
+    kept: Kept
     _levels: dict[str, str] | None = None
     _lock: Lock = field(default_factory=Lock)
 
@@ -62,30 +59,96 @@ class Previous:
         """Return the hash of the receipt."""
         return receipt_sha256(self.receipt)
 
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """Return the SHA-256 of each file of digests by its name, nothing without them."""
+        return self.kept.files
+
+    def part_as_it_was(self, number: int, buckets: int, members_sha256: str) -> Counts | None:
+        """Return what is known of the part with the members of a bucket, where no row can differ.
+
+        They are the very same members with the very same records in as many buckets, and the
+        library that wrote the part is that of today. Days are the caller's to look at.
+        """
+        if buckets != self.receipt.buckets or self.kept.arrow != pa.__version__:
+            return None
+        found = self.kept.parts[number] if number < len(self.kept.parts) else None
+        return found if found is not None and found.members_sha256 == members_sha256 else None
+
+    def link(self, name: str, inside: Path) -> FileWritten:
+        """Put a file of this run into another folder, and return it.
+
+        Raises:
+            ProblemsError: it is not as it was written.
+        """
+        files = {file.name: file for file in self.receipt.written.files}
+        table, _, part = name.partition("/")
+        rows = files[f"{TableName.STATEMENTS}/{part}" if table == DIGESTS else name].rows
+        stated = self.digests.get(name) if table == DIGESTS else files[name].sha256
+        content = self._read(name, stated)
+        assert stated is not None, "what is read has the hash that is stated"
+        path = inside / name
+        path.unlink(missing_ok=True)
+        try:
+            os.link(self.folder / name, path)
+        except OSError:  # of another disk, or one without links
+            write_synced(path, content)
+        return FileWritten(name=name, sha256=stated, rows=rows)
+
     def rows_for(self, number: int, buckets: int, people: Any) -> Before:  # noqa: ANN401 - pyarrow has no types
         """Return the rows that the members of a bucket have here, whatever buckets there were.
+
+        The opening, which all have, is left out; levels come as codes with a dictionary.
 
         Raises:
             ProblemsError: a file is not as it was written.
         """
+        return self._rows_for(number, buckets, people, with_digests=bool(self.digests))
+
+    def _rows_for(
+        self,
+        number: int,
+        buckets: int,
+        people: Any,  # noqa: ANN401 - pyarrow has no types
+        *,
+        columns: Collection[str] | None = None,
+        with_digests: bool,
+    ) -> Before:
+        """Return the rows of the members of a bucket, some columns alone where these are named."""
         tables, digests, parts = [], [], overlapping(number, buckets, self.receipt.buckets)
         place = np.full(len(people), -1, np.int64)
         rows = 0
         for part in parts:
-            table = self.table(TableName.STATEMENTS, part)
+            name = f"{TableName.STATEMENTS}/part-{part:05}.parquet"
+            table = self._table(name, leave=("opening",), columns=columns, coded=("level",))
             found = places_of(people, table["member"])
             place[found >= 0] = found[found >= 0] + rows
             rows += table.num_rows
             tables.append(table)
-            digests.append(self._digests(part) if self.digests else np.empty(0, np.int64))
-        return Before(pa.concat_tables(tables), np.concatenate(digests), place, parts)
+            digests.append(self._digests(part) if with_digests else np.empty(0, np.int64))
+        rows_of_parts = pa.concat_tables(tables).unify_dictionaries()
+        return Before(rows_of_parts, np.concatenate(digests), place, parts)
 
-    def table(self, name: TableName, part: int, *, coded: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Return a part of a table, held to its receipt; columns `coded` come as dictionaries."""
-        wanted = f"{name}/part-{part:05}.parquet"
-        stated = {file.name: file.sha256 for file in self.receipt.written.files}.get(wanted)
-        content = self._read(wanted, stated)
-        return _table(self.folder / wanted, content, coded)
+    def lines(self, part: int, *, coded: Collection[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """Return the lines of a part; columns `coded` come as dictionaries.
+
+        Raises:
+            ProblemsError: the file is not as it was written.
+        """
+        return self._table(f"{TableName.LINES}/part-{part:05}.parquet", coded=coded)
+
+    def _table(
+        self,
+        name: str,
+        *,
+        leave: Collection[str] = (),
+        columns: Collection[str] | None = None,
+        coded: Collection[str] = (),
+    ) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """Return a file of a table, held to the receipt."""
+        stated = {file.name: file.sha256 for file in self.receipt.written.files}.get(name)
+        content = self._read(name, stated)
+        return _table(self.folder / name, content, leave=leave, columns=columns, coded=coded)
 
     def rows_of(self, part: int) -> int:
         """Return how many members a part has."""
@@ -96,7 +159,7 @@ class Previous:
         """Return the digests of a part's members."""
         name = f"{DIGESTS}/part-{part:05}.parquet"
         content = self._read(name, self.digests.get(name))
-        found: NDArray[np.int64] = _table(self.folder / name, content, ())["digest"].to_numpy()
+        found: NDArray[np.int64] = _table(self.folder / name, content)["digest"].to_numpy()
         return found
 
     def _read(self, name: str, stated: str | None) -> bytes:
@@ -109,16 +172,31 @@ class Previous:
             raise damaged(self.folder / name)
         return content
 
-    def levels_of(self, number: int, buckets: int, people: Any) -> list[str | None]:  # noqa: ANN401 - pyarrow has no types
-        """Return the level that each member of a bucket reached in this run, None for others."""
+    def levels_of(
+        self,
+        number: int,
+        buckets: int,
+        people: Any,  # noqa: ANN401 - pyarrow has no types
+        levels: Sequence[str],
+    ) -> NDArray[np.int8]:
+        """Return the place of the level that each member of a bucket reached in this run.
+
+        It is -1 below all of `levels`, and `LEVEL_NOT_KNOWN` for who is not in the run.
+
+        Raises:
+            ProblemsError: a file is not as it was written.
+        """
         if self.by_buckets:
-            before = self.rows_for(number, buckets, people)
-            names = before.rows["level"].to_pylist()
-            return [names[row] if row >= 0 else None for row in before.place.tolist()]
+            columns = ("member", "level")
+            before = self._rows_for(number, buckets, people, columns=columns, with_digests=False)
+            return levels_before(before, levels)
         with self._lock:
             if self._levels is None:
                 self._levels = self._every_level()
-        return [self._levels.get(name) for name in people.to_pylist()]
+        places = {name: place for place, name in enumerate(levels)}
+        found = map(self._levels.get, people.to_pylist())
+        codes = [LEVEL_NOT_KNOWN if name is None else places.get(name, -1) for name in found]
+        return np.array(codes, np.int8)
 
     @property
     def by_buckets(self) -> bool:
@@ -155,47 +233,7 @@ def read_previous(folder: Path, asked: Asked) -> Previous:
             f"this run is of {receipt.asked.as_of}, and {asked.as_of} is asked for",
             "Name a run of the same day or an earlier one, or leave --previous out",
         )
-    return Previous(folder=folder, receipt=receipt, digests=_read_contents(folder, receipt))
-
-
-def _read_contents(folder: Path, receipt: Receipt) -> Mapping[str, str]:
-    """Return the hashes of the files of digests; nothing where there are none of this receipt."""
-    path = folder / DIGESTS / CONTENTS
-    if not keeps_digests(receipt) or not path.is_file():
-        return {}
-    try:
-        found = json.loads(path.read_bytes()[: CONTENTS_BYTES_MAX + 1])
-        stated = found.pop("sha256")
-        own = hashlib.sha256(_dump(found)).hexdigest()
-        files: dict[str, str] = dict(found["files"])
-        version, of = found["version"], found["receipt_sha256"]
-    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        raise damaged(path) from None
-    if own != stated:
-        raise damaged(path)
-    return files if (version, of) == (DIGESTS_VERSION, receipt_sha256(receipt)) else {}
-
-
-def write_contents(inside: Path, receipt: Receipt, files: Mapping[str, str]) -> None:
-    """Write down which digests lie in a folder, and of which run they are."""
-    content: dict[str, Any] = {
-        "of": "digests of a score run",
-        "version": DIGESTS_VERSION,
-        "receipt_sha256": receipt_sha256(receipt),
-        "files": dict(files),
-    }
-    content["sha256"] = hashlib.sha256(_dump(content)).hexdigest()
-    write_synced(inside / DIGESTS / CONTENTS, _dump(content))
-
-
-def _dump(content: Mapping[str, Any]) -> bytes:
-    """Return JSON as it is hashed and written."""
-    return (json.dumps(content, sort_keys=True, indent=1) + "\n").encode()
-
-
-def receipt_sha256(receipt: Receipt) -> str:
-    """Return the hash of a receipt's text."""
-    return hashlib.sha256(receipt_text(receipt).encode()).hexdigest()
+    return Previous(folder=folder, receipt=receipt, kept=read_kept(folder, receipt))
 
 
 def overlapping(number: int, buckets: int, others: int) -> tuple[int, ...]:
@@ -205,79 +243,34 @@ def overlapping(number: int, buckets: int, others: int) -> tuple[int, ...]:
     return tuple(range((first * others) >> HALF, ((last * others) >> HALF) + 1))
 
 
-@compiled
-def _walk(
-    ends: Array, content: Array, other_ends: Array, other_content: Array, found: Array
-) -> None:
-    """Walk two columns of texts in order, and write where each of the first is in the other."""
-    other, count = 0, len(other_ends) - 1
-    for place in range(len(found)):
-        begin, end = ends[place], ends[place + 1]
-        while other < count:
-            there, there_end = other_ends[other], other_ends[other + 1]
-            step = 0
-            while (
-                begin + step < end
-                and there + step < there_end
-                and content[begin + step] == other_content[there + step]
-            ):
-                step += 1
-            if begin + step == end and there + step == there_end:
-                found[place] = other
-                break
-            if begin + step == end or (
-                there + step < there_end and content[begin + step] < other_content[there + step]
-            ):
-                break
-            other += 1
-
-
-def places_of(people: Any, others: Any) -> NDArray[np.int64]:  # noqa: ANN401 - pyarrow has no types
-    """Return where each text of a column stands in another, -1 for nowhere.
-
-    Both columns stand by code point, and hold each text once.
-    """
-    found = np.full(len(people), -1, np.int64)
-    _walk(*_buffers(people), *_buffers(others), found)
+def levels_before(before: Before, levels: Sequence[str]) -> NDArray[np.int8]:
+    """Return the place of the level of each member, -1 below all, `LEVEL_NOT_KNOWN` for no row."""
+    column = before.rows["level"].combine_chunks()
+    places = {name: place for place, name in enumerate(levels)}
+    codes = np.array([places.get(each, -1) for each in column.dictionary.to_pylist()], np.int8)
+    codes = np.append(codes, np.int8(LEVEL_NOT_KNOWN))
+    rows = np.append(column.indices.to_numpy(), np.int32(-1))
+    found: NDArray[np.int8] = codes[rows[before.place]]
     return found
 
 
-def _buffers(column: Any) -> tuple[Array, Array]:  # noqa: ANN401 - pyarrow has no types
-    """Return where the texts of a column end, and their bytes."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-    column = column.cast(pa.large_string())
-    if len(column) == 0:
-        return np.zeros(1, np.int64), np.zeros(0, np.uint8)
-    _, offsets, content = column.buffers()
-    ends = np.frombuffer(offsets, np.int64)[column.offset : column.offset + len(column) + 1]
-    return ends, np.zeros(0, np.uint8) if content is None else np.frombuffer(content, np.uint8)
-
-
-def _table(path: Path, content: bytes, coded: tuple[str, ...]) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Return the table that the bytes of a Parquet file hold."""
+def _table(
+    path: Path,
+    content: bytes,
+    *,
+    leave: Collection[str] = (),
+    columns: Collection[str] | None = None,
+    coded: Collection[str] = (),
+) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return the table that the bytes of a Parquet file hold, some columns alone."""
     try:
         with pq.ParquetFile(pa.BufferReader(content), read_dictionary=list(coded)) as file:
-            return file.read(use_threads=False)
+            names = [name for name in columns or file.schema_arrow.names if name not in leave]
+            return file.read(columns=names, use_threads=False)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
         raise damaged(path) from None
-
-
-def damaged(path: Path) -> ProblemsError:
-    """Return the error of a file of the run before that is not as it was written."""
-    return _stop(
-        DAMAGED,
-        path,
-        "this file of the run before is missing or not as it was written",
-        "Leave --previous out to score everybody, or name a run that is whole",
-    )
 
 
 def _stop(code: Code, path: Path, what: str, hint: str) -> ProblemsError:
     """Return an error of one problem."""
     return ProblemsError([Problem(code=code, file=str(path), what=what, hint=hint)])
-
-
-def digest_files(files: tuple[FileWritten, ...]) -> dict[str, str]:
-    """Return the hash of each file of digests among the files of a bucket."""
-    return {file.name: file.sha256 for file in files if file.name.startswith(f"{DIGESTS}/")}

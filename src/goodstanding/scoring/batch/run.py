@@ -6,7 +6,6 @@
 
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
@@ -16,42 +15,43 @@ from threading import Event, Lock
 from typing import Any, Final
 
 import numpy as np
-import pyarrow as pa
 
 from goodstanding.errors import UsageError
-from goodstanding.scoring.batch.bucket import LEVEL_NOT_KNOWN, read_bucket
-from goodstanding.scoring.batch.carried import Carrying, with_levels
+from goodstanding.scoring.batch.bucket import LEVEL_NOT_KNOWN
+from goodstanding.scoring.batch.carried import Carrying, of_members, with_levels
 from goodstanding.scoring.batch.changed import (
     Again,
     counted,
+    is_as_it_was,
     reasons_of,
     takes_levels,
     why_everybody,
 )
-from goodstanding.scoring.batch.finished import DONE, Finished, content_of, finished_of
-from goodstanding.scoring.batch.layout import read_table
-from goodstanding.scoring.batch.merged import merge_csv
-from goodstanding.scoring.batch.parts import PartWriter, write_digests
-from goodstanding.scoring.batch.previous import (
-    Previous,
-    digest_files,
-    read_previous,
-    write_contents,
+from goodstanding.scoring.batch.checked import Checked
+from goodstanding.scoring.batch.columns import UNKNOWN_DAY, whole
+from goodstanding.scoring.batch.finished import (
+    DONE,
+    Finished,
+    content_of,
+    known_of,
+    read_finished,
+    without_lines,
+    written_of,
 )
-from goodstanding.scoring.batch.scored import Counts, Names, Piece, score_bucket
+from goodstanding.scoring.batch.kept import write_kept
+from goodstanding.scoring.batch.parts import PartWriter, write_digests
+from goodstanding.scoring.batch.previous import Previous, levels_before, read_previous
+from goodstanding.scoring.batch.scored import Counts, Made, Names, Piece, score_bucket
 from goodstanding.scoring.batch.snapshot import (
-    MEMBERS,
     Manifest,
-    bucket_folder,
-    check_bucket,
     check_snapshot,
-    damaged,
     manifest_text,
     read_manifest,
 )
 from goodstanding.scoring.files import sync_folder, write_synced
 from goodstanding.scoring.kernel.calendar import day_number
 from goodstanding.scoring.kernel.run import Room
+from goodstanding.scoring.kernel.tables import IndexTables
 from goodstanding.scoring.outputs import DIGESTS, claimed, disk_errors, keeps_digests, put_in_place
 from goodstanding.scoring.plan import Plan
 from goodstanding.scoring.receipt import (
@@ -59,12 +59,10 @@ from goodstanding.scoring.receipt import (
     Asked,
     OutputFormat,
     Receipt,
-    Written,
     parse_receipt,
     receipt_text,
 )
-from goodstanding.scoring.rowhash import NO_ROWS
-from goodstanding.scoring.tables import TableName, columns_of, heading_sum, state_hash
+from goodstanding.scoring.tables import TableName
 
 ENGINE: Final = "embedded"
 
@@ -181,8 +179,12 @@ class _Work:
         if previous is not None:
             self._everybody = why_everybody(previous, run.asked, with_lines=run.with_lines)
         self._manifest = manifest
+        self._read = Checked(
+            folder=run.snapshot, manifest=manifest, plan=run.plan, with_ids=run.with_lines
+        )
         self._inside = inside
         self._names = Names(run.plan.policy)
+        self._levels = [level.name for level in run.plan.policy.levels]
         self._rooms: list[Room] = []
         self._lock = Lock()
         self._stopped = Event()
@@ -226,22 +228,50 @@ class _Work:
 
     def _found(self, number: int) -> Finished | None:
         """Return a bucket that an interrupted run has finished."""
-        path = self._inside / DONE / f"{number:05}.json"
-        if not path.exists():
-            return None
-        found = finished_of(json.loads(path.read_bytes()))
-        whole = all((self._inside / file.name).is_file() for file in found.files)
-        return found if whole else None
+        return read_finished(self._inside, number)
 
     def _scored(self, number: int) -> Finished:
-        """Score a bucket and force what comes out to disk."""
-        run = self._run
-        check_bucket(run.snapshot, self._manifest, number, with_ids=run.with_lines)
-        counts = Counts()
+        """Score a bucket, or take it as it was, and leave its files and what is known of it."""
+        found = self._as_it_was(number) or self._scored_anew(number)
+        path = self._inside / DONE / f"{number:05}.json"
+        path.with_suffix(".part").write_text(json.dumps(content_of(found)), encoding="utf-8")
+        path.with_suffix(".part").replace(path)
+        return found
+
+    def _as_it_was(self, number: int) -> Finished | None:
+        """Link the parts of a bucket from the run before, where nobody in it has anything new."""
+        run, previous = self._run, self._previous
+        if not run.changed_only or previous is None or self._everybody or not self._digests:
+            return None
+        buckets, members = self._manifest.buckets, self._read.members_sha256(number)
+        before = previous.part_as_it_was(number, buckets, members)
+        if before is None or not is_as_it_was(before, previous.receipt.asked, run.asked.as_of):
+            return None
+        if run.with_lines and (before.dated or isinstance(run.plan.tables, IndexTables)):
+            return None
+        names = [f"{name}/part-{number:05}.parquet" for name in (*self._tables, *self._digests)]
+        files = tuple(previous.link(name, self._inside) for name in names)
+        counts = without_lines(before) if not run.with_lines else before
+        held = before.members if self._holds else 0
+        return Finished(
+            counts=replace(counts, carried=before.members, levels_held=held), files=files
+        )
+
+    def _scored_anew(self, number: int) -> Finished:
+        """Score a bucket, and force its files to disk: of their names the end sees to it."""
+        compared = self._run.changed_only and not self._everybody
+        columns = ["digest", "latest", "entries", *(["member", "level"] if compared else [])]
+        members = self._read.members(number, columns)
+        latest = whole(members["latest"], np.int32, empty=UNKNOWN_DAY)
+        counts = Counts(
+            entries=int(whole(members["entries"], np.int64).sum()),
+            members_sha256=self._read.members_sha256(number),
+            latest=int(latest.max(initial=UNKNOWN_DAY)),
+        )
         writers = {name: PartWriter(self._inside, name, number) for name in self._tables}
         room = self._take_room()
         try:
-            for piece in self._pieces(number, room, counts):
+            for piece in self._pieces(number, room, members, counts):
                 writers[piece.name].write(piece)
             files = tuple(writer.finish() for writer in writers.values())
         finally:
@@ -249,45 +279,65 @@ class _Work:
                 writer.close()
         self._give_room(room)
         if self._digests:
-            files += (write_digests(self._inside, number, self._members(number)),)
-        for name in (*self._tables, *self._digests):
-            sync_folder(self._inside / name)
-        found = Finished(counts=counts, files=files)
-        path = self._inside / DONE / f"{number:05}.json"
-        write_synced(path.with_suffix(".part"), json.dumps(content_of(found)).encode())
-        os.replace(path.with_suffix(".part"), path)  # noqa: PTH105 - Path.replace would do the same
-        sync_folder(path.parent)
-        return found
+            files += (write_digests(self._inside, number, members),)
+        return Finished(counts=counts, files=files)
 
-    def _members(self, number: int) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Return what a bucket says of its members for comparing them."""
-        path = bucket_folder(self._run.snapshot, number) / MEMBERS
-        return read_table(path, columns=["digest", "latest"])
-
-    def _pieces(self, number: int, room: Room, counts: Counts) -> Iterator[Piece]:
+    def _pieces(
+        self,
+        number: int,
+        room: Room,
+        members: Any,  # noqa: ANN401 - pyarrow has no types
+        counts: Counts,
+    ) -> Iterator[Piece]:
         """Yield the rows of a bucket: scored, or carried over from the run before."""
         run, previous = self._run, self._previous
-        try:
-            bucket = read_bucket(run.snapshot, number, run.plan, with_ids=run.with_lines)
-            members = self._members(number) if run.changed_only else None
-        except (pa.ArrowInvalid, KeyError):
-            raise damaged(run.snapshot, f"bucket-{number:05}") from None
+        if previous is not None and run.changed_only and not self._everybody:
+            yield from self._changed(number, room, previous, members, counts)
+            return
+        bucket = self._read.bucket(number)
         if previous is not None and self._holds:
-            names = [level.name for level in run.plan.policy.levels]
-            levels = previous.levels_of(number, self._manifest.buckets, bucket.members)
-            bucket = with_levels(bucket, names, levels, LEVEL_NOT_KNOWN)
+            buckets = self._manifest.buckets
+            levels = previous.levels_of(number, buckets, bucket.members, self._levels)
+            bucket = with_levels(bucket, levels, LEVEL_NOT_KNOWN)
             held = bucket.columns.level_held
             counts.levels_held += int(np.count_nonzero(held != LEVEL_NOT_KNOWN))
-        if previous is None or members is None or self._everybody:
-            yield from score_bucket(room, self._names, bucket, counts, with_lines=run.with_lines)
-            return
-        before = previous.rows_for(number, self._manifest.buckets, bucket.members)
+        yield from score_bucket(room, self._names, bucket, counts, with_lines=run.with_lines)
+
+    def _changed(
+        self,
+        number: int,
+        room: Room,
+        previous: Previous,
+        members: Any,  # noqa: ANN401 - pyarrow has no types
+        counts: Counts,
+    ) -> Iterator[Piece]:
+        """Yield the rows of a bucket of which no entries are read but those of who is scored."""
+        run, tables = self._run, self._run.plan.tables
+        people = members["member"]
+        before = previous.rows_for(number, self._manifest.buckets, people)
         as_of = day_number(run.asked.as_of)
         again = reasons_of(members, before, previous.receipt.asked, as_of)
         carrying = Carrying(previous, before, again)
         if run.with_lines:
-            carrying.look_at_lines(self._names, bucket, room)
-        yield from carrying.pieces(room, self._names, bucket, counts, with_lines=run.with_lines)
+            carrying.look_at_lines(self._names)
+        bucket = None
+        if run.with_lines and isinstance(tables, IndexTables):
+            bucket = self._read.bucket(number)
+            carrying.look_at_measures(tables, bucket.columns)
+        chosen = np.flatnonzero(again)
+        some = None
+        if len(chosen) and bucket is not None:
+            some = of_members(bucket, chosen)
+        elif len(chosen):
+            some = self._read.some(number, members, chosen)
+        if self._holds:
+            told = members["level"].is_valid().to_numpy()
+            counts.levels_held += int(np.count_nonzero(told | (before.place >= 0)))
+            if some is not None:
+                levels = levels_before(before, self._levels)[chosen]
+                some = with_levels(some, levels, LEVEL_NOT_KNOWN)
+        made = Made(self._names, people.combine_chunks(), counts, as_of)
+        yield from carrying.pieces(room, self._names, some, made, with_lines=run.with_lines)
         counts.again.update(counted(again))
         counts.carried += int(np.count_nonzero(again == 0))
 
@@ -303,8 +353,8 @@ class _Work:
 
     def finished(self) -> list[Finished]:
         """Return what is known of buckets of which every one is finished."""
-        paths = sorted((self._inside / DONE).glob("*.json"))
-        return [finished_of(json.loads(path.read_bytes())) for path in paths]
+        numbers = range(self._manifest.buckets)
+        return [found for number in numbers if (found := known_of(self._inside, number))]
 
     def again(self, buckets: Sequence[Finished]) -> Again:
         """Return who was scored again."""
@@ -323,46 +373,12 @@ class _Work:
         if self._holds:
             held = sum(each.counts.levels_held for each in buckets)
             asked = replace(asked, levels_held=held)
-        receipt = Receipt(asked=asked, written=self._written(buckets))
+        policy, form = self._run.plan.policy, self._run.form
+        written = written_of(policy, self._inside, form, self._tables, buckets)
+        receipt = Receipt(asked=asked, written=written)
         assert keeps_digests(receipt) == bool(self._digests), "what is put in place goes by that"
         if self._digests:
-            digests: dict[str, str] = {}
-            for each in buckets:
-                digests |= digest_files(each.files)
-            write_contents(self._inside, receipt, digests)
+            write_kept(self._inside, receipt, buckets)
+        for name in (*self._tables, *self._digests):
+            sync_folder(self._inside / name)
         return receipt
-
-    def _written(self, buckets: Sequence[Finished]) -> Written:
-        """Return what the receipt says of all buckets together."""
-        policy, run = self._run.plan.policy, self._run
-        columns = columns_of(policy)
-        sums = {name: heading_sum(columns[name]) for name in self._tables}
-        levels: dict[str, int] = {level.name: 0 for level in policy.levels}
-        total = Counts(with_lines=0 if run.with_lines else None)
-        for each in buckets:
-            total.members += each.counts.members
-            total.lines.update(each.counts.lines)
-            if total.with_lines is not None:
-                total.with_lines += each.counts.with_lines or 0
-            for name in self._tables:
-                sums[name] = sums[name].plus(each.counts.sums.get(name, NO_ROWS))
-            for level, count in each.counts.levels.items():
-                if count or level in levels:
-                    levels[level] = levels.get(level, 0) + count
-        digests = {name: sums[name].hexadecimal for name in self._tables}
-        by_table = [
-            file for name in self._tables for each in buckets for file in each.files
-            if file.name.startswith(f"{name}/")
-        ]  # fmt: skip
-        if run.form is OutputFormat.CSV:
-            by_table = [merge_csv(self._inside, name, columns[name]) for name in self._tables]
-        return Written(
-            members=total.members,
-            with_lines=total.with_lines,
-            levels=levels,
-            lines=total.lines,
-            format=run.form,
-            tables=digests,
-            files=tuple(by_table),
-            state_hash=state_hash(digests),
-        )

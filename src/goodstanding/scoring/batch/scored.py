@@ -13,6 +13,7 @@ from goodstanding.model.names import NO_LEVEL
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
 from goodstanding.scoring import rowhash
 from goodstanding.scoring.batch.bucket import Bucket
+from goodstanding.scoring.batch.columns import UNKNOWN_DAY
 from goodstanding.scoring.batch.hashing import (
     Coded,
     Constant,
@@ -24,7 +25,7 @@ from goodstanding.scoring.batch.hashing import (
     text_numbers,
 )
 from goodstanding.scoring.kernel import reasons
-from goodstanding.scoring.kernel.calendar import NEVER
+from goodstanding.scoring.kernel.calendar import NEVER, day_number
 from goodstanding.scoring.kernel.run import Part, Room, run
 from goodstanding.scoring.kernel.tables import Totals
 from goodstanding.scoring.rowhash import NO_ROWS, RowSum
@@ -35,7 +36,10 @@ from goodstanding.scoring.tables import LINE_COLUMNS, TableName, statement_colum
 class Counts:
     """What a receipt says of a bucket; `with_lines` is None where no lines were made.
 
-    Not in the receipt: `again`, the members scored again by reason, and those `carried` over.
+    Not in the receipt: `again`, the members scored again by reason, and those `carried` over. For
+    the next run, which may find that nobody is scored again: the hash of the snapshot's file of
+    members, the first day on which points change, the last day of anything known, and how many
+    lines of caps and limits are `dated` by the day asked for; days are numbers.
     """
 
     members: int = 0
@@ -43,6 +47,10 @@ class Counts:
     with_lines: int | None = None
     levels_held: int = 0
     carried: int = 0
+    members_sha256: str = ""
+    next_change: int = NEVER
+    latest: int = UNKNOWN_DAY
+    dated: int = 0
     again: Counter[str] = field(default_factory=Counter)
     levels: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)
@@ -107,8 +115,7 @@ def score_bucket(
     `counts` are added to on the way.
     """
     people = bucket.members.combine_chunks()
-    counts.entries += len(bucket.columns.kind)
-    made = Made(names, people, counts)
+    made = Made(names, people, counts, day_number(room.plan.as_of))
     totals: Totals | None = None
     if with_lines:
         counts.with_lines = 0
@@ -168,11 +175,20 @@ def line_rows(names: Names, part: Part, kind: NDArray[Any], ids: Any) -> LineRow
     )
 
 
+def dated(names: Names, lines: LineRows, day: int) -> NDArray[np.bool_]:
+    """Return which lines of caps and limits are dated by a day that was asked for."""
+    whys = [names.reasons.names.index(why) for why in ("capped", "limit")]
+    alone = lines.record.is_null().to_numpy(zero_copy_only=False)
+    found: NDArray[np.bool_] = np.isin(lines.why, whys) & alone & (lines.on == day)
+    return found
+
+
 class Made:
     """Makes rows of one bucket's arrays, adding to its counts."""
 
-    def __init__(self, names: Names, people: Any, counts: Counts) -> None:  # noqa: ANN401 - pyarrow has no types
-        """Begin with the members of a bucket."""
+    def __init__(self, names: Names, people: Any, counts: Counts, as_of: int) -> None:  # noqa: ANN401 - pyarrow has no types
+        """Begin with the members of a bucket, and the day asked for."""
+        self._as_of = as_of
         self._names = names
         self._people = people
         self._numbers = text_numbers(people)
@@ -221,6 +237,7 @@ class Made:
         for why, count in zip(reasons.REASONS, found, strict=True):
             if count:
                 counts.lines[str(why)] += count
+        counts.dated += int(np.count_nonzero(dated(self._names, rows, self._as_of)))
 
     def _add(self, name: TableName, hashed: Sequence[Hashed], rows: int) -> None:
         """Add the sum of rows."""
@@ -239,6 +256,7 @@ class Made:
             counts.levels[name] += count
         count = len(totals.total)
         counts.members += count
+        counts.next_change = int(totals.next_change.min(initial=counts.next_change))
         dimensions: list[NDArray[Any]] = []
         if isinstance(policy.form, IndexForm):
             dimensions = list(np.ascontiguousarray(totals.dimensions.T))

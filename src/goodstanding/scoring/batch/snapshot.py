@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -237,25 +237,28 @@ def read_refused(folder: Path, manifest: Manifest) -> list[Problem]:
     ]
 
 
-def check_bucket(folder: Path, manifest: Manifest, number: int, *, with_ids: bool = True) -> None:
-    """Refuse a bucket that is not as it was written; identifiers are not looked at without need.
+def bucket_files(
+    folder: Path, manifest: Manifest, number: int, names: Sequence[str] = BUCKET_FILES
+) -> dict[str, bytes]:
+    """Return the bytes of files of a bucket by name, of those that it has.
 
     Raises:
-        ProblemsError: one of its files is missing or has other bytes.
+        ProblemsError: one of them is missing or has other bytes than were written.
     """
     prefix = bucket_folder(folder, number).name
-    for name in BUCKET_FILES:
+    found = {}
+    for name in names:
         stated = manifest.files.get(f"{prefix}/{name}")
-        path = folder / prefix / name
-        if stated is None or (name == IDS and not with_ids):
+        if stated is None:
             continue
         try:
-            with path.open("rb") as file:
-                own = hashlib.file_digest(file, "sha256").hexdigest()
+            content = (folder / prefix / name).read_bytes()
         except OSError:
-            own = ""
-        if own != stated:
+            content = b""
+        if hashlib.sha256(content).hexdigest() != stated:
             raise damaged(folder, f"{prefix}/{name}")
+        found[name] = content
+    return found
 
 
 def damaged(folder: Path, name: str) -> ProblemsError:
