@@ -97,21 +97,22 @@ def test_the_day_after_in_json_and_from_a_snapshot(tmp_path: Path, capsys: Captu
 
 def test_the_page_of_a_day_after_is_that_of_a_full_run(tmp_path: Path, capsys: Capture) -> None:
     first = tmp_path / "first"
-    assert run(["score", *write_inputs(tmp_path), "--buckets", "2", "--out", str(first)]) == 0
+    score = ["score", "--engine", "embedded", "--buckets", "2"]
+    assert run([*score, *write_inputs(tmp_path), "--out", str(first)]) == 0
     options = [*day_after(tmp_path), "--previous", str(first)]
     pages = []
     for more in ([], ["--changed-only"]):
         out = tmp_path / f"out-{len(more)}"
-        command = ["score", *options, *more, "--out", str(out), "--report", str(out / "r.html")]
-        assert run(command) == 0
-        pages.append((out / "r.html").read_text(encoding="utf-8"))
+        report = ["--report", str(tmp_path / f"{out.name}.html")]
+        assert run([*score, *options, *more, "--out", str(out), *report]) == 0
+        pages.append((tmp_path / f"{out.name}.html").read_text(encoding="utf-8"))
     assert "carried over: 2\n" in capsys.readouterr().out
     assert pages[0] == pages[1]
     # The control: the page of the day before is another.
     out = tmp_path / "before"
-    asked = ["score", *write_inputs(tmp_path), "--out", str(out), "--report", str(out / "r.html")]
-    assert run(asked) == 0
-    assert (out / "r.html").read_text(encoding="utf-8") != pages[0]
+    report = ["--report", str(tmp_path / "before.html")]
+    assert run([*score, *write_inputs(tmp_path), "--out", str(out), *report]) == 0
+    assert (tmp_path / "before.html").read_text(encoding="utf-8") != pages[0]
 
 
 def test_everybody_is_scored_where_a_run_cannot_be_taken_up(

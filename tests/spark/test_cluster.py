@@ -31,7 +31,7 @@ pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 
 POLICY = Path(__file__).parents[2] / "policies" / "event-reference" / "event-reference.yaml"
 UNTIL = date(2027, 6, 30)
-FILES, BUCKETS = 6, 24
+FILES, BUCKETS = 4, 20
 
 
 def lake_of(folder: Path) -> Path:
@@ -40,7 +40,7 @@ def lake_of(folder: Path) -> Path:
         policy=read_policy(POLICY),
         policy_sha256="0" * 64,
         seed=3,
-        members=2_000,
+        members=1_000,
         records_a_member=10,
         dispersion=2.0,
         years=2,

@@ -7,7 +7,7 @@ from tests.agreement.test_sql import compare
 from tests.support.spark import MISSING
 from tests.support.spark_sql import SparkSql
 
-PAIRS = 15
+PAIRS = 10
 SETTINGS = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.codegen.wholeStage": "false",
