@@ -1,13 +1,12 @@
-"""Measure the lane of a programme on SQLite, beside a bare loop of the same durable work.
+"""Measure the lane of a programme beside a bare loop that does the same durable work.
 
-Run it so: `python benchmarks/lane.py`.
+Run it so: `python benchmarks/lane.py`; with GOODSTANDING_TEST_DATABASE=postgres for PostgreSQL. It
+prints a second of wall, a second of processor, and how many times the bare loop's processor time.
 """
 
 import io
 import json
-import sqlite3
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter, process_time
@@ -19,69 +18,81 @@ from tests.support.configured import set_up
 
 set_up()
 
-from tests.support.running import add_source, join_with, open_fresh  # noqa: E402 - after set-up
+from django.db import connection, transaction  # noqa: E402 - after set-up
+from tests.support.lanes import PARTNER, SOURCE, at_once, open_town  # noqa: E402 - after set-up
+from tests.support.running import join_with  # noqa: E402 - after set-up
 
-from goodstanding.config.django_settings import SQLITE_PRAGMAS  # noqa: E402 - after set-up
-from goodstanding.ledger.models import Entry, Partner  # noqa: E402 - after set-up
-from goodstanding.service.keys_of_parties import (  # noqa: E402 - after set-up
-    make_partner_key,
-    make_source_key,
-)
+from goodstanding.ledger import sql  # noqa: E402 - after set-up
+from goodstanding.ledger.models import Entry  # noqa: E402 - after set-up
+from goodstanding.service.keys_of_parties import make_partner_key  # noqa: E402 - after set-up
+from goodstanding.service.statements import statement  # noqa: E402 - after set-up
 from goodstanding.web.lane import Lane  # noqa: E402 - after set-up
-from goodstanding.web.lane.pace import Pace  # noqa: E402 - after set-up
 
-SOURCE: Final = "volunteer-network"
 BATCHES, ROWS, MEMBERS, SINGLES = 20, 1_000, 200, 300
+TABLE: Final = """
+CREATE TABLE bare ("number" BIGINT PRIMARY KEY, token BYTES NOT NULL UNIQUE, content BYTES,
+member BIGINT, consent BIGINT, source TEXT, batch BIGINT, known DATE, sealed BYTES)
+"""
+COLUMNS: Final = (
+    "number", "token", "content", "member", "consent", "source", "batch", "known", "sealed",
+)  # fmt: skip
 
 
-def bare(rows: int, times: int) -> float:
-    """Return the CPU seconds a row of a bare durable loop: parse, and insert with one index."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
-        database = sqlite3.connect(f"{folder}/bare.sqlite3", isolation_level=None)
-        database.executescript(SQLITE_PRAGMAS)
-        database.execute("CREATE TABLE bare (id TEXT PRIMARY KEY, content BLOB)")
-        bodies = [
-            [json.dumps({"id": f"{n}-{m}", "kind": "x", "on": "2026-03-02"}) for m in range(rows)]
-            for n in range(times)
-        ]
-        began = process_time()
-        for body in bodies:
-            read = [(json.loads(line)["id"], line) for line in body]
-            database.execute("BEGIN IMMEDIATE")
-            database.executemany("INSERT INTO bare VALUES (?, ?)", read)
-            database.execute("COMMIT")
-        return (process_time() - began) / (rows * times)
+def bare(rows: int, times: int, body: Callable[[str, int], bytes]) -> float:
+    """Return the processor seconds a row of a loop that parses rows and writes them durably.
+
+    The table has the columns, the widths and the three indexes of the table of entries.
+    """
+    kind = "BLOB" if sql.is_sqlite() else "BYTEA"
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bare")
+        cursor.execute(TABLE.replace("BYTES", kind))
+        for column in ("member", "consent"):
+            cursor.execute(f"CREATE INDEX bare_{column} ON bare ({column})")
+    bodies = [[body(f"{n}-{m}", m) for m in range(rows)] for n in range(times)]
+    token = hash
+    began, number = process_time(), 0
+    for batch, lines in enumerate(bodies):
+        made = []
+        for place, line in enumerate(lines):
+            number += 1
+            said = json.loads(line)
+            key = token(said["id"]).to_bytes(16, "big", signed=True)
+            made.append((number, key, key, place % MEMBERS, place % MEMBERS, said["source"],
+                         batch, said["on"], line[:130]))  # fmt: skip
+        with transaction.atomic():
+            sql.insert("bare", COLUMNS, made)
+    spent = (process_time() - began) / (rows * times)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE bare")
+    return spent
 
 
 def main() -> None:
-    """Print each figure: a second of wall, a second of processor, and times the bare loop."""
-    opened = open_fresh()
-    programme = opened.programme
-    add_source(SOURCE, rows_per_day_max=10_000_000)
-    Partner.objects.create(name="city-library", title={}, registered=programme.today())
-    handles = [join_with(programme, SOURCE).handles[SOURCE] for _ in range(MEMBERS)]
-    keys = {
-        "records": make_source_key(programme, SOURCE).text,
-        "checks": make_partner_key(programme, "city-library").text,
-    }
-    lane = Lane(programme, checks_a_minute=10**9, pace=lambda: Pace(wait=lambda _: None))
+    """Print each figure."""
+    town = open_town(rows_per_day_max=10_000_000)
+    programme = town.programme
+    town.lane = Lane(programme, checks_a_minute=10**9, pace=at_once)
+    people = [join_with(programme, SOURCE) for _ in range(MEMBERS)]
+    keys = {"records": town.key, "checks": make_partner_key(programme, PARTNER).text}
 
-    def post(path: str, body: bytes, media: str) -> str:
+    def post(path: str, body: bytes, media: str) -> None:
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "POST", "PATH_INFO": f"/api/v1/{path}",
             "wsgi.input": io.BytesIO(body), "CONTENT_TYPE": media,
             "CONTENT_LENGTH": str(len(body)), "HTTP_AUTHORIZATION": f"Bearer {keys[path]}",
         }  # fmt: skip
         got: list[str] = []
-        lane(environ, lambda status, _headers: got.append(status))
+        town.lane(environ, lambda status, _headers: got.append(status))
         assert got[0][:1] == "2", got
-        return got[0]
+
+    def every(path: str, bodies: list[bytes], media: str) -> None:
+        for body in bodies:
+            post(path, body, media)
 
     def record(name: str, place: int) -> bytes:
-        said = {"id": name, "source": SOURCE, "member": handles[place % MEMBERS],
-                "kind": "volunteer-shift", "on": programme.today().isoformat(),
-                "hours": 2}  # fmt: skip
-        return json.dumps(said).encode()
+        who = people[place % MEMBERS].handles[SOURCE]
+        return json.dumps(town.shift(who, id=name, hours=2)).encode()
 
     def measured(name: str, count: int, act: Callable[[], object], base: float) -> None:
         wall, cpu = perf_counter(), process_time()
@@ -92,16 +103,30 @@ def main() -> None:
 
     lines = "application/x-ndjson"
     bodies = [b"\n".join(record(f"{n}-{m}", m) for m in range(ROWS)) for n in range(BATCHES)]
-    thousand, one = bare(ROWS, BATCHES), bare(1, SINGLES)
+    thousand, one = bare(ROWS, BATCHES, record), bare(1, SINGLES, record)
+    print(f"bare, 1,000 a transaction: {1 / thousand:,.0f} rows a CPU second; one: {1 / one:,.0f}")
     measured("records, 1,000 a request", BATCHES * ROWS,
-             lambda: [post("records", body, lines) for body in bodies], thousand)  # fmt: skip
+             lambda: every("records", bodies, lines), thousand)  # fmt: skip
     assert Entry.objects.count() == BATCHES * ROWS
     singles = [record(f"s-{n}", n) for n in range(SINGLES)]
     measured("records, one a request", SINGLES,
-             lambda: [post("records", body, lines) for body in singles], one)  # fmt: skip
+             lambda: every("records", singles, lines), one)  # fmt: skip
     asked = [b'{"code":"%08d","benefit":"library-loans"}' % n for n in range(SINGLES)]
     measured("checks", SINGLES,
-             lambda: [post("checks", body, "application/json") for body in asked], one)  # fmt: skip
+             lambda: every("checks", asked, "application/json"), one)  # fmt: skip
+    waits = []
+    people[:] = [join_with(programme, SOURCE) for _ in range(MEMBERS // 2)] * 2
+    for place in range(SINGLES):
+        new = record(f"n-{place}", place)
+        began = perf_counter()
+        post("records", new, lines)
+        statement(programme, people[place % MEMBERS].number, as_of=programme.today())
+        waits.append(perf_counter() - began)
+    half, most = (sorted(waits)[int(SINGLES * part)] * 1000 for part in (0.5, 0.99))
+    print(
+        "a statement of one to six records, from before the newest was sent: "
+        f"half in {half:.1f} ms, 99 % in {most:.1f} ms"
+    )
 
 
 if __name__ == "__main__":

@@ -134,10 +134,15 @@ class Keys:
 
     def hashed(self, purpose: str, *texts: str) -> bytes:
         """Return a keyed hash of texts, 16 bytes, which nobody without the master can make."""
-        message = b"".join(
-            len(text).to_bytes(4, "big") + text for text in (each.encode() for each in texts)
-        )
-        return hmac.digest(self.derived(purpose), message, "sha256")[:TOKEN_BYTES]
+        return self.hashed_bytes(purpose, *[text.encode() for text in texts])
+
+    def hashed_bytes(self, purpose: str, *texts: bytes) -> bytes:
+        """Return the keyed hash of texts that are encoded."""
+        parts: list[bytes] = []
+        for text in texts:
+            parts += (len(text).to_bytes(4, "big"), text)
+        key = self._derived.get(purpose) or self.derived(purpose)
+        return hmac.digest(key, b"".join(parts), "sha256")[:TOKEN_BYTES]
 
     def derived(self, purpose: str) -> bytes:
         """Return the programme's own key of 32 bytes for one purpose."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 
 MARKS: Final = "{marks}"
 LOCK: Final = "{lock}"
@@ -68,9 +68,10 @@ def is_sqlite() -> bool:
 
 def _run(query: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - a cursor of either library
     """Run a statement on the connection below the framework's."""
-    assert connection.connection is not None
-    with connection.wrap_database_errors:
-        return connection.connection.execute(query, values)
+    own: Any = connections[DEFAULT_DB_ALIAS]  # once: each look at `connection` finds it anew
+    assert own.connection is not None
+    with own.wrap_database_errors:
+        return own.connection.execute(query, values)
 
 
 @lru_cache(maxsize=256)

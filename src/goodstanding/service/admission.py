@@ -54,16 +54,18 @@ class Prepared(NamedTuple):
 
 def prepared(programme: Programme, source: str, rows: Iterable[FiledRow]) -> list[Prepared]:
     """Return rows with all that is known of them before anything is looked up."""
-    hashed = programme.keys.hashed
+    hashed = programme.keys.hashed_bytes
+    by_source = source.encode()
     handles: dict[str, bytes] = {}
     found = []
     for row in rows:
         handle = handles.get(row.handle)
         if handle is None:
-            handle = handles[row.handle] = hashed("handles", source, row.handle)
+            handle = handles[row.handle] = hashed("handles", by_source, row.handle.encode())
         text = _text(row)
-        content = hashed("contents", row.handle, text.decode())
-        found.append(Prepared(row, text, handle, hashed("records", source, row.id), content))
+        content = hashed("contents", row.handle.encode(), text)
+        token = hashed("records", by_source, row.id.encode())
+        found.append(Prepared(row, text, handle, token, content))
     return found
 
 

@@ -41,7 +41,8 @@ class Form:
 
     def __init__(self, policy: Policy, source: str) -> None:
         """Look up the columns. A day of filing and a day of notice are not a source's to say."""
-        known = record_columns(policy.kinds)
+        own = {name: kind for name, kind in policy.kinds.items() if kind.source == source}
+        known = record_columns(own)
         kept = tuple(name for name in known.optional if name not in {"filed", "notified"})
         self._columns = Columns(
             needed=NEEDED, optional=kept, texts=known.texts, days=known.days - {"filed", "notified"}
