@@ -18,7 +18,7 @@ from goodstanding.scoring.batch.hashing import Array, compiled
 FORMS: Final[Mapping[str, np.dtype[Any]]] = {"INT32": np.dtype("<i4"), "INT64": np.dtype("<i8")}
 CODECS: Final = {"UNCOMPRESSED": None, "ZSTD": "zstd"}
 
-DATA, DICTIONARY = 0, 2
+PAGE_OF_ROWS, PAGE_OF_NAMES = 0, 2
 """Types of pages."""
 
 BY_CODES: Final = (2, 8)
@@ -113,7 +113,7 @@ def _pick(chunk: _Chunk, content: Array, places: NDArray[np.int64], found: NDArr
     held = content
     count = _pages_of(held, chunk.begin, chunk.end, pages)
     kinds, encodings = pages[: max(count, 0), 0], pages[: max(count, 0), 4]
-    if count < 2 or kinds[0] != DICTIONARY or (kinds[1:] != DATA).any():
+    if count < 2 or kinds[0] != PAGE_OF_NAMES or (kinds[1:] != PAGE_OF_ROWS).any():
         return False
     if not np.isin(encodings[1:], BY_CODES).all():
         return False
