@@ -33,7 +33,7 @@ PUBLIC = (
 )  # fmt: skip
 OWN = (
     "statement/", "contest/", "consents/", "consents/receipts/", "benefits/", "notices/",
-    "who-looked/", "leave/",
+    "who-looked/", "password/", "leave/",
 )  # fmt: skip
 WIDTHS = (1280, 390)
 SOURCE = "volunteer-network"

@@ -3,7 +3,8 @@
 import json
 
 import pytest
-from tests.support.browser import Answer, Browser, joined
+from django.core.cache import cache
+from tests.support.browser import PASSWORD, Answer, Browser, joined
 from tests.support.running import START, Opened, add_source, open_fresh, row
 
 from goodstanding.ledger.models import Check, CheckCode, Entry, Member, Notice, Partner, YesCode
@@ -187,3 +188,29 @@ def test_a_member_deletes_a_good_record_and_no_other(town: Opened) -> None:
     bad = {**token, "sure": "yes"}
     assert browser.post("/en/contest/delete/", bad).status == 409
     assert browser.post("/en/contest/delete/", {**bad, "record": "none"}).status == 404
+
+
+def test_a_member_chooses_a_new_password_and_is_signed_out_elsewhere(town: Opened) -> None:
+    cache.clear()  # what the lock-out counted
+    app = application(town.programme)
+    browser, elsewhere = Browser(app), Browser(app)
+    joined(browser, "river heron")
+    there = elsewhere.get("/en/sign-in/").form("/sign-in/")
+    elsewhere.send(there, login="river heron", password=PASSWORD)
+    form = browser.get("/en/password/").form("/password/")
+    new = "another lantern walnut"
+    for sent, words in (
+        ({"old": "x", "password": new, "again": new}, "you have now is not right"),
+        ({"old": PASSWORD, "password": "short", "again": "short"}, "at least 12"),
+        ({"old": PASSWORD, "password": "password1234", "again": "password1234"}, "common ones"),
+        ({"old": PASSWORD, "password": new, "again": new + "x"}, "the same password twice"),
+    ):
+        page = browser.post(form.action, {**form.fields, **sent})
+        assert (page.status, words in page.words) == (422, True), page.words
+    page = browser.send(form, old=PASSWORD, password=new, again=new)
+    assert "The new password holds" in page.words
+    assert browser.get("/en/statement/", follow=False).status == 200
+    assert elsewhere.get("/en/statement/", follow=False).status == 302
+    sign_in = elsewhere.get("/en/sign-in/").form("/sign-in/")
+    assert elsewhere.send(sign_in, login="river heron", password=PASSWORD).status == 422
+    assert elsewhere.send(sign_in, login="river heron", password=new).status == 200

@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 from goodstanding.errors import declare
 from goodstanding.ledger.models import Leaving, Member
 from goodstanding.service.joining import Joining, join
+from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
-from goodstanding.service.refused import no
+from goodstanding.service.refused import no, not_a_member
 
 LOGIN_TAKEN = declare("account-login-taken", "Somebody else signs in by this name.")
 LOGIN_WRONG = declare("account-login-wrong", "A name for signing in is too short or too long.")
@@ -51,6 +52,22 @@ def sign_up(programme: Programme, login: str, password: str, joining: Joining) -
         return join(programme, replace(joining, account=account.pk))
 
     return programme.write(act)
+
+
+def change_password(programme: Programme, number: int, password: str) -> None:
+    """Give a member a new password; what signed in with the old one is signed out.
+
+    Raises:
+        ProblemsError: nobody of this number is a member who signs in.
+    """
+    hashed = make_password(password)
+
+    def act() -> None:
+        who = known(programme, number)
+        if not User.objects.filter(member=who.row).update(password=hashed):
+            raise not_a_member()
+
+    programme.write(act)
 
 
 def member_of(programme: Programme, account: int) -> int | None:

@@ -50,6 +50,7 @@ ABOUT_A_MEMBER: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "export.make": _OWN,
         "certificate.print": _SELF,
         "code.make": _ALONE,
+        "account.password": _ALONE,
         "programme.leave": _OWN,
     }
 )

@@ -79,6 +79,7 @@ _ALL: Final = (
     _route("join_account", "join/account/", "programme.join", BOTH, joining.account),
     _route("sign_in", "sign-in/", "account.login", BOTH, signing.sign_in),
     _route("sign_out", "sign-out/", "account.logout", SEND, signing.sign_out),
+    _route("password", "password/", "account.password", BOTH, signing.password),
     _route("statement", "statement/", "statement.read", READ, statement.own),
     _route("contest", "contest/", "appeals.read", READ, contest.cases),
     _route("appeal_file", "contest/file/", "appeal.file", SEND, contest.file_one),

@@ -116,7 +116,7 @@ class _Entered:
             found["login"] = words.login_missing
         if len(self.password) < PASSWORD_CHARACTERS_MIN:
             found["password"] = words.password_short
-        elif _common(self.password):
+        elif is_common(self.password):
             found["password"] = words.password_common
         elif self.password != self.again:
             found["again"] = words.password_differs
@@ -129,7 +129,7 @@ class _Entered:
         return found
 
 
-def _common(password: str) -> bool:
+def is_common(password: str) -> bool:
     """Return whether a password is among the common ones."""
     try:
         validate_password(password)

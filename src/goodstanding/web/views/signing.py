@@ -1,11 +1,13 @@
 """Signing in and out."""
 
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.http import HttpResponse
 
-from goodstanding.service.accounts import login_kept, member_of
+from goodstanding.config.web_settings import PASSWORD_CHARACTERS_MIN
+from goodstanding.service.accounts import change_password, login_kept, member_of
 from goodstanding.service.looks import Role
 from goodstanding.web.metrics import login_ended
+from goodstanding.web.views.joining import is_common
 from goodstanding.web.visit import Visit
 
 
@@ -34,6 +36,39 @@ def sign_in(visit: Visit) -> HttpResponse:
     login(visit.request, user)
     login_ended("in")
     return visit.go("statement")
+
+
+def password(visit: Visit) -> HttpResponse:
+    """Let a member choose a new password, once the old one was given."""
+    words, join = visit.words.sign_in, visit.words.join
+    if visit.request.method != "POST":
+        return visit.show("password.html", {"faults": {}}, title=words.change_heading)
+    sent = visit.request.POST
+    old, new, again = (str(sent.get(name, "")) for name in ("old", "password", "again"))
+    faults: dict[str, str] = {}
+    if len(new) < PASSWORD_CHARACTERS_MIN:
+        faults["password"] = join.password_short
+    elif is_common(new):
+        faults["password"] = join.password_common
+    elif new != again:
+        faults["again"] = join.password_differs
+    user = visit.request.user
+    assert user.is_authenticated
+    right = authenticate(visit.request, username=user.get_username(), password=old)
+    if getattr(visit.request, "axes_locked_out", False):
+        login_ended("locked")
+        context = {"text": words.locked_text}
+        return visit.show("said.html", context, title=words.locked_heading, status=429)
+    if right is None:
+        faults = {"old": words.old_wrong, **faults}
+    if faults or right is None:
+        return visit.show(
+            "password.html", {"faults": faults}, title=words.change_heading, status=422
+        )
+    change_password(visit.programme, visit.member, new)
+    right.refresh_from_db()
+    update_session_auth_hash(visit.request, right)
+    return visit.show("said.html", {"text": words.changed}, title=words.change_heading)
 
 
 def sign_out(visit: Visit) -> HttpResponse:

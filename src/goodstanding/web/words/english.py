@@ -164,6 +164,14 @@ SIGN_IN = SignInWords(
     locked_heading="Wait a little",
     locked_text="There were too many wrong passwords. Try again in 15 minutes, or ask at the "
     "counter.",
+    change="Password",
+    change_heading="Choose a new password",
+    change_lead="Wherever else you are signed in, you are signed out by it.",
+    change_old="The password you have now",
+    change_new="The new password",
+    change_send="Change it",
+    changed="The new password holds from now on. The old one works no more.",
+    old_wrong="The password you have now is not right",
     no_member_heading="This is not a member's account",
     no_member_text="These pages are for members. Whoever works for the programme uses other ways.",
 )

@@ -115,6 +115,14 @@ class SignInWords:
     wrong: str
     locked_heading: str
     locked_text: str
+    change: str
+    change_heading: str
+    change_lead: str
+    change_old: str
+    change_new: str
+    change_send: str
+    changed: str
+    old_wrong: str
     no_member_heading: str
     no_member_text: str
 
