@@ -5,7 +5,17 @@ from typing import Annotated, Final
 
 import typer
 
-from goodstanding.cli import desk, device, explain, member, operator, policy, programme, review
+from goodstanding.cli import (
+    audit,
+    desk,
+    device,
+    explain,
+    member,
+    operator,
+    policy,
+    programme,
+    review,
+)
 from goodstanding.cli.backup import backup_command, restore_command
 from goodstanding.cli.demo import demo_command
 from goodstanding.cli.intake import intake_check_command
@@ -95,6 +105,10 @@ reviews.command("take")(review.take_command)
 reviews.command("read")(review.read_command)
 reviews.command("decide")(review.decide_command)
 app.add_typer(reviews, name="review")
+audits = typer.Typer(rich_markup_mode=None, help="What an auditor may ask of a programme.")
+audits.command("sample")(audit.sample_command)
+audits.command("counts")(audit.counts_command)
+app.add_typer(audits, name="audit")
 app.command("migrate")(programme.migrate_command)
 app.command("serve")(programme.serve_command)
 app.command("worker")(programme.worker_command)

@@ -37,14 +37,24 @@ def export(
         who = known(programme, number)
         if looker is not None:
             note(programme, who, looker, action="export", why=why)
-        today = programme.today()
-        policy = policy_on(programme, today)
-        member, entries = scored(programme, who, as_of=today)
-        text = Edition.objects.get(edition=policy.edition).text
-        part = scored_part(text, member, entries, score(policy, member, entries, as_of=today))
-        return export_text(part, _others(programme, who), language=who.row.language)
+        others = _others(programme, who)
+        return export_text(_scored(programme, who), others, language=who.row.language)
 
     return programme.read(act) if looker is None else programme.write(act)
+
+
+def scored_alone(programme: Programme, who: Known) -> str:
+    """Return the part of a member's export that is scored, inside a transaction."""
+    return export_text(_scored(programme, who), {}, language=who.row.language)
+
+
+def _scored(programme: Programme, who: Known) -> dict[str, Any]:
+    """Return what is scored today, and the edition that it is scored by."""
+    today = programme.today()
+    policy = policy_on(programme, today)
+    member, entries = scored(programme, who, as_of=today)
+    text = Edition.objects.get(edition=policy.edition).text
+    return scored_part(text, member, entries, score(policy, member, entries, as_of=today))
 
 
 def _others(programme: Programme, who: Known) -> dict[str, Any]:

@@ -88,6 +88,7 @@ LOOKS = LookWords(
         "password": "为您设置了新密码",
         "check": "查询了一项权益",
         "join": "协助您加入",
+        "sample": "因审计随机抽中，阅读了您的记录和明细",
         "consent": "协助您授权一个来源",
         "withdrawal": "协助您撤回一个来源",
         "appeal": "协助您对一条记录提出异议",

@@ -91,6 +91,7 @@ LOOKS = LookWords(
         "password": "set a new password for you",
         "check": "asked about a benefit",
         "join": "helped you to join",
+        "sample": "read your records and statement, drawn at random for an audit",
         "consent": "helped you to authorise a source",
         "withdrawal": "helped you to withdraw a source",
         "appeal": "helped you to contest a record",
