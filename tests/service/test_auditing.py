@@ -1,6 +1,7 @@
 """An auditor gets a sample that the system drew, and counts in which nobody can be found."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,7 @@ def hold(town: Opened, language: str, level: str, count: int) -> None:
     programme = town.programme
     for _ in range(count):
         number = join(programme, Joining(notice_read=True, of_age=True, language=language))
-        who = known(programme, number)
+        who = programme.read(partial(known, programme, number))
         sealed = who.seal.close({"level": level}, about="level held")
         LevelHeld.objects.create(member=who.row, day=programme.today(), sealed=sealed)
 
