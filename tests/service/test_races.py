@@ -16,7 +16,7 @@ from tests.support.pages import ROOT
 PROCESSES: Final = 3
 THREADS: Final = 2
 MEMBERS: Final = 12
-SMALL: Final = 1_500 if ADDRESS else 3_000
+SMALL: Final = 900 if ADDRESS else 3_000
 NIGHT: Final = 1_000_000
 PREPARE: Final = """
 import json, sys
