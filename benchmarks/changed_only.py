@@ -115,9 +115,11 @@ def floor(before: Path, out: Path, workers: int) -> None:
         writer.write(Piece(name=TableName.STATEMENTS, rows=rows))
         writer.finish()
 
+    first, *others = sorted((before / TableName.STATEMENTS).iterdir())
+    copy(first)  # the first loads what is needed, and is measured again
     began, used = time.perf_counter(), time.process_time()
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        list(pool.map(copy, sorted((before / TableName.STATEMENTS).iterdir())))
+        list(pool.map(copy, [first, *others]))
     say(time.perf_counter() - began, time.process_time() - used, "0%")
 
 
