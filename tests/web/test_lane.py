@@ -233,3 +233,16 @@ def test_what_fails_of_ours_is_said_so() -> None:
     got: list[str] = []
     [body] = broken(environ, lambda status, _headers: got.append(status))
     assert (got, b"lane-failed" in body) == (["500 Internal Server Error"], True)
+
+
+def test_a_key_that_held_a_moment_ago_and_was_ended_lets_nobody_in(town: Town) -> None:
+    made = make_partner_key(town.programme, PARTNER)
+    source = make_source_key(town.programme, SOURCE)
+    body = b'{"code":"0","benefit":"library-loans"}'
+    assert town.ask("POST", "checks", body, key=made.text, media=ARRAY)[0] == 200
+    assert town.ask("DELETE", "records/x", key=source.text)[0] == 202
+    for name in (made.name, source.name):
+        revoke_key(town.programme, name)
+    assert town.code("POST", "checks", body, key=made.text, media=ARRAY) == "lane-not-authorised"
+    assert town.code("DELETE", "records/x", key=source.text) == "lane-not-authorised"
+    assert Check.objects.count() == 1

@@ -38,6 +38,8 @@ FAILED = declare("lane-failed", "Something of ours failed; nothing was taken.")
 BODY_BYTES_MAX: Final = 16 * 1024**2
 RECALL_ROWS: Final = 500
 """To take a record back takes as long as to file so many, at most."""
+ASKED_AGAIN: Final = frozenset({"check.answer", "record.recall"})
+"""The operations whose act asks about the key in its own transaction, and which read no rows."""
 STATUS: Final = {NOT_AUTHORISED: 401, NO_SUCH_PATH: 404, WRONG_METHOD: 405, WRONG_TYPE: 415,
                  TOO_LARGE: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429,
                  FAILED: 500, STORAGE_FULL: 503}  # fmt: skip
@@ -66,7 +68,8 @@ class Lane:
         """Begin. `pace` says when an answer leaves that might tell whom a row is about."""
         self._programme = programme
         self._pace = pace
-        self._forms: dict[tuple[int, str], Form] = {}
+        self._forms: dict[str, tuple[Policy, Form]] = {}
+        self._held: dict[bytes, Party] = {}
         self._checks_a_minute = checks_a_minute
         self._asked: dict[tuple[str, int], int] = {}
 
@@ -134,8 +137,10 @@ class Lane:
     ) -> dict[str, Any]:
         """Say what is wrong with the form of rows, and keep the others where asked to."""
         today = self._programme.today()
-        form = self._forms.get((id(policy), party.name)) or Form(policy, party.name)
-        self._forms[id(policy), party.name] = form
+        known, form = self._forms.get(party.name, (None, None))
+        if form is None or known is not policy:
+            form = Form(policy, party.name)
+            self._forms[party.name] = (policy, form)
         count, good, bad = form.rows(body, media, today)
         told = [
             {"row": n, "code": f.code.name, "column": f.column, "what": f.what, "hint": f.hint}
@@ -179,7 +184,8 @@ class Lane:
     def _party(self, environ: Environ, operation: Operation) -> tuple[Party, Policy | None]:
         """Return who came with a key; every kind of no is the same.
 
-        With it comes the policy of the day, where rows are to be read.
+        With it comes the policy of the day, where rows are to be read. A key that held is not
+        looked up twice where the act itself asks about it again.
         """
         reads_rows = operation.takes == BODIES
         scheme, _, text = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
@@ -193,7 +199,10 @@ class Lane:
                 return party, None
             return party, policy_on(self._programme, self._programme.today())
 
-        party, policy = self._programme.read(look)
+        held = self._held.get(token) if operation.name in ASKED_AGAIN else None
+        party, policy = (held, None) if held is not None else self._programme.read(look)
+        if party is not None:
+            self._held[token] = party
         if (
             scheme.lower() != "bearer"
             or party is None
