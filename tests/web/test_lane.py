@@ -1,6 +1,7 @@
 """The lane of sources and partners, asked as a server would ask it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.db import connection
 from tests.support.lanes import BENEFIT, PARTNER, SOURCE, Town, at_once, lines, open_town
 from tests.support.running import join_with, row
 
@@ -246,3 +248,20 @@ def test_a_key_that_held_a_moment_ago_and_was_ended_lets_nobody_in(town: Town) -
     assert town.code("POST", "checks", body, key=made.text, media=ARRAY) == "lane-not-authorised"
     assert town.code("DELETE", "records/x", key=source.text) == "lane-not-authorised"
     assert Check.objects.count() == 1
+
+
+def test_the_same_records_from_many_at_once_count_once(town: Town) -> None:
+    handle = join_with(town.programme, SOURCE).handles[SOURCE]
+    rows = [town.shift(handle, id=f"s-{n}") for n in range(40)]
+    asked = [lines(*(rows if turn % 2 else reversed(rows))) for turn in range(8)]
+
+    def send(body: bytes) -> tuple[int, bytes]:
+        try:
+            return town.ask("POST", "records", body)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = set(pool.map(send, asked))
+    assert answers == {(202, b'{"rows":40,"malformed":[]}')}
+    assert (Entry.objects.count(), RefusedRow.objects.count()) == (40, 0)
