@@ -120,7 +120,7 @@ def measure(port: int, process: int, known: Mapping[str, Any], folder: Path) -> 
     """Print each figure."""
     lua = "{" + ",".join(json.dumps(each) for each in known["handles"]) + "}"
     for name, path, media, rows, connections in (
-        ("records, 1,000 a request", "records", "application/x-ndjson", 1_000, 4),
+        ("records, 1,000 a request", "records", "application/x-ndjson", 1_000, 16),
         ("records, one a request", "records", "application/x-ndjson", 1, 64),
         ("checks", "checks", "application/json", 1, 16),
     ):

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from statistics import median
 from time import thread_time
 from typing import Any
 
@@ -16,7 +17,7 @@ from goodstanding.service import checks
 from goodstanding.service.consents import withdraw
 from goodstanding.service.keys_of_parties import make_partner_key
 from goodstanding.service.leaving import leave
-from goodstanding.web.lane.pace import Pace
+from goodstanding.web.lane.pace import ROW_SECONDS, STEP_SECONDS, Pace
 from goodstanding.web.lane.reading import ARRAY
 
 ALIKE = 4.5
@@ -24,6 +25,7 @@ ALIKE = 4.5
 FOUND = 7.0
 """A control whose t is above this is told from its twin."""
 TURNS_MAX = 4
+ROWS = 300
 SIZES = [
     pytest.param(250, 500e-6, id="few"),
     pytest.param(10_000, 5e-6, id="20,000 calls", marks=pytest.mark.night),
@@ -110,6 +112,24 @@ def test_a_source_cannot_tell_the_states_of_a_handle(count: int, planted: float)
     assert (Entry.objects.count(), RefusedRow.objects.count()) == (filed + 1, 5 * filed)
     assert found.pop("planted") > FOUND
     assert max(found.values()) < ALIKE, found
+
+
+def test_many_rows_about_one_handle_add_nothing_up() -> None:
+    left: list[float] = []
+    pace = partial(Pace, clock=thread_time, wait=lambda rest: left.append(thread_time() + rest))
+    town = open_town(pace=pace, rows_per_day_max=1_000_000)
+    handle = join_with(town.programme, SOURCE).handles[SOURCE]
+    step = STEP_SECONDS + ROWS * ROW_SECONDS
+    worked: dict[str, list[float]] = {handle: [], "0" * 21: []}
+    for turn in range(10):
+        for each, spent_on in worked.items():
+            body = lines(*(town.shift(each, id=f"{turn}-{n}") for n in range(ROWS)))
+            began = thread_time()
+            assert town.told(body) == []
+            spent_on.append(thread_time() - began)
+            assert step <= left.pop() - began < 1.5 * step
+    live, nobody = (median(each) for each in worked.values())
+    assert nobody < live < step / 2
 
 
 @pytest.mark.parametrize("count, planted", SIZES)

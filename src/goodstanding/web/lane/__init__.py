@@ -36,7 +36,7 @@ TOO_OFTEN = declare("lane-too-often", "A partner asked too often, about a code o
 FAILED = declare("lane-failed", "Something of ours failed; nothing was taken.")
 
 BODY_BYTES_MAX: Final = 16 * 1024**2
-RECALL_ROWS: Final = 500
+RECALL_ROWS: Final = 100
 """To take a record back takes as long as to file so many, at most."""
 ASKED_AGAIN: Final = frozenset({"check.answer", "record.recall"})
 """The operations whose act asks about the key in its own transaction, and which read no rows."""
