@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 from tests.support.configured import ADDRESS, SETTINGS, set_up
-from tests.support.disks import cannot_mount
+from tests.support.disks import cannot_mount, small_disk
 from tests.support.pages import ROOT
 from tests.support.running import add_source, join_with, open_fresh, row
 
@@ -126,3 +126,18 @@ def test_acts_that_came_together_are_answered_only_if_they_stand(error: Exceptio
     store.stop()
     assert store.acts == 8
     assert sorted(Setting.objects.filter(name__in=names).values_list("name", flat=True)) == names
+
+
+@with_small_disks
+def test_a_disk_that_others_fill_gets_its_reserve_back_once_they_are_gone(tmp_path: Path) -> None:
+    with small_disk(tmp_path, 4 << 20):
+        room, others = Room([tmp_path], 1 << 20), tmp_path / "others"
+        assert room.look_after()
+        others.write_bytes(bytes(2 << 20))
+        assert room.look_after()  # there is room enough beside it
+        others.write_bytes(bytes((3 << 20) - 8_192))
+        assert not room.look_after()
+        assert not (tmp_path / RESERVE).exists()
+        assert not room.look_after()  # not at once again
+        others.unlink()
+        assert room.look_after()

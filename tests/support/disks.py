@@ -47,14 +47,14 @@ def lossy_disk(folder: Path) -> Iterator[LossyDisk]:
     """Mount a disk in a folder."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.support.lossy", folder],
-        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     assert process.stdout is not None
-    assert process.stdout.readline() == "mounted\n", "the disk could not be mounted"
     try:
+        assert process.stdout.readline() == "mounted\n", "the disk could not be mounted"
         yield LossyDisk(process)
     finally:
-        process.communicate("end\n", timeout=20)
+        process.communicate("end\n" if process.poll() is None else None, timeout=20)
 
 
 @contextmanager
@@ -82,8 +82,16 @@ def cannot_mount() -> str:
     return ""
 
 
+@cache
 def cannot_mount_lossy() -> str:
     """Return why no lossy disk can be mounted here, nothing where one can."""
     if cannot_mount():
         return cannot_mount()
-    return "" if os.access("/dev/fuse", os.W_OK) else "there is no /dev/fuse"
+    if not os.access("/dev/fuse", os.W_OK):
+        return "there is no /dev/fuse"
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with lossy_disk(Path(folder)):
+                return ""
+        except AssertionError:
+            return "no file system of ours can be mounted here"
