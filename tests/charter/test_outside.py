@@ -38,9 +38,11 @@ def signing(source: str) -> set[str]:
 
 
 MAY_USE_KEYS: Final = {
+    "cli/device.py": "the picture by which a device of who works here is set up",
     "config/clock.py": "random numbers of the machine",
     "ledger/keys.py": "the keys outside the database",
     "ledger/sealing.py": "sealing what is said about a member",
+    "service/devices.py": "codes of the time alone, by which who works here is known",
     "service/receipts.py": "receipts, which are signed for the member",
     "web/pictures.py": "the ten characters of a linking slip as a picture",
 }
@@ -59,8 +61,9 @@ def test_7c_nothing_that_could_sign_is_imported_but_for_seals_and_receipts() -> 
     assert signing("from cryptography.hazmat import primitives") == {"cryptography"}
 
 
-def test_7c_what_signs_receipts_knows_of_no_score() -> None:
-    text = (ROOT / "src/goodstanding/service/receipts.py").read_text(encoding="utf-8")
+@pytest.mark.parametrize("module", ["receipts", "devices"])
+def test_7c_what_signs_receipts_or_shows_codes_knows_of_no_score(module: str) -> None:
+    text = (ROOT / f"src/goodstanding/service/{module}.py").read_text(encoding="utf-8")
     names = set(imported(text))
     scores = {name for name in names if re.search(r"scor|statement|present|policy", name)}
     assert scores == set()
