@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from tests.support.pages import ROOT
-from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
+from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row, tell_all
 
 from goodstanding.cli.app import run
-from goodstanding.ledger.models import Notice
 from goodstanding.model.entry import State
 from goodstanding.present.export_file import BYTES_MAX, check_export, read_export
 from goodstanding.service.exports import export
@@ -42,7 +41,7 @@ def joined(town: Opened) -> Joined:
         file_records(programme, VOLUNTEERS, [shift])
     fine = row(1, found.handles[POLICE], POLICE, "traffic-fine", today, fine=20000, act="a-1")
     file_records(programme, POLICE, [fine])
-    Notice.objects.update(delivered=today)
+    tell_all(programme)
     return found
 
 

@@ -1,10 +1,10 @@
 """A member's first days: joining, authorising, records, a deduction, withdrawing, leaving."""
 
 import pytest
-from tests.support.running import Opened, add_source, join_with, open_fresh, row
+from tests.support.running import Opened, add_source, join_with, open_fresh, row, tell_all
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Entry, Member, Notice
+from goodstanding.ledger.models import Entry, Member
 from goodstanding.service.consents import withdraw
 from goodstanding.service.filing import file_records
 from goodstanding.service.leaving import leave
@@ -46,7 +46,7 @@ def test_a_record_counts_only_by_consent_and_a_deduction_only_after_its_notice(
     before = statement(programme, joined.number, as_of=today)
     assert before.total == gained.total
     assert "not yet told" in {line.why.value for line in before.lines}
-    Notice.objects.update(delivered=today)
+    tell_all(programme)
     assert statement(programme, joined.number, as_of=today).total < gained.total
 
 

@@ -9,7 +9,7 @@ from tests.support.desk import somebody
 from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Entry, Notice
+from goodstanding.ledger.models import Entry, Notice, NoticeMove
 from goodstanding.model.lifecycle import NOTICE, NoticeState, NoticeStep
 from goodstanding.service import appeals, notices, own_records, proposals
 from goodstanding.service.filing import file_records
@@ -241,5 +241,6 @@ def test_a_recall_is_told_in_the_members_language(town: Opened) -> None:
 
 def test_a_notice_that_counts_before_it_arrived_is_found(town: Opened) -> None:
     joined, _ = owing(town)
-    Notice.objects.update(delivered=town.programme.today())
+    today, early = town.programme.today(), {"step": "deliver", "state": "delivered"}
+    NoticeMove.objects.create(notice=Notice.objects.get(), on=today, known=today, **early)
     assert total(town, joined) == 980

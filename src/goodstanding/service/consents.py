@@ -338,7 +338,12 @@ def _move(
     )
     text = receipt(programme, event)
     newest = latest_policy(programme)
-    content = {"by": said.by, "channel": said.channel, "receipt": text}
+    content = {
+        "by": said.by,
+        "channel": said.channel,
+        "kinds": sealed["kinds"],
+        "receipt": text,
+    }
     ConsentMove.objects.create(
         consent=row,
         step=step.value,

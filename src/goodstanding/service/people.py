@@ -68,12 +68,11 @@ def members_of(
     """
     moves: dict[int, list[ConsentMove]] = defaultdict(list)
     rows = ConsentRow.objects.filter(member__in=list(people)).order_by("given", "number")
-    shown = ConsentMove.objects.filter(consent__member__in=list(people)).order_by("sequence")
-    for move in shown if known_on is None else shown.filter(on__lte=known_on):
+    for move in ConsentMove.objects.filter(consent__member__in=list(people)).order_by("sequence"):
         moves[move.consent_id].append(move)
     consents: dict[int, dict[SourceName, Consent]] = {number: {} for number in people}
     for row in rows:
-        consent = _consent(people[row.member_id].seal, row, moves[row.number])
+        consent = _consent(people[row.member_id].seal, row, moves[row.number], known_on)
         if consent is None:
             continue
         own = consents[row.member_id]
@@ -86,25 +85,38 @@ def members_of(
     }
 
 
-def _consent(seal: Seal, row: ConsentRow, moves: list[ConsentMove]) -> Consent | None:
-    """Return a consent as its moves leave it, None where it was never in force."""
-    given = next((move for move in moves if ConsentState(move.state) in IN_FORCE), None)
-    if given is None:
+def _consent(
+    seal: Seal, row: ConsentRow, moves: list[ConsentMove], known_on: date | None
+) -> Consent | None:
+    """Return a consent as its moves up to a day leave it, None where it was not in force by then.
+
+    Renewing may have widened it; what it reached before stands in the move before.
+    """
+    known_moves = [move for move in moves if known_on is None or move.on <= known_on]
+    held = [move for move in known_moves if ConsentState(move.state) in IN_FORCE]
+    if not held:
         return None
-    last = moves[-1]
+    given, last = held[0], known_moves[-1]
     until = last.until
     if ConsentState(last.state) not in IN_FORCE:
         until = last.on if until is None else min(last.on, until)
-    return consent_sealed(seal.open(row.sealed, about="consent"), given=given.on, until=until)
+    sealed = seal.open(row.sealed, about="consent")
+    if any(move.state == ConsentState.RENEWED.value for move in moves):
+        sealed["kinds"] = seal.open(held[-1].sealed, about="consent move")["kinds"]
+    return consent_sealed(sealed, given=given.on, until=until)
 
 
-def level_held(known_member: Known, *, before: date) -> LevelName | None:
-    """Return the level held at the end of the last day before a day, None where none is known."""
-    found = (
-        LevelHeld.objects.filter(member=known_member.row, day__lt=before)
-        .order_by("-day", "-sequence")
-        .first()
-    )
+def level_held(
+    known_member: Known, *, before: date, known_on: date | None = None
+) -> LevelName | None:
+    """Return the level held at the end of the last day before a day, None where none is known.
+
+    Of a day to come, it is the last one that was known on `known_on`.
+    """
+    rows = LevelHeld.objects.filter(member=known_member.row, day__lt=before)
+    if known_on is not None:
+        rows = rows.filter(day__lte=known_on)
+    found = rows.order_by("-day", "-sequence").first()
     if found is None:
         return None
     return LevelName(known_member.seal.open(found.sealed, about="level held")["level"])

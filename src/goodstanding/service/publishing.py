@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from goodstanding.errors import Problem, ProblemsError
@@ -53,8 +54,7 @@ def prepare(programme: Programme, asked: Mapping[str, Any]) -> Ready:
         raise ProblemsError(checked.errors)
     policy = checked.policy
     _follows(programme, policy, history)
-    laws = check_laws(policy, standing_laws(policy), seed=SEED, count=LAW_WORLDS)
-    problems = law_problems(laws, file=FILE)
+    problems = _broken_laws(text)
     if problems:
         raise ProblemsError(problems)
     before = history[-1] if history else None
@@ -64,6 +64,14 @@ def prepare(programme: Programme, asked: Mapping[str, Any]) -> Ready:
         changes=None if before is None else diff(before, policy),
         warnings=checked.warnings,
     )
+
+
+@lru_cache(maxsize=8)
+def _broken_laws(text: str) -> tuple[Problem, ...]:
+    """Return what is wrong with a policy by its laws; the second person asks the same again."""
+    policy = parsed(text)
+    laws = check_laws(policy, standing_laws(policy), seed=SEED, count=LAW_WORLDS)
+    return tuple(law_problems(laws, file=FILE))
 
 
 def perform(programme: Programme, _: Proposal, ready: Ready) -> None:

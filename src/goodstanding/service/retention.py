@@ -74,10 +74,10 @@ RETENTION: Final[Mapping[str, Kept]] = MappingProxyType(
         ),
         "steps of dropped notices": Kept(
             days=365,
-            why="so that a notice that was not sent can be explained",
+            why="so that a notice that never arrived can be explained",
             rows=lambda before: NoticeMove.objects.filter(
                 notice__state="dropped", on__lt=before.date()
-            ),
+            ).exclude(notice__moves__step="deliver"),
         ),
         "proposals that came to nothing": Kept(
             days=730,

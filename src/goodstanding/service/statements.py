@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Final
 
 from goodstanding.ledger.models import Entry as EntryRow
-from goodstanding.ledger.models import EntryState, LevelHeld, Notice
+from goodstanding.ledger.models import EntryState, LevelHeld, Notice, NoticeMove
 from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.ledger.sealing import Seal
 from goodstanding.model.entry import ALWAYS_TOLD, Entry, Member, State, StateChange
+from goodstanding.model.lifecycle import NoticeStep
 from goodstanding.model.names import ActId, KindName, MemberId, RecordId, SourceName
 from goodstanding.model.plain import day_of, fields_of
 from goodstanding.model.statement import Statement
@@ -49,7 +51,7 @@ def scored(
     """Return a member and the member's entries as they were known on a day."""
     number = who.row.number
     found = members_of({number: who}, as_of=as_of, known_on=known_on)[number]
-    held = level_held(who, before=as_of)
+    held = level_held(who, before=as_of, known_on=known_on)
     member = Member(id=found.id, joined=found.joined, consents=found.consents, level_held=held)
     policy = policy_on(programme, as_of, known_on=known_on)
     by = as_of if known_on is None else min(as_of, known_on)
@@ -120,17 +122,27 @@ def _states(who: Known, known_on: date | None) -> dict[int, list[StateChange | N
 
 def _told(who: Known, known_on: date | None) -> dict[int, date | None]:
     """Return when the notice of each entry that needs one arrived, None where it has not."""
+    notices = Notice.objects.filter(member=who.row, subject="deduction")
+    told = dict(notices.values_list("number", "entry_id"))
+    moves = NoticeMove.objects.filter(notice__in=list(told), step__in=_ARRIVALS)
+    if known_on is not None:
+        moves = moves.filter(known__lte=known_on)
+    arrived: dict[int, date] = {}
+    for notice, step, on in moves.order_by("sequence").values_list("notice_id", "step", "on"):
+        if step == NoticeStep.DELIVER.value:
+            arrived[notice] = on
+        else:
+            arrived.pop(notice, None)
     found: dict[int, date | None] = {}
-    for notice in Notice.objects.filter(member=who.row, subject="deduction"):
-        assert notice.entry_id is not None
-        arrived = notice.delivered
-        if known_on is not None and arrived is not None and arrived > known_on:
-            arrived = None
-        before = found.get(notice.entry_id)
-        if arrived is None or (before is not None and before <= arrived):
-            arrived = before
-        found[notice.entry_id] = arrived
+    for notice, entry in told.items():
+        assert entry is not None
+        days = [day for day in (arrived.get(notice), found.get(entry)) if day is not None]
+        found[entry] = min(days, default=None)
     return found
+
+
+_ARRIVALS: Final = (NoticeStep.DELIVER.value, NoticeStep.RETURN.value)
+"""The steps of a notice that change whether its member was told."""
 
 
 def settle(programme: Programme, who: Known) -> Statement:
