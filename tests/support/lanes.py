@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.support.running import HandClock, add_source, open_fresh
+from tests.support.running import add_source, open_fresh
 
+from goodstanding.config.city import HandClock
 from goodstanding.ledger.models import Partner
 from goodstanding.service.keys_of_parties import make_source_key
 from goodstanding.service.programme import Programme

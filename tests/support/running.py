@@ -1,9 +1,8 @@
 """A running programme for tests: a real ledger, a clock that is set by hand, seeded randomness."""
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from random import Random
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,12 +11,15 @@ from django.db import connection, transaction
 from tests.support.configured import set_up
 from tests.support.pages import ROOT
 
+from goodstanding.config.city import HandClock, SeededRandomness
 from goodstanding.config.file import read_programme_file
 from goodstanding.ledger.keys import Keys
-from goodstanding.ledger.models import Edition, Source
+from goodstanding.ledger.models import Edition, Notice, Source
 from goodstanding.ledger.store import DirectStore
+from goodstanding.model.lifecycle import NoticeStep
 from goodstanding.model.names import ActId, FieldName, KindName, MemberId, RecordId, SourceName
 from goodstanding.model.record import Record
+from goodstanding.service import notices
 from goodstanding.service.consents import Given, give
 from goodstanding.service.editions import parsed
 from goodstanding.service.filing import Row
@@ -27,41 +29,6 @@ from goodstanding.service.programme import Controller, OperatorKind, Programme, 
 
 START: Final = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 """Noon of a Monday in the programme's time zone."""
-
-
-@dataclass
-class HandClock:
-    """A clock that moves when it is told to."""
-
-    moment: datetime = START
-
-    def now(self) -> datetime:
-        """Return the moment it stands at."""
-        return self.moment
-
-    def days(self, count: int) -> None:
-        """Move on by whole days."""
-        self.moment += timedelta(days=count)
-
-    def minutes(self, count: int) -> None:
-        """Move on by minutes."""
-        self.moment += timedelta(minutes=count)
-
-
-@dataclass
-class SeededRandomness:
-    """The same bytes for the same seed."""
-
-    seed: int = 1
-    random: Random = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Begin."""
-        self.random = Random(self.seed)
-
-    def random_bytes(self, count: int) -> bytes:
-        """Return the next bytes."""
-        return self.random.randbytes(count)
 
 
 def clear() -> None:
@@ -93,7 +60,7 @@ def open_fresh(seed: int = 1, *, policy: str = "event-reference") -> Opened:
     folder = set_up()
     clear()
     randomness = SeededRandomness(seed)
-    clock = HandClock()
+    clock = HandClock(START)
     programme = Programme(
         title={"en": "Seaside thanks", "zh": "海滨致谢"},
         kind=OperatorKind.CITY_OFFICE,
@@ -152,6 +119,12 @@ def join_with(programme: Programme, *sources: str) -> Joined:
         assert handle is not None
         handles[source] = handle
     return Joined(number, consents, handles)
+
+
+def tell_all(programme: Programme) -> None:
+    """Let every notice arrive that has not."""
+    for notice in Notice.objects.filter(delivered__isnull=True).order_by("number"):
+        notices.move(programme, notice, NoticeStep.DELIVER)
 
 
 def row(

@@ -10,6 +10,7 @@ from goodstanding.config.clock import SystemClock, SystemRandomness
 from goodstanding.config.django_settings import framework_settings
 from goodstanding.config.file import ProgrammeFile, read_programme_file
 from goodstanding.config.posts import LETTER, MAIL, LetterFolder, MailServer
+from goodstanding.errors import EnvironmentUnfitError
 from goodstanding.ledger.keys import Keys, make_master
 from goodstanding.ledger.room import Room
 from goodstanding.ledger.store import DirectStore, Store
@@ -17,6 +18,8 @@ from goodstanding.service.ports import Post
 from goodstanding.service.programme import Programme
 
 MIB: Final = 1 << 20
+IN_MEMORY: Final = "sqlite::memory:"
+"""The address of a database that is gone with its connection."""
 
 
 def open_programme(folder: Path, *, new: bool = False, store: Store | None = None) -> Programme:
@@ -72,8 +75,16 @@ def posts_of(file: ProgrammeFile) -> dict[str, Post]:
 
 
 def set_up(file: ProgrammeFile, keys: Keys) -> None:
-    """Set up the web framework for a programme, unless this process has done so."""
+    """Set up the web framework for a programme, unless this process has done so.
+
+    Raises:
+        EnvironmentUnfitError: the process did so for a programme in memory.
+    """
     if settings.configured:
+        in_memory = settings.DATABASES["default"]["NAME"] == IN_MEMORY.partition(":")[2]
+        if in_memory and file.database_url != IN_MEMORY:
+            message = "this process holds a city in memory. Open the programme in another process."
+            raise EnvironmentUnfitError(message)
         return
     settings.configure(**framework_settings(file, secret=keys.derived("web sessions").hex()))
     django.setup()
