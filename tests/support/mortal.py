@@ -56,11 +56,11 @@ class MortalStore:
         """Stand in front of a store."""
         self._store, self._life = store, life
 
-    def write(self, act: Callable[[], T]) -> T:
+    def write(self, act: Callable[[], T], *, spares_reserve: bool = False) -> T:
         """Run an act that may write."""
         if connection.in_atomic_block:
             return act()
-        return self._life.write(lambda: self._store.write(act))
+        return self._life.write(lambda: self._store.write(act, spares_reserve=spares_reserve))
 
     def read(self, act: Callable[[], T]) -> T:
         """Run an act that only reads."""

@@ -34,8 +34,8 @@ from goodstanding.service.programme import Controller, OperatorKind, Programme, 
 from goodstanding.service.working_days import Calendar
 
 if TYPE_CHECKING:  # tables can be imported only once the framework is set up
+    from goodstanding.service.admission import Filed
     from goodstanding.service.due import Done
-    from goodstanding.service.filing import Filed
     from goodstanding.service.rights import Actor
 
 NOON: Final = time(12)
@@ -355,6 +355,7 @@ def _settings(policy: Policy, zone: ZoneInfo, legal_basis: Mapping[str, str]) ->
         languages=tuple(policy.languages),
         controller=Controller(name="City", address="In memory", contact="nobody"),
         database_url=IN_MEMORY,
+        reserve_mib=0,
         keys_folder=nowhere,
         address="127.0.0.1:8000",
         admin_address="127.0.0.1:8001",

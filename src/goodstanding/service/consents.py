@@ -338,12 +338,7 @@ def _move(
     )
     text = receipt(programme, event)
     newest = latest_policy(programme)
-    content = {
-        "by": said.by,
-        "channel": said.channel,
-        "kinds": sealed["kinds"],
-        "receipt": text,
-    }
+    content = {"by": said.by, "channel": said.channel, "kinds": sealed["kinds"], "receipt": text}
     ConsentMove.objects.create(
         consent=row,
         step=step.value,
