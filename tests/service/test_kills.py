@@ -33,7 +33,7 @@ def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path, points: int) -> N
     found = killed(tmp_path, points)
     assert found["lost"] == {}
     assert found["points"] == points
-    assert min(found["counts"][word] for word in ("joined", "filed")) > points / 2, found
+    assert min(found["counts"][word] for word in ("joined", "filed")) >= points, found
 
 
 def test_whoever_acknowledges_too_early_is_found(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_nothing_that_was_acknowledged_is_lost_to_a_power_cut(tmp_path: Path, po
     print(json.dumps(found))  # noqa: T201 - what was exercised
     assert found["lost"] == {}
     assert found["points"] == points
-    assert min(found["counts"][word] for word in ("joined", "filed")) > points / 2, found
+    assert min(found["counts"][word] for word in ("joined", "filed")) >= points, found
     assert found["counts"]["syncs"] > points * 10
 
 
@@ -70,4 +70,4 @@ def test_a_sync_that_fails_loses_nothing_that_was_acknowledged(tmp_path: Path, p
     print(json.dumps(found))  # noqa: T201 - what was exercised
     assert found["lost"] == {}
     assert found["counts"]["failed"] > points / 4, found
-    assert found["counts"]["filed"] > points / 2, found
+    assert found["counts"]["filed"] >= points, found

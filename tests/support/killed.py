@@ -74,10 +74,9 @@ def _kill(
             Deeds(open_programme(folder), writing, Random(seed * 10_000 + point), way).run()
             os._exit(1)
         os.close(writing)
-        first = os.read(reading, 1)
-        if way.stop:
-            while not first.endswith(b"stopped\n"):
-                first += os.read(reading, 100)
+        first, awaited = b"", b"stopped" if way.stop else b"filed"
+        while awaited not in first and (more := os.read(reading, 100)):
+            first += more
         time.sleep(random.uniform(0.0, 0.4 if way.go_on else 0.12))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
