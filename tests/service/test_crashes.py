@@ -12,7 +12,7 @@ from tests.support.pages import ROOT
 from tests.support.traced import cannot_trace
 
 ACTS = (
-    "ingest", "score run", "publication", "erasure", "migration", "restore",
+    "ingest", "score run", "publication", "erasure", "recovery", "migration", "restore",
     "restore after a crash",
 )  # fmt: skip
 

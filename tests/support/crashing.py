@@ -213,6 +213,37 @@ class Erasure(Act):
         return found
 
 
+class Recovery(Erasure):
+    """Starting again, where somebody's leaving was cut off after its first step."""
+
+    def prepare(self, programme: Programme) -> None:
+        super().prepare(programme)
+        programme.keys.close()
+        connection.close()
+        keys, ledger = self.folder / "keys/members.sqlite3", self.folder / "ledger.sqlite3"
+        stood: list[bytes] = []
+
+        def look(_: int, said: tuple[str, ...]) -> bool:
+            if not stood and "withdrawn" in said:
+                stood.append(keys.read_bytes())
+            if len(stood) == 1 and keys.read_bytes() != stood[0]:  # a key of who leaves is gone
+                stood.append(ledger.read_bytes())
+            return len(stood) == 2 and ledger.read_bytes() != stood[1]
+
+        def work(say: Say) -> None:
+            Erasure.run(self, open_programme(self.folder), say)
+
+        assert run_traced(work, look).killed
+        assert Path(f"{ledger}-journal").stat().st_size > 0
+
+    def run(self, _: Programme, say: Say) -> None:
+        self.start_again()
+        say("started")
+
+    def lost(self, programme: Programme, _: tuple[str, ...]) -> list[str]:
+        return super().lost(programme, ("withdrawn", "left"))
+
+
 class Migration(Act):
     """Making the tables and the keys of a programme."""
 
@@ -307,7 +338,8 @@ class RestoreAfterCrash(Restore):
 
 ACTS: Final[dict[str, type[Act]]] = {
     "ingest": Ingest, "score run": ScoreRun, "publication": Publication, "erasure": Erasure,
-    "migration": Migration, "restore": Restore, "restore after a crash": RestoreAfterCrash,
+    "recovery": Recovery, "migration": Migration, "restore": Restore,
+    "restore after a crash": RestoreAfterCrash,
 }  # fmt: skip
 
 
