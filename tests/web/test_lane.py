@@ -219,7 +219,7 @@ def test_an_answer_leaves_at_a_step_that_only_the_form_decides(town: Town) -> No
     waited: list[float] = []
     for work in (0.001, 0.004, 0.006):
         moments = iter((0.0, work))
-        Pace(clock=partial(next, moments), wait=waited.append).keep(0)
+        Pace(clock=partial(next, moments), wait=waited.append).keep(STEP_SECONDS)
     assert [round(each * 1000, 6) for each in waited] == [4, 1, 4]
     slow: list[float] = []
     town.lane = Lane(town.programme, pace=partial(Pace, wait=slow.append))

@@ -21,7 +21,7 @@ from goodstanding.service.refused import no
 from goodstanding.service.rights import OPERATIONS
 from goodstanding.web.lane import public
 from goodstanding.web.lane.operations import BASE, LANE, Operation
-from goodstanding.web.lane.pace import Pace
+from goodstanding.web.lane.pace import CHECK_SECONDS, Pace, step_of
 from goodstanding.web.lane.reading import Form, read_json
 from goodstanding.web.lane.schemas import BODIES, SLIPS_MAX, TEXT_MAX
 
@@ -113,7 +113,9 @@ class Lane:
             said = self._records(party, policy, body, media, keep=operation.status == 202)
         answer, kind = _json(said)
         if operation.status == 202:
-            pace.keep(said.get("rows", RECALL_ROWS))
+            pace.keep(step_of(said.get("rows", RECALL_ROWS)))
+        elif operation.name == "check.answer":
+            pace.keep(CHECK_SECONDS)
         return operation.status, answer, kind
 
     def _said(
