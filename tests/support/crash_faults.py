@@ -30,8 +30,9 @@ def in_pieces() -> Iterator[None]:
     yield
 
 
-def _by_itself(_: DirectStore, act: Callable[[], Any]) -> Any:
+def _by_itself(_: DirectStore, act: Callable[[], Any], *, spares_reserve: bool = False) -> Any:
     """Run an act without a transaction around it."""
+    assert spares_reserve in {False, True}
     return act()
 
 
