@@ -1,10 +1,11 @@
-"""Days and fields of the model in JSON types, as a seal covers them and an export says them."""
+"""Days, fields and consents in JSON types, as a seal covers them and an export says them."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from goodstanding.model.names import FieldName, FieldValue
+from goodstanding.model.entry import Consent
+from goodstanding.model.names import FieldName, FieldValue, KindName
 
 DAY: Final = "day"
 """The key by which a field that holds a day is told from a text."""
@@ -49,3 +50,26 @@ def _field(value: Any) -> FieldValue:  # noqa: ANN401 - whatever JSON holds
         message = "no field holds a value of this type"
         raise TypeError(message)
     return value
+
+
+def plain_consent(consent: Consent) -> dict[str, Any]:
+    """Return what a consent reaches; from when until when it holds stands beside it."""
+    return {
+        "kinds": None if consent.kinds is None else sorted(consent.kinds),
+        "records_from": plain_day(consent.records_from),
+    }
+
+
+def consent_of(plain: Mapping[str, Any], *, given: date, until: date | None) -> Consent:
+    """Return a consent again.
+
+    Raises:
+        TypeError, KeyError, ValueError: it was not made by `plain_consent`.
+    """
+    kinds = plain["kinds"]
+    return Consent(
+        given=given,
+        until=until,
+        kinds=None if kinds is None else frozenset(KindName(str(kind)) for kind in kinds),
+        records_from=day_of(plain["records_from"]),
+    )

@@ -21,7 +21,14 @@ from goodstanding.model.names import (
     RecordId,
     SourceName,
 )
-from goodstanding.model.plain import day_of, fields_of, plain_day, plain_fields
+from goodstanding.model.plain import (
+    consent_of,
+    day_of,
+    fields_of,
+    plain_consent,
+    plain_day,
+    plain_fields,
+)
 from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Statement
 from goodstanding.present.known import WORDS
@@ -167,8 +174,7 @@ def _consent(consent: Consent) -> dict[str, Any]:
     return {
         "given": consent.given.isoformat(),
         "until": plain_day(consent.until),
-        "kinds": None if consent.kinds is None else sorted(consent.kinds),
-        "records_from": plain_day(consent.records_from),
+        **plain_consent(consent),
     }
 
 
@@ -207,15 +213,8 @@ def _member(scored: Mapping[str, Any]) -> Member:
         joined=date.fromisoformat(scored["joined"]),
         level_held=None if held is None else LevelName(str(held)),
         consents={
-            SourceName(source): Consent(
-                given=date.fromisoformat(each["given"]),
-                until=day_of(each["until"]),
-                kinds=(
-                    None
-                    if each["kinds"] is None
-                    else frozenset(KindName(str(kind)) for kind in each["kinds"])
-                ),
-                records_from=day_of(each["records_from"]),
+            SourceName(source): consent_of(
+                each, given=date.fromisoformat(each["given"]), until=day_of(each["until"])
             )
             for source, each in scored["consents"].items()
         },

@@ -17,13 +17,13 @@ from goodstanding.ledger.sealing import Seal
 from goodstanding.model.entry import Consent, Member
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
 from goodstanding.model.names import KindName, MemberId, RecordId, SourceName
+from goodstanding.model.plain import consent_of
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.model.record import Record, Refusal
 from goodstanding.rulebook.diff.reach_back import worst_points
 from goodstanding.service.editions import policy_on
 from goodstanding.service.people import member_id
 from goodstanding.service.programme import Programme
-from goodstanding.service.sealed import consent_sealed
 
 HANDLE_UNKNOWN: Final = "handle-not-active"
 """The code of a row whose handle was never issued, is not linked, or was withdrawn."""
@@ -186,7 +186,7 @@ class Door:
         """Return a member with the one consent by which this source knows it."""
         joined, given, until, sealed = said
         terms = self._members[number].open(sealed, about="consent")
-        consent = consent_sealed(terms, given=given, until=until)
+        consent = consent_of(terms, given=given, until=until)
         return Member(id=member_id(number), joined=joined, consents={self._source: consent})
 
     def _record(self, row: FiledRow) -> Record:

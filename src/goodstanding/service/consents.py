@@ -1,6 +1,6 @@
 """Authorising sources one by one and taking it back, with a receipt each time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,13 +28,14 @@ from goodstanding.model.lifecycle import (
     moved,
 )
 from goodstanding.model.names import KindName
+from goodstanding.model.plain import consent_of
 from goodstanding.model.policy import Policy
 from goodstanding.service.editions import kinds_of, latest_policy, policy_on
-from goodstanding.service.people import Known, known
+from goodstanding.service.people import Known, known, known_all
 from goodstanding.service.programme import CONSENT_MONTHS_MAX, Programme
 from goodstanding.service.receipts import ConsentEvent, receipt
 from goodstanding.service.refused import NOT_POSSIBLE, no
-from goodstanding.service.sealed import consent_sealed, consent_to_seal
+from goodstanding.service.sealed import consent_to_seal
 
 NO_SUCH_SOURCE = declare("consent-no-such-source", "No rule of the policy reads this source.")
 NO_SUCH_KIND = declare("consent-no-such-kind", "The source files no records of this kind.")
@@ -200,13 +201,7 @@ def expire(programme: Programme) -> int:
     def act() -> int:
         today = programme.today()
         rows = Consent.objects.filter(state__in=list(IN_FORCE), until__lte=today).order_by("number")
-        ended = 0
-        for row in rows:
-            who = known(programme, row.member_id)
-            _move(programme, who, row, ConsentStep.EXPIRE, _Said(by="programme", channel="worker"))
-            erase_what_came_by(programme, who, row)
-            ended += 1
-        return ended
+        return _end_each(programme, list(rows), ConsentStep.EXPIRE, channel="worker")
 
     return programme.write(act)
 
@@ -277,18 +272,23 @@ def end_without_key(programme: Programme) -> int:
     def act() -> int:
         kept = programme.keys.numbers()
         rows = Consent.objects.filter(state__in=list(IN_FORCE)).order_by("number")
-        ended = 0
-        for row in rows:
-            if row.number in kept or row.member_id not in kept:
-                continue
-            who = known(programme, row.member_id)
-            said = _Said(by="programme", channel="restore")
-            _move(programme, who, row, ConsentStep.WITHDRAW, said)
-            erase_what_came_by(programme, who, row)
-            ended += 1
-        return ended
+        without = [row for row in rows if row.number not in kept and row.member_id in kept]
+        return _end_each(programme, without, ConsentStep.WITHDRAW, channel="restore")
 
     return programme.write(act)
+
+
+def _end_each(
+    programme: Programme, rows: Sequence[Consent], step: ConsentStep, *, channel: str
+) -> int:
+    """End consents for the programme, and return how many; whoever is leaving is left alone."""
+    people = known_all(programme, {row.member_id for row in rows})
+    ended = [row for row in rows if row.member_id in people]
+    for row in ended:
+        who = people[row.member_id]
+        _move(programme, who, row, step, _Said(by="programme", channel=channel))
+        erase_what_came_by(programme, who, row)
+    return len(ended)
 
 
 def no_more_yes(who: Known) -> None:
@@ -361,7 +361,7 @@ def _own(who: Known, consent: int) -> Consent:
 
 def _shown(who: Known, row: Consent) -> Shown:
     """Return a consent as the member sees it."""
-    consent = consent_sealed(
+    consent = consent_of(
         who.seal.open(row.sealed, about="consent"), given=row.given or date.min, until=row.until
     )
     return Shown(

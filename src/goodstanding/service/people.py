@@ -12,9 +12,9 @@ from goodstanding.ledger.sealing import Seal
 from goodstanding.model.entry import Consent, Member
 from goodstanding.model.lifecycle import IN_FORCE, ConsentState
 from goodstanding.model.names import LevelName, MemberId, SourceName
+from goodstanding.model.plain import consent_of
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import not_a_member
-from goodstanding.service.sealed import consent_sealed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +103,7 @@ def _consent(
     sealed = seal.open(row.sealed, about="consent")
     if any(move.state == ConsentState.RENEWED.value for move in moves):
         sealed["kinds"] = seal.open(held[-1].sealed, about="consent move")["kinds"]
-    return consent_sealed(sealed, given=given.on, until=until)
+    return consent_of(sealed, given=given.on, until=until)
 
 
 def level_held(

@@ -1,12 +1,9 @@
 """What stands sealed in each table, to and from the values of the model."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from goodstanding.model.entry import Consent
-from goodstanding.model.names import KindName
-from goodstanding.model.plain import day_of, plain_day, plain_fields
+from goodstanding.model.plain import plain_consent, plain_day, plain_fields
 from goodstanding.model.record import Record
 
 
@@ -24,19 +21,4 @@ def record_to_seal(record: Record) -> dict[str, Any]:
 
 def consent_to_seal(consent: Consent, *, purpose: str) -> dict[str, Any]:
     """Return what a consent's seal covers."""
-    return {
-        "kinds": None if consent.kinds is None else sorted(consent.kinds),
-        "records_from": plain_day(consent.records_from),
-        "purpose": purpose,
-    }
-
-
-def consent_sealed(sealed: Mapping[str, Any], *, given: date, until: date | None) -> Consent:
-    """Return a consent that was sealed."""
-    kinds = sealed["kinds"]
-    return Consent(
-        given=given,
-        until=until,
-        kinds=None if kinds is None else frozenset(KindName(kind) for kind in kinds),
-        records_from=day_of(sealed["records_from"]),
-    )
+    return {**plain_consent(consent), "purpose": purpose}
