@@ -37,6 +37,7 @@ from goodstanding.scoring.kernel.rows import table
 from goodstanding.scoring.kernel.tables import FadeRow, IndexTables, PointsTables
 from goodstanding.scoring.plan import plan
 from goodstanding.scoring.plan.fields import field_code
+from goodstanding.scoring.plan.points import OPEN
 from goodstanding.scoring.plan.products import PRODUCT_MAX, clamped
 
 AS_OF: Final = date(2025, 3, 31)
@@ -123,11 +124,23 @@ def test_a_rule_is_simple_when_nothing_else_has_to_do_with_it() -> None:
         ),
     )
     assert column(made.rules, "simple") == [True, False, False, False, False]
-    assert column(made.rules, "capped") == [False, True, True, False, False]
-    assert column(made.rules, "together") == [False, False, False, True, True]
+    assert column(made.rules, "free_times") == [OPEN, OPEN, OPEN, 0, 1]
+    assert column(made.rules, "free_most") == [OPEN, 3, OPEN, OPEN, OPEN]
+    assert column(made.groups, "free_most") == [3]
     assert column(made.rules, "group") == [-1, -1, 0, -1, -1]
     assert np.asarray(made.cap_place).tolist() == [1, 2, 3, 4, 5, 0]
     assert made.lines_an_entry == 5 * 4
+
+
+def test_sums_of_gains_and_of_losses_meet_the_caps_of_their_sign() -> None:
+    caps = tuple(PointsCap(points=points, per=Period.YEAR) for points in (7, -2, 3, -5))
+    rates = Rates(field=HOURS, brackets=((20, Fraction(1, 2)),))
+    made = tables_of(rule("capped", points_caps=caps), rule("rates", worth=rates, points_caps=caps))
+    assert column(made.rules, "free_most") == [3, -1]  # what rates give is not known ahead
+    assert column(made.rules, "free_least") == [-2, -2]
+    shared = Group(name=GroupName("all"), title=TITLE, rules=(RuleName("rates"),), caps=caps)
+    made = tables_of(rule("rates", worth=rates), groups=(shared,))
+    assert column(made.groups, "free_most") == [-1]
 
 
 def test_the_kinds_of_an_index_are_dead_when_no_measure_reads_them() -> None:

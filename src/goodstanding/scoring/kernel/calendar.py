@@ -45,8 +45,8 @@ class Calendar(NamedTuple):
     """The spans of a policy and the months of the days around the day asked for.
 
     `months` holds year x 12 + month - 1 for `months_day` and the days after it. What is outside the
-    tables is worked out into `worked_out`: had that no effect, the compiler would work it out ahead
-    for every day.
+    tables is worked out into the first place of `worked_out`, from a day to which its second, 0, is
+    added: what does not hang on something read there, the compiler works out ahead for every day.
     """
 
     spans: Rows[SpanRow]
@@ -137,7 +137,7 @@ def over_on(calendar: Calendar, span: int, first: int) -> int:
     if row.first <= place < row.end:
         return wide(calendar.over[place])
     if row.in_months:
-        calendar.worked_out[0] = add_months(first, row.count)
+        calendar.worked_out[0] = add_months(first + calendar.worked_out[1], row.count)
         return calendar.worked_out[0]
     return min(first + row.count, LAST_DAY)
 
@@ -153,7 +153,7 @@ def period_of(calendar: Calendar, period: int, day: int) -> int:
     if 0 <= place < len(calendar.months):
         months = wide(calendar.months[place])
     else:
-        calendar.worked_out[0] = month_number(day)
+        calendar.worked_out[0] = month_number(day + calendar.worked_out[1])
         months = calendar.worked_out[0]
     if period == MONTH:
         return months

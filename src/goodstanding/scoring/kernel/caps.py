@@ -27,13 +27,15 @@ DAYS_MAX: Final = NEVER - FIRST_DAY + 1
 class ListRow:
     """The pairs of a rule or, from the number of rules up, of a group: the first and the last.
 
-    `count` is how many pairs of a rule there are. `touched` stands beside: which rules have any
-    pair at all.
+    `count` is how many pairs there are, `gains` and `losses` what they come to by themselves.
+    `touched` stands beside: which rules and groups have any pair at all.
     """
 
     head: int
     tail: int
     count: int
+    gains: int
+    losses: int
     touched: int
 
 
@@ -110,7 +112,7 @@ def _take(pairs: Rows[PairRow], first: int, shared: bool, excess: int) -> None:
         first = follower(row, shared)
 
 
-@compiled
+@inlined
 def apply_all_caps(
     calendar: Calendar,
     rules: Rows[RuleRow],
@@ -128,6 +130,8 @@ def apply_all_caps(
     total, listed = 0, 0
     for place in range(touched):
         code = lists[place].touched
+        if code >= len(rules):
+            continue
         rule = rules[code]
         if rule.cap_end > rule.cap_first:
             some, listed = apply_caps(
@@ -143,7 +147,6 @@ def apply_all_caps(
                 pairs, lists[code].head, True, taken, listed, code,
             )  # fmt: skip
             total += some
-            lists[code].head = NOTHING
     return total, listed
 
 

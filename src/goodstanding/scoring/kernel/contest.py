@@ -274,7 +274,7 @@ def list_events(
     return listed
 
 
-@compiled
+@inlined
 def settle_contest(
     calendar: Calendar,
     fades: Rows[FadeRow],
@@ -291,9 +291,24 @@ def settle_contest(
     `each` asks for the next change of each; without it, only the least of all is right: whoever
     has no place gets one on a day on which another changes.
     """
+    if let_pass(bench, levels, count):
+        _settle_waiting(calendar, fades, rules, pairs, bench, levels, count, why, each)
+
+
+@compiled
+def _settle_waiting(
+    calendar: Calendar,
+    fades: Rows[FadeRow],
+    rules: Rows[RuleRow],
+    pairs: Rows[PairRow],
+    bench: Bench,
+    levels: int,
+    count: int,
+    why: int,
+    each: bool,
+) -> None:
+    """Settle the pairs of a contest in which some have to wait."""
     seats = bench.seats
-    if not let_pass(bench, levels, count):
-        return
     listed, waiting = 0, 0
     for seat in range(count):
         row = seats[seat]

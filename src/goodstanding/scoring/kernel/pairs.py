@@ -164,7 +164,7 @@ def settle_alone(calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: 
         find_change(calendar, fades, rule, pair)
 
 
-@compiled
+@inlined
 def find_change(calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow) -> None:
     """Fill in the first later day on which a pair counts otherwise by itself, or is gone."""
     for way in range(ways_of(rule)):
@@ -186,7 +186,7 @@ def left_later(
     return counted
 
 
-@compiled
+@inlined
 def nothing_from(calendar: Calendar, fades: Rows[FadeRow], rule: RuleRow, pair: PairRow) -> int:
     """Return the first later day on which nothing is left of a pair by itself, or it is gone."""
     found = pair.gone

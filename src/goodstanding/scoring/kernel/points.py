@@ -66,7 +66,7 @@ def points_room(made: PointsTables, entries: int, *, with_lines: bool) -> Points
     contested = contested or (rules["form"] == tables.RATES).any()
     cap_lines = pairs * (_most(rules, "cap") + _most(groups, "cap")) if with_lines else 0
     lists = room_for_rows(ListRow, len(rules) + len(groups))
-    np.asarray(lists)["head"] = NOTHING
+    np.asarray(lists)["head"], np.asarray(lists)["count"] = NOTHING, 0
     return PointsRoom(
         pairs=room_for_rows(PairRow, pairs),
         lists=lists,
@@ -103,7 +103,7 @@ def score_points(
         most = (last - first) * made.lines_an_entry + made.lines_a_member
         if with_lines and used + most > len(lines.kind):
             return member
-        count, acts, together, capped = 0, 0, False, False
+        count, acts, touched, contested, capped = 0, 0, 0, False, False
         total, change = made.opening, NEVER
         for entry in range(first, last):
             kind = made.kinds[columns.kind[entry]]
@@ -146,17 +146,25 @@ def score_points(
                 if by_act:
                     pair.act = wide(columns.act[entry])
                     acts += 1
-                together = together or rule.together
-                capped = capped or rule.capped
                 count += 1
+                if rule.simple:
+                    continue
+                own = lists[code]
+                touched += note(lists, own, code, pair.counted, touched)
+                contested = contested or own.count > rule.free_times
+                capped = capped or own.gains > rule.free_most or own.losses < rule.free_least
+                if rule.group >= 0:
+                    shared, group = lists[len(rules) + rule.group], made.groups[rule.group]
+                    touched += note(lists, shared, len(rules) + rule.group, pair.counted, touched)
+                    capped = capped or shared.gains > group.free_most
+                    capped = capped or shared.losses < group.free_least
         if made.running:
             order_of_fold(columns.place, pairs, count)
-        touched = 0
-        if together or capped:
-            touched = _link(rules, pairs, lists, count, made.running)
+        if contested or capped:
+            _link(rules, pairs, lists, count, made.running)
         if acts > 1:
             _settle_acts(calendar, made.fades, rules, columns.tie, pairs, bench, count, with_lines)
-        if together:
+        if contested:
             _settle_together(made, pairs, lists, touched, bench, with_lines, change)
         for place in range(count):
             pair = pairs[place]
@@ -175,7 +183,8 @@ def score_points(
             )
             total -= taken
         for place in range(touched):
-            lists[lists[place].touched].head = NOTHING
+            own = lists[lists[place].touched]
+            own.head, own.count = NOTHING, 0
         if listed:
             used = write_caps(made.cap_place, room.taken, listed, lines, used)
         if made.running:
@@ -198,27 +207,38 @@ def score_points(
 
 
 @inlined
+def note(lists: Rows[ListRow], own: ListRow, code: int, counted: int, touched: int) -> int:
+    """Add a pair to what is known of its rule or group; return 1 for the first, else 0."""
+    first = own.count == 0
+    if first:
+        own.gains, own.losses = 0, 0
+        lists[touched].touched = code
+    own.count += 1
+    own.gains += max(counted, 0)
+    own.losses += min(counted, 0)
+    return 1 if first else 0
+
+
+@inlined
 def _link(
     rules: Rows[RuleRow], pairs: Rows[PairRow], lists: Rows[ListRow], count: int, ordered: bool
-) -> int:
-    """Link the pairs of each rule and group from the oldest; return how many rules have any.
+) -> None:
+    """Link the pairs of each rule that is not simple, and of each group, from the oldest.
 
     `ordered` says that the pairs have an order of their own.
     """
-    touched = 0
     for step in range(count):
         place = pairs[step].order if ordered else step
         pair = pairs[place]
-        pair.follows, pair.follows_shared = NOTHING, NOTHING
         rule, own = rules[pair.rule], lists[pair.rule]
+        if rule.simple:
+            continue
+        pair.follows, pair.follows_shared = NOTHING, NOTHING
         if own.head == NOTHING:
-            own.head, own.count = place, 0
-            lists[touched].touched = pair.rule
-            touched += 1
+            own.head = place
         else:
             pairs[own.tail].follows = place
         own.tail = place
-        own.count += 1
         if rule.group >= 0:
             shared = lists[len(rules) + rule.group]
             if shared.head == NOTHING:
@@ -226,10 +246,9 @@ def _link(
             else:
                 pairs[shared.tail].follows_shared = place
             shared.tail = place
-    return touched
 
 
-@compiled
+@inlined
 def _settle_acts(
     calendar: Calendar,
     fades: Rows[FadeRow],
@@ -282,7 +301,7 @@ def _any_shared(pairs: Rows[PairRow], some: int) -> bool:
     return False
 
 
-@compiled
+@inlined
 def _settle_together(
     made: PointsTables,
     pairs: Rows[PairRow],
@@ -296,16 +315,14 @@ def _settle_together(
     calendar = made.calendar
     for each in range(touched):
         code = lists[each].touched
-        rule = made.rules[code]
-        if not rule.together:
+        if code >= len(made.rules) or lists[code].count <= made.rules[code].free_times:
             continue
+        rule = made.rules[code]
         levels, period, fewest = rule.times_end - rule.times_first, YEAR, 0
         for level in range(levels):
             cap = made.times[rule.times_first + level]
             fewest = cap.most if level == 0 else min(fewest, cap.most)
             bench.most[level], period = cap.most, cap.period
-        if levels > 0 and lists[code].count <= fewest:
-            continue
         place = lists[code].head
         while place != NOTHING:
             key = period_of(calendar, period, pairs[place].on)

@@ -28,7 +28,7 @@ BEHIND, IN_FRONT = range(2)
 """Where a seat stands: in the heap of those behind, whose level is 0, or in the front."""
 
 
-@compiled
+@inlined
 def _fill(
     brackets: Rows[BracketRow],
     rule: RuleRow,
@@ -130,7 +130,7 @@ def _fill_front(bench: Bench, count: int, total: int, last_upper: int) -> int:
     return count
 
 
-@compiled
+@inlined
 def settle_rates(
     calendar: Calendar,
     fades: Rows[FadeRow],

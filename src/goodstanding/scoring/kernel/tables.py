@@ -35,17 +35,17 @@ NOT_KNOWN: Final = -2
 class RuleRow:
     """A rule of a points policy, by its place in the order of their names.
 
-    `simple` rules have nothing that other entries or the caps have to do with: no caps on times and
-    no rates (`together`), no caps on points (`capped`), and no running bounds. `hundredths` says
-    that `each` counts money. `rate_over` is what sums of faded rates are divided by, and
-    `rate_over_whole` those of rates before they fade; `share_over` is the common denominator of the
-    fade. `lasts_by_row` says that the rows of its table say how long an act counts.
+    `simple` rules have nothing that other entries or the caps have to do with: no caps on times, no
+    rates, no caps on points, and no running bounds. Up to `free_times` acts meet no caps on times,
+    and gains that come to `free_most` or less, and losses to `free_least` or more, none on points.
+    `hundredths` says that `each` counts money. `rate_over` is what sums of faded rates are divided
+    by, and `rate_over_whole` those of rates before they fade; `share_over` is the denominator that
+    all shares of the fade have. `lasts_by_row` says that the rows of its table say how long an act
+    counts.
     """
 
     form: int
     simple: bool
-    together: bool
-    capped: bool
     hundredths: bool
     lasts_by_row: bool
     repaired: bool
@@ -69,6 +69,9 @@ class RuleRow:
     times_end: int
     cap_first: int
     cap_end: int
+    free_times: int
+    free_most: int
+    free_least: int
     group: int
 
 
@@ -122,10 +125,12 @@ class KindRow:
 
 
 class GroupRow:
-    """The caps of a group of rules."""
+    """The caps of a group of rules, and the sums of gains and of losses that meet none of them."""
 
     cap_first: int
     cap_end: int
+    free_most: int
+    free_least: int
 
 
 class PointsTables(NamedTuple):

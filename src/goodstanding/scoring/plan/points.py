@@ -11,6 +11,7 @@ from goodstanding.model.kinds import HUNDREDTHS, Money, RecordKind, WholeNumber
 from goodstanding.model.names import FieldValue
 from goodstanding.model.points import (
     FixedPoints,
+    Group,
     Hold,
     PointsByBound,
     PointsByName,
@@ -79,7 +80,7 @@ def points_tables(policy: Policy, form: PointsForm, as_of: date) -> tables.Point
     scene = _Scene(policy, form, fields_read(policy), SpanList(as_of=as_of), _Lists())
     ordered = sorted(form.rules, key=lambda rule: rule.name)
     rules = [_rule(scene, rule) for rule in ordered]
-    groups = [scene.lists.add("cap", _caps(group.caps)) for group in form.groups]
+    groups = [_group(scene, group) for group in form.groups]
     lists, bounds = scene.lists, form.bounds
     floor = None if bounds is None else bounds.floor
     ceiling = None if bounds is None else bounds.ceiling
@@ -165,6 +166,27 @@ def _caps(caps: Sequence[PointsCap]) -> list[Row]:
     return [{"most": cap.points, "period": PERIODS.index(cap.per)} for cap in caps]
 
 
+def _free(caps: Sequence[PointsCap], *, rates: bool) -> Row:
+    """Return the sums of gains and losses that meet no cap; those of rates are not known ahead."""
+    gains = min((cap.points for cap in caps if cap.points >= 0), default=OPEN)
+    losses = max((cap.points for cap in caps if cap.points < 0), default=-OPEN)
+    return {"free_most": -1 if rates and caps else gains, "free_least": losses}
+
+
+def _group(scene: _Scene, group: Group) -> Row:
+    """Return the row of a group."""
+    own = [rule for rule in scene.form.rules if rule.name in group.rules]
+    rates = any(isinstance(rule.worth, Rates) for rule in own)
+    return {**_free(group.caps, rates=rates), **scene.lists.add("cap", _caps(group.caps))}
+
+
+def _free_times(rule: Rule) -> int:
+    """Return how many acts of a rule meet no cap on times; under rates none is settled alone."""
+    if isinstance(rule.worth, Rates):
+        return 0
+    return min((cap.times for cap in rule.times_caps), default=OPEN)
+
+
 def _times(caps: Sequence[TimesCap]) -> list[Row]:
     """Return caps on times."""
     return [{"most": cap.times, "period": PERIODS.index(cap.per)} for cap in caps]
@@ -184,8 +206,6 @@ def _rule(scene: _Scene, rule: Rule) -> Row:
     return {
         "form": _form(rule),
         "simple": not (together or capped or _running(form)),
-        "together": together,
-        "capped": capped,
         "hundredths": money,
         "lasts_by_row": lasts is not None and lasts.plain is None,
         "repaired": repaired is not None,
@@ -198,6 +218,8 @@ def _rule(scene: _Scene, rule: Rule) -> Row:
         "repaired_points": 0 if repaired is None else repaired.points,
         "repaired_lasts": spans.place(None if repaired is None else repaired.lasts),
         "group": -1 if group is None else names.index(group.name),
+        "free_times": _free_times(rule),
+        **_free(rule.points_caps, rates=isinstance(worth, Rates)),
         **lists.add("amount", _amounts(rule)),
         **lists.add("bound", _bounds(kind, rule, spans)),
         **lists.add("bracket", _brackets(rule)),

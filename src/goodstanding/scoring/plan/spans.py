@@ -76,7 +76,7 @@ class SpanList:
             spans=table(SpanRow, rows),
             over=numbers(np.concatenate(over)),
             months=numbers(months.astype(np.int32)),
-            worked_out=whole([0]),
+            worked_out=whole([0, 0]),
             months_day=months_day,
             as_of=as_of,
         )
