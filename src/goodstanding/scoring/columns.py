@@ -67,6 +67,9 @@ def batch(
         gate=np.arange(len(kinds), dtype=np.int64),
         starts=_gates([_starts(plan, member) for member in ordered], len(kinds)),
         ends=_gates([_ends(plan, member) for member in ordered], len(kinds)),
+        row=_days([]),
+        since=_days([]),
+        until=_days([]),
         level_held=np.array([_held(plan.policy, member) for member in ordered], np.int8),
     )
     return Batch(members=ordered, entries=tuple(kept), columns=columns)

@@ -169,6 +169,9 @@ def columns_of(made: Plan, entries: int, *, days: int) -> Columns:
         gate=np.zeros(1),
         starts=np.full((1, 1), FIRST_DAY),
         ends=np.full((1, 1), NEVER),
+        row=none,
+        since=none,
+        until=none,
         level_held=none,
     )
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +13,6 @@ from goodstanding.model.entry import State
 from goodstanding.model.names import NO_LEVEL, SourceName
 from goodstanding.scoring.batch.columns import whole
 from goodstanding.scoring.batch.digests import firsts
-from goodstanding.scoring.batch.hashing import Array, compiled
 from goodstanding.scoring.batch.layout import (
     Entries,
     read_entries,
@@ -32,6 +32,8 @@ LEVEL_NOT_KNOWN = -2
 STATE_NAMES = tuple(State)
 CONSENT = ("joined", "until", "sources")
 """The columns of members that say which entries may be counted."""
+LISTS_MAX: Final = 1 << 14
+"""So many lists of sources are kept from one bucket to the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,6 @@ def _bucket(
     kind = whole(rest["kind"], np.int16)
     aged = _aged(rest, on) if "until" in rest.column_names else np.empty(0, np.int32)
     state, repaired_on = states
-    starts, ends = _gates(members, plan)
     columns: Columns = Columns(
         first=firsts(members),
         kind=kind,
@@ -107,8 +108,7 @@ def _bucket(
         tie=entries.tie,
         values=_values(rest, plan, kind),
         gate=_gate_of_kind(plan),
-        starts=starts,
-        ends=ends,
+        **_gates(members, plan),
         level_held=_levels_held(members, plan),
     )
     return Bucket(members=members["member"], ids=ids, columns=columns)
@@ -186,42 +186,42 @@ def _sources(plan: Plan) -> list[SourceName]:
     return sorted({kind.source for kind in plan.policy.kinds.values()})
 
 
-def _gates(members: Any, plan: Plan) -> tuple[NDArray[np.int32], NDArray[np.int32]]:  # noqa: ANN401 - no types
-    """Return by member and source the first day an act may have, and the day consent is over."""
-    sources = _sources(plan)
+def _gates(members: Any, plan: Plan) -> dict[str, NDArray[np.int32]]:  # noqa: ANN401 - no types
+    """Return the columns that say which source is open to whom, and when.
+
+    There is a row of gates for each list of sources, and a last one with all of them open.
+    """
+    sources = tuple(_sources(plan))
+    none, nothing = np.empty(0, np.int32), np.empty((0, len(sources)), np.int32)
     authorised = members["sources"]
     if authorised.null_count == members["joined"].null_count == len(authorised):
-        shape = (1, len(sources))
-        return np.full(shape, FIRST_DAY, np.int32), np.full(shape, NEVER, np.int32)
+        starts = np.full((1, len(sources)), FIRST_DAY, np.int32)
+        return {"starts": starts, "ends": nothing, "row": none, "since": none, "until": none}
     joined = whole(members["joined"], np.int32, empty=FIRST_DAY)
     until = whole(members["until"], np.int32, empty=NEVER)
     coded = authorised.combine_chunks()
     if not pa.types.is_dictionary(coded.type):
         coded = coded.dictionary_encode()
-    lists: list[set[str]] = [set(text.split(" ")) for text in coded.dictionary.to_pylist()]
-    codes = whole(coded.indices, np.int64, empty=len(lists))
-    everything = [*lists, {str(source) for source in sources}]
-    opened = np.array([[source in names for source in sources] for names in everything], np.bool_)
-    starts = np.empty((len(codes), len(sources)), np.int32)
-    ends = np.empty((len(codes), len(sources)), np.int32)
-    _open_gates(codes, opened, (joined, until), day_number(plan.as_of), (starts, ends))
-    return starts, ends
+    lists = coded.dictionary.to_pylist()
+    row = whole(coded.indices, np.int32, empty=len(lists))
+    opened = b"".join(_opened(text, sources) for text in [*lists, " ".join(sources)])
+    all_open = row == len(lists)  # a member of whom no consent is known
+    ahead = (joined > day_number(plan.as_of)) & ~all_open
+    return {
+        "starts": np.frombuffer(opened, np.int32).reshape(-1, len(sources)),
+        "ends": nothing,
+        "row": row,
+        "since": np.where(ahead, NEVER, joined).astype(np.int32),
+        "until": np.where(all_open, NEVER, until).astype(np.int32),
+    }
 
 
-@compiled
-def _open_gates(
-    codes: Array, opened: Array, days: tuple[Array, Array], as_of: int, gates: tuple[Array, Array]
-) -> None:
-    """Write the gates of each member: those of the last list of sources have no consent to give."""
-    (joined, until), (starts, ends) = days, gates
-    for member in range(len(codes)):
-        code = codes[member]
-        everything = code == len(opened) - 1
-        given = everything or joined[member] <= as_of
-        for source in range(opened.shape[1]):
-            is_open = given and opened[code, source]
-            starts[member, source] = joined[member] if is_open else NEVER
-            ends[member, source] = NEVER if everything else until[member]
+@lru_cache(maxsize=LISTS_MAX)
+def _opened(text: str, sources: tuple[SourceName, ...]) -> bytes:
+    """Return the row of gates of a list of sources: most lists come in every bucket."""
+    names = set(text.split(" "))
+    days = [FIRST_DAY if source in names else NEVER for source in sources]
+    return np.array(days, np.int32).tobytes()
 
 
 def _levels_held(members: Any, plan: Plan) -> NDArray[np.int8]:  # noqa: ANN401 - no types

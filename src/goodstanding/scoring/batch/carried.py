@@ -24,7 +24,7 @@ LINE_CODES: Final = ("member", "rule", "dimension", "source", "why")
 BY_ENTRY: Final = (
     "kind", "on", "filed", "aged", "state", "repaired_on", "told", "act", "place", "tie",
 )  # fmt: skip
-BY_MEMBER: Final = ("starts", "ends", "level_held")
+BY_MEMBER: Final = ("row", "since", "until", "level_held")
 
 
 class Carrying:
@@ -196,8 +196,7 @@ def of_members(bucket: Bucket, chosen: NDArray[np.int64]) -> Bucket:
         taken[name] = cells[entries] if len(cells) else cells
     for name in BY_MEMBER:
         cells = getattr(columns, name)
-        one_for_all = len(cells) <= 1 and len(columns.first) > 2
-        taken[name] = cells if one_for_all or not len(cells) else cells[chosen]
+        taken[name] = cells[chosen] if len(cells) else cells
     made: Columns = columns._replace(**taken)
     ids = None if bucket.ids is None else bucket.ids.take(pa.array(entries))
     return Bucket(members=bucket.members.take(pa.array(chosen)), ids=ids, columns=made)

@@ -19,6 +19,7 @@ from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_numbers, ro
 from goodstanding.scoring.kernel.shared import (
     aged_from,
     ceil_divide,
+    doors,
     level_held,
     level_of,
     seen_until,
@@ -126,11 +127,12 @@ def score_index(
             head[kind] = NOTHING
         for place in range(len(sums)):
             sums[place], points[place] = 0, 0
+        gates, since, until = doors(columns, member)
         for entry in range(first, last):
             kind = columns.kind[entry]
             if aged_from(columns, entry) <= made.kinds[kind].dead_until:
                 continue
-            gone = seen_until(columns, calendar, made.window, member, entry)
+            gone = seen_until(columns, calendar, made.window, gates, since, until, entry)
             if gone <= as_of:
                 continue
             gone_days[entry - first] = gone

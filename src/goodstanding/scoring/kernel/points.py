@@ -22,6 +22,7 @@ from goodstanding.scoring.kernel.rates import settle_rates
 from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_rows, wide
 from goodstanding.scoring.kernel.shared import (
     aged_from,
+    doors,
     filed_on,
     level_held,
     level_of,
@@ -105,9 +106,10 @@ def score_points(
             return member
         count, acts, touched, contested, capped = 0, 0, 0, False, False
         total, change = made.opening, NEVER
+        gates, since, until = doors(columns, member)
         for entry in range(first, last):
             kind = made.kinds[columns.kind[entry]]
-            gone = seen_until(columns, calendar, made.window, member, entry)
+            gone = seen_until(columns, calendar, made.window, gates, since, until, entry)
             if gone <= calendar.as_of or kind.rule_first == kind.rule_end:
                 continue
             aged = aged_from(columns, entry)

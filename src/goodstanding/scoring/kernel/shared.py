@@ -2,7 +2,7 @@
 
 from typing import Final, Protocol
 
-from goodstanding.scoring.kernel.calendar import Calendar, is_over, over_on
+from goodstanding.scoring.kernel.calendar import FIRST_DAY, NEVER, Calendar, is_over, over_on
 from goodstanding.scoring.kernel.compiled import compiled, inlined
 from goodstanding.scoring.kernel.rows import Rows, wide
 from goodstanding.scoring.kernel.tables import (
@@ -67,21 +67,40 @@ def untold(columns: KernelColumns, entry: int) -> bool:
 
 
 @inlined
+def doors(columns: KernelColumns, member: int) -> tuple[int, int, int]:
+    """Return a member's row of gates, and the days from and up to which any gate is open."""
+    row = member if len(columns.starts) > 1 else 0
+    if len(columns.row) > 0:
+        row = wide(columns.row[member])
+    since = wide(columns.since[member]) if len(columns.since) > 0 else FIRST_DAY
+    until = wide(columns.until[member]) if len(columns.until) > 0 else NEVER
+    return row, since, until
+
+
+@inlined
 def seen_until(
-    columns: KernelColumns, calendar: Calendar, window: int, member: int, entry: int
+    columns: KernelColumns,
+    calendar: Calendar,
+    window: int,
+    row: int,
+    since: int,
+    until: int,
+    entry: int,
 ) -> int:
     """Return the first day on which an entry is seen no more, `NEVER` where it always is.
 
-    For an entry that is not seen on the day asked for, that day or one before it.
+    For an entry that is not seen on the day asked for, that day or one before it. `row`, `since`
+    and `until` are the doors of its member.
     """
     on, as_of = columns.on[entry], calendar.as_of
-    if on > as_of or (len(columns.filed) > 0 and columns.filed[entry] > as_of):
+    if on > as_of or on < since or (len(columns.filed) > 0 and columns.filed[entry] > as_of):
         return as_of
     gate = columns.gate[columns.kind[entry]]
-    row = member if len(columns.starts) > 1 else 0
     if on < columns.starts[row, gate]:
         return as_of
-    gone = wide(columns.ends[row, gate])
+    gone = until
+    if len(columns.ends) > 0:
+        gone = min(gone, wide(columns.ends[row, gate]))
     if window >= 0:
         aged = aged_from(columns, entry)
         gone = (

@@ -246,12 +246,14 @@ class AnyColumns(NamedTuple, Generic[Array, Table]):
     """Entries as columns, sorted by member, then act, filing, source and record by code point.
 
     `first` is where each member's entries begin, and where the last one's end. `filed`, `aged`,
-    `state`, `repaired_on`, `told`, `act`, `place`, `tie` and `level_held` may have no elements:
-    then what an ordinary entry or member has holds throughout. `gate` by kind is the column of
-    `starts` and `ends` that opens it: by member (one row stands for all), the first day an act may
-    have, and the first day on which consent is over. `act` is -1 for none, `place` the order as
-    given, `tie` the order of (source, record) within the member, which acts and the lines of
-    measures need. `values` has a row a value column. `level_held` is -2 where it is not known.
+    `state`, `repaired_on`, `told`, `act`, `place`, `tie`, `row`, `since`, `until` and `level_held`
+    may have no elements: then what an ordinary entry or member has holds throughout. `gate` by kind
+    is the column of `starts` and `ends` that opens it, `row` by member their row (else the member's
+    own, or the one that there is): the first day an act may have, and the first day on which
+    consent is over. `since` and `until` are such days of the member whatever the kind. `act` is -1
+    for none, `place` the order as given, `tie` the order of (source, record) within the member,
+    which acts and the lines of measures need. `values` has a row a value column. `level_held` is -2
+    where it is not known.
     """
 
     first: Array
@@ -269,6 +271,9 @@ class AnyColumns(NamedTuple, Generic[Array, Table]):
     gate: Array
     starts: Table
     ends: Table
+    row: Array
+    since: Array
+    until: Array
     level_held: Array
 
 
@@ -324,6 +329,9 @@ COLUMN_WIDTHS: Final[Mapping[str, type[np.generic]]] = {
     "gate": np.int64,
     "starts": np.int32,
     "ends": np.int32,
+    "row": np.int32,
+    "since": np.int32,
+    "until": np.int32,
     "level_held": np.int8,
 }
 
