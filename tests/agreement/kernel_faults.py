@@ -74,6 +74,20 @@ FAULTS: Final = (
         "count + run * TIES_MAX",
         "times per year",
     ),
+    _fault(
+        "caps on times are looked at an act late",
+        "points",
+        "own.count > rule.free_times",
+        "own.count > rule.free_times + 1",
+        "times per year",
+    ),
+    _fault(
+        "gains never come to a cap of their group",
+        "points",
+        "shared.gains > group.free_most",
+        "shared.losses > group.free_most",
+        "group per year",
+    ),
     _heaped(
         "who steps in is not noticed",
         "contest",
