@@ -65,17 +65,18 @@ def prepare(snapshot: Path, folder: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from goodstanding.scoring.batch.bucket import read_bucket
+    from goodstanding.scoring.batch.checked import Checked
     from goodstanding.scoring.batch.snapshot import read_manifest
     from goodstanding.scoring.kernel.calendar import FIRST_DAY
     from goodstanding.scoring.kernel.run import Room, run
     from goodstanding.scoring.plan import plan
 
-    policy, buckets = run_path(CITY)["policy_of"](), read_manifest(snapshot).buckets
+    policy, manifest = run_path(CITY)["policy_of"](), read_manifest(snapshot)
     made = plan(policy, AS_OF)
+    checked = Checked(folder=snapshot, manifest=manifest, plan=made, with_ids=False)
     room, sums, first_member, totals = Room(made), [0, 0], 0, []
-    for number in range(buckets):
-        columns = read_bucket(snapshot, number, made, with_ids=False).columns
+    for number in range(manifest.buckets):
+        columns = checked.bucket(number).columns
         [part] = run(room, columns, with_lines=False)
         members = first_member + np.arange(len(columns.first) - 1, dtype=np.int32)
         add_to(sums, members, part.totals.total)
@@ -101,7 +102,7 @@ def prepare(snapshot: Path, folder: Path) -> None:
     kinds = list(policy.kinds)
     names = ("period_1", "most_1", "period_2", "most_2", "share", "most_share", "most_year")
     said = {
-        "sums": sums, "members": first_member, "buckets": buckets, "kinds": kinds,
+        "sums": sums, "members": first_member, "buckets": manifest.buckets, "kinds": kinds,
         "worth": list(worth_rows(policy)),
         "caps": [
             {"kind": kinds.index(name), **dict(zip((*names, "gathering"), row, strict=True))}
