@@ -226,8 +226,8 @@ def polars_totals(entries: Any, people: Any, worth: Any, caps: Any, said: dict[s
     """Return the query for one bucket."""
     import polars as pl
 
-    col, on, member = pl.col, pl.col("on"), pl.col("member")
-    entries = entries.with_columns(member.set_sorted())
+    col, on = pl.col, pl.col("on")
+    entries = entries.with_columns(col("member").set_sorted())
     live = (
         entries.join(worth, on="kind")
         .filter(
@@ -246,6 +246,20 @@ def polars_totals(entries: Any, people: Any, worth: Any, caps: Any, said: dict[s
         .agg(col("points").max().alias("most"), col("points").min().alias("least"))
         .select("member", points=pl.when(col("most") > 0).then("most").otherwise("least"))
     )
+    gathered, rates = polars_capped(live, caps), polars_rates(live, said["kinds"])
+    parts = pl.concat([plain, acts, gathered, rates], how="vertical_relaxed")
+    parts = parts.group_by("member").agg(col("points").sum())
+    total = (1_000 + col("points").fill_null(0)).clip(600, 1_300)
+    return (
+        people.select("member").join(parts, on="member", how="left").select("member", total=total)
+    )
+
+
+def polars_capped(live: Any, caps: Any) -> Any:
+    """Return what acts under caps come to."""
+    import polars as pl
+
+    col, on = pl.col, pl.col("on")
     first = {"day": on, "month": on.dt.truncate("1mo"), "year": on.dt.truncate("1y")}
     capped = live.filter(col("gathered") == CAPPED).join(caps, on="kind")
     capped = capped.with_columns(
@@ -271,32 +285,33 @@ def polars_totals(entries: Any, people: Any, worth: Any, caps: Any, said: dict[s
         keys = ["member", "kind", "gathering", "most_year", "year"]
         sums = sums.group_by(keys if most == "most_share" else ["member", "gathering", "year"])
         sums = sums.agg(col("points").sum())
-    gathered = sums.select(
+    return sums.select(
         "member",
         points=pl.when(col("gathering") == 1).then(col("points").clip(upper_bound=25))
         .when(col("gathering") == 2).then(col("points").clip(lower_bound=-60)).otherwise("points"),
     )  # fmt: skip
+
+
+def polars_rates(live: Any, kinds: list[str]) -> Any:
+    """Return what the quantities of calendar years come to."""
+    import polars as pl
+
+    col, on = pl.col, pl.col("on")
     q = col("q")
     hours = sum(
         rate * (q - low).clip(0, high - low)
         for rate, low, high in ((12, 0, 20), (6, 20, 80), (4, 80, 200), (3, 200, 500))
     )
-    rates = (
+    return (
         live.filter(col("gathered") == BY_RATES)
         .group_by("member", "kind", year=on.dt.year())
         .agg(q=col("value").sum())
         .select(
             "member",
-            points=pl.when(col("kind") == said["kinds"].index("volunteer-shift"))
+            points=pl.when(col("kind") == kinds.index("volunteer-shift"))
             .then((hours + 11) // 12)
             .otherwise((q.clip(0, 100_000) + 9_999) // 10_000),
         )
-    )
-    parts = pl.concat([plain, acts, gathered, rates], how="vertical_relaxed")
-    parts = parts.group_by("member").agg(col("points").sum())
-    total = (1_000 + col("points").fill_null(0)).clip(600, 1_300)
-    return (
-        people.select("member").join(parts, on="member", how="left").select("member", total=total)
     )
 
 
