@@ -9,7 +9,7 @@ from goodstanding.ledger.models import CheckCode, Partner, PartnerKey, Proposal,
 from goodstanding.service.editions import latest_policy
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
-from goodstanding.service.sources import title_in_each
+from goodstanding.service.sources import registered, title_in_each
 
 NOT_IN_POLICY = declare("partner-not-in-policy", "No benefit of any edition is this partner's.")
 REGISTERED = declare("partner-registered", "A partner of this name is registered already.")
@@ -53,10 +53,7 @@ def prepare_end(_: Programme, asked: Mapping[str, Any]) -> str:
     Raises:
         ProblemsError: no such partner is registered.
     """
-    name = str(asked.get("name", ""))
-    if not Partner.objects.filter(name=name, active=True).exists():
-        raise no(NOT_REGISTERED, "no such partner is registered", "Choose one from the list")
-    return name
+    return registered(Partner, asked, NOT_REGISTERED)
 
 
 def perform_end(_: Programme, __: Proposal, name: str) -> None:

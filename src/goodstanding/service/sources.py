@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from goodstanding.errors import declare
-from goodstanding.ledger.models import Proposal, Source, SourceKey
+from goodstanding.errors import Code, declare
+from goodstanding.ledger.models import Partner, Proposal, Source, SourceKey
 from goodstanding.service.editions import latest_policy
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
@@ -85,9 +85,18 @@ def prepare_end(_: Programme, asked: Mapping[str, Any]) -> str:
     Raises:
         ProblemsError: no such source is registered.
     """
-    name = str(asked.get("name", ""))
-    if not Source.objects.filter(name=name, active=True).exists():
-        raise no(NOT_REGISTERED, "no such source is registered", "Choose one from the list")
+    return registered(Source, asked, NOT_REGISTERED)
+
+
+def registered(parties: type[Source] | type[Partner], asked: Mapping[str, Any], code: Code) -> str:
+    """Return the name of a source or partner that is asked for.
+
+    Raises:
+        ProblemsError: none of this name is registered.
+    """
+    name, called = str(asked.get("name", "")), parties.__name__.lower()
+    if not parties.objects.filter(name=name, active=True).exists():
+        raise no(code, f"no such {called} is registered", "Choose one from the list")
     return name
 
 
