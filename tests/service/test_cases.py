@@ -13,7 +13,7 @@ from tests.support.desk import somebody
 from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Appeal, Member, Notice, Repair, SourceKey
+from goodstanding.ledger.models import Appeal, Member, Notice, Repair
 from goodstanding.model.lifecycle import (
     APPEAL,
     CONTESTED,
@@ -26,7 +26,9 @@ from goodstanding.model.lifecycle import (
 from goodstanding.model.names import KindName
 from goodstanding.service import appeals, entries, hearing, notices, repairs
 from goodstanding.service.filing import file_records
+from goodstanding.service.keys_of_parties import make_source_key
 from goodstanding.service.looks import Role, looks
+from goodstanding.service.persons import number_by
 from goodstanding.service.rights import Actor
 from goodstanding.service.statements import statement
 from goodstanding.service.working_days import Calendar
@@ -149,10 +151,8 @@ def test_nobody_reviews_their_own_act(town: Opened) -> None:
     joined, source = with_deduction(town)
     number = appeals.file(programme, joined.number, source=source, record="r-1", reasons=WHY)
     ann, ben, cleo = (reviewer(town, name) for name in ("Ann", "Ben", "Cleo"))
-    day = programme.today()
-    SourceKey.objects.create(
-        token=b"k", source_id=source, created=day, expires=day, person_id=ann.person
-    )
+    assert refused(lambda: number_by(programme, "passport Nobody")) == "person-not-found"
+    make_source_key(programme, source, person=number_by(programme, "passport Ann"))
     Member.objects.update(account=User.objects.get(username="Ben"))
     seen = Counter[str]()
     for each in (ann, ben):

@@ -202,22 +202,32 @@ def partner_end_command(
     return _propose(programme, document, "end partner", {"name": name})
 
 
-def source_key_command(
+def source_key_command(  # noqa: PLR0913 - what a key of a source may be
     name: PartyName,
     *,
     days: Days = KEY_DAYS,
     sandbox: Annotated[
         bool, typer.Option("--sandbox", help="A key that may only have records looked at.")
     ] = False,
+    filed_by: Annotated[
+        str,
+        typer.Option(
+            "--filed-by",
+            metavar="TEXT",
+            help="The document of who files with it, where that person works here too.",
+        ),
+    ] = "",
     document: Document,
     programme: ProgrammeFolder = HERE,
 ) -> int:
     """Make a key of a source. It is shown once; a hash of it is kept."""
     with opened(programme) as found:
         from goodstanding.service.keys_of_parties import make_source_key
+        from goodstanding.service.persons import number_by
 
         _may(found, document, "key.make")
-        made = make_source_key(found, name, days=days, sandbox=sandbox)
+        person = number_by(found, filed_by) if filed_by else None
+        made = make_source_key(found, name, days=days, sandbox=sandbox, person=person)
     typer.echo(made.text)
     typer.echo(
         f"Its name is {made.name}; it ends on {made.expires}. It is not shown again.", err=True

@@ -62,9 +62,17 @@ class PartyGoneError(Exception):
 
 
 def make_source_key(
-    programme: Programme, source: str, *, days: int = KEY_DAYS_MAX, sandbox: bool = False
+    programme: Programme,
+    source: str,
+    *,
+    days: int = KEY_DAYS_MAX,
+    sandbox: bool = False,
+    person: int | None = None,
 ) -> NewKey:
     """Make a key of a source; a sandbox key may only have records looked at.
+
+    `person` is who files with it, where that is somebody who also works for the programme: that
+    person decides about none of the source's records.
 
     Raises:
         ProblemsError: no such source is registered, or the days are not those of a key.
@@ -81,6 +89,7 @@ def make_source_key(
             sandbox=sandbox,
             created=programme.today(),
             expires=made.expires,
+            person_id=person,
         )
         return made
 

@@ -91,6 +91,23 @@ def keep(programme: Programme, *, name: str, proof: bytes) -> int:
     return programme.write(act)
 
 
+def number_by(programme: Programme, document: str) -> int:
+    """Return the number of the person of a document, who works here.
+
+    Raises:
+        ProblemsError: nobody with this document does.
+    """
+    proof = proof_of(programme, document)
+
+    def act() -> int:
+        found = Person.objects.filter(proof=proof, active=True).first()
+        if found is None:
+            raise no(NO_SUCH_PERSON, "nobody with this document works here", "Register the person")
+        return found.number
+
+    return programme.read(act)
+
+
 def give_account(programme: Programme, person: int, account: int, roles: Iterable[Role]) -> None:
     """Let a login work for a person in some roles; the roles it had before are replaced.
 
