@@ -72,7 +72,7 @@ def microsimulation(core: str, held: dict[str, np.ndarray]) -> np.ndarray:
         "value_type": float,
         "entity": person,
         "definition_period": of["periods"].YEAR,
-        "label": "",
+        "label": "a number",
     }
     for name in held:
         system.add_variable(type(name, (of["variables"].Variable,), dict(shared)))

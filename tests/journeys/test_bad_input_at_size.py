@@ -252,3 +252,22 @@ def test_one_member_with_very_many_records_is_read_and_scored(town: Path, tmp_pa
     assert run(["score", *options(town, records), "--out", str(tmp_path / "out")]) == 0
     told = json.loads((tmp_path / "out" / "receipt.json").read_text(encoding="utf-8"))
     assert told["records"]["read"] == 200_000
+
+
+@pytest.mark.night
+def test_one_member_with_two_million_records_goes_through_the_engine(
+    town: Path, tmp_path: Path
+) -> None:
+    lines = (
+        f"x-{each},shift-board,m-1,shift,2027-01-{each % 10 + 1:02},3\n"
+        for each in range(2_000_000)
+    )
+    records = tmp_path / "records.csv"
+    with records.open("w", encoding="utf-8") as file:
+        file.write("id,source,member,kind,on,hours\n")
+        file.writelines(lines)
+    given = [*options(town, records), "--engine", "embedded", "--out", str(tmp_path / "out")]
+    assert run(["score", *given]) == 0
+    told = json.loads((tmp_path / "out" / "receipt.json").read_text(encoding="utf-8"))
+    assert told["engine"] == "embedded"
+    assert told["records"]["read"] == 2_000_000
