@@ -167,7 +167,7 @@ def test_a_consent_that_was_widened_is_as_narrow_as_it_was_on_the_days_before() 
     before = programme.today()
     town.clock.days(1)
     renew(programme, number, consent, kinds=frozenset({"snow-clearing"}))
-    who = {number: known(programme, number)}
+    who = {number: programme.read(lambda: known(programme, number))}
     for known_on, kinds in ((before, narrow), (programme.today(), wide), (None, wide)):
         found = members_of(who, as_of=before, known_on=known_on)[number].consents
         assert found is not None

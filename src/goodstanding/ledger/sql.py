@@ -17,13 +17,13 @@ LOCK: Final = "{lock}"
 
 def rows(query: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Return every row of a query."""
-    found: list[tuple[Any, ...]] = _run(_written(query), values).fetchall()
+    found: list[tuple[Any, ...]] = _run(_written(query, connection.vendor), values).fetchall()
     return found
 
 
 def run(query: str, values: Sequence[Any] = ()) -> int:
     """Run a statement and return how many rows it touched."""
-    count: int = _run(_written(query), values).rowcount
+    count: int = _run(_written(query, connection.vendor), values).rowcount
     return count
 
 
@@ -81,8 +81,8 @@ def _marks(count: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _written(query: str) -> str:
-    """Return a query as this database wants it."""
-    if is_sqlite():
+def _written(query: str, vendor: str) -> str:
+    """Return a query as a database wants it; one process may have both, one after the other."""
+    if vendor == "sqlite":
         return query.replace(LOCK, "")
     return query.replace("?", "%s").replace(LOCK, "FOR UPDATE")
