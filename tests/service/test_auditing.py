@@ -21,6 +21,7 @@ from goodstanding.service.looks import Role, looks
 from goodstanding.service.people import known
 
 VOLUNTEERS = "volunteer-network"
+WORD = "lantern heron"
 ANN = "EE passport AA1234567"
 
 
@@ -55,14 +56,15 @@ def test_a_sample_is_drawn_by_the_system_and_stands_in_the_logs(
                     programme.today(), hours=place + 1)  # fmt: skip
         assert file_records(programme, VOLUNTEERS, [shift]).admitted == 1
     auditor = somebody(programme, "A. Vik", Role.AUDITOR)
-    drawn = draw(programme, auditor, 3, why="yearly audit")
+    drawn = draw(programme, auditor, 3, word=WORD, why="yearly audit")
     assert len(set(drawn)) == 3
     logs = [looks(programme, number) for number in numbers]
     assert sorted(len(log) for log in logs) == [0, 0, 0, 1, 1, 1]
     [look] = next(log for log in logs if log)
     assert (look.action, look.name, look.why) == ("sample", "A. Vik", "yearly audit")
-    other = draw(programme, auditor, 3, why="again")
-    assert drawn != other
+    assert draw(programme, auditor, 3, word=WORD, why="again") == drawn
+    others = [draw(programme, auditor, 3, word=f"{WORD} {n}", why="again") for n in range(9)]
+    assert any(set(other) != set(drawn) for other in others)
     for text in drawn:
         path = tmp_path / "sample.json"
         path.write_text(text, encoding="utf-8")
@@ -71,11 +73,16 @@ def test_a_sample_is_drawn_by_the_system_and_stands_in_the_logs(
         assert "contact" not in text
         assert not any(str(number) in text or f"{number:016x}" in text for number in numbers)
     assert "give its 1 lines" in capsys.readouterr().out
-    assert len(draw(programme, auditor, 100, why="all")) == 6
-    assert refused(lambda: draw(programme, auditor, 101, why="all")) == "audit-sample-size"
-    assert refused(lambda: draw(programme, auditor, 0, why="none")) == "audit-sample-size"
+    assert len(draw(programme, auditor, 100, word=WORD, why="all")) == 6
+    assert (
+        refused(lambda: draw(programme, auditor, 101, word=WORD, why="all")) == "audit-sample-size"
+    )
+    assert (
+        refused(lambda: draw(programme, auditor, 0, word=WORD, why="none")) == "audit-sample-size"
+    )
+    assert refused(lambda: draw(programme, auditor, 1, word="short", why="x")) == "audit-no-word"
     clerk = somebody(programme, "C. Lerk", Role.CLERK)
-    assert refused(lambda: draw(programme, clerk, 1, why="curious")) == "rights-not-yours"
+    assert refused(lambda: draw(programme, clerk, 1, word=WORD, why="x")) == "rights-not-yours"
     assert refused(lambda: counts(programme, clerk)) == "rights-not-yours"
 
 
@@ -105,7 +112,7 @@ def test_an_auditor_s_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str
     shell.said("operator", "person", "Ann Lee", by=ANN)
     join_with(shell.programme)
     out = tmp_path / "sample"
-    asked = ("audit", "sample", "--count", "5", "--why", "audit", "--out", str(out))
+    asked = ("audit", "sample", "--count", "5", "--word", WORD, "--why", "audit", "--out", str(out))
     assert "wrote 1 files" in shell.said(*asked, by=ANN)
     assert read_export(out / "sample-001.json").total == 1_000
     assert "is there already" in shell.said(*asked, by=ANN, code=2)

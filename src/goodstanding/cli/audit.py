@@ -14,15 +14,20 @@ from goodstanding.cli.programme import opened
 from goodstanding.errors import UsageError
 
 
-def sample_command(
+def sample_command(  # noqa: PLR0913 - one for each option
     *,
     count: Annotated[int, typer.Option("--count", metavar="N", help="How many members.")],
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="A folder to make.")],
+    word: Annotated[
+        str,
+        typer.Option("--word", metavar="TEXT", help="A word of the auditor's, told nobody before: "
+                     "the same word draws the same members."),
+    ],
     why: Annotated[str, typer.Option("--why", metavar="TEXT", help="What members will read.")],
     document: Document,
     programme: ProgrammeFolder = HERE,
-) -> int:
-    """Draw members at random; `verify` works each file out again. Their logs say it."""
+) -> int:  # fmt: skip
+    """Draw members by a word; `verify` works each file out again. Their logs say it."""
     if out.exists():
         message = f"{out} is there already. Choose a folder that is not."
         raise UsageError(message)
@@ -30,7 +35,7 @@ def sample_command(
         from goodstanding.service.auditing import draw
         from goodstanding.service.looks import Role
 
-        drawn = draw(found, acting(found, document, Role.AUDITOR), count, why=why)
+        drawn = draw(found, acting(found, document, Role.AUDITOR), count, word=word, why=why)
     out.mkdir(parents=True, mode=0o700)
     for number, text in enumerate(drawn, start=1):
         write_text(text, out / f"sample-{number:03}.json")

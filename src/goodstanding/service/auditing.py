@@ -1,6 +1,5 @@
 """What an auditor may ask for: a sample that the system draws, and counts in which nobody is."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +17,13 @@ from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
 from goodstanding.service.rights import Actor, check
 
+NO_WORD = declare("audit-no-word", "An auditor asked for a sample without a word of their own.")
 SAMPLE_SIZE = declare("audit-sample-size", "An auditor asked for a sample of too many or of none.")
 
 SAMPLE_MAX: Final = 100
 """So many members are in one sample at most."""
 
+WORD_CHARACTERS_MIN: Final = 8
 COUNTED_AT_ONCE: Final = 500
 
 
@@ -38,14 +39,16 @@ class Counted:
     members: int
 
 
-def draw(programme: Programme, actor: Actor, count: int, *, why: str) -> list[str]:
-    """Return the scored part of so many members drawn at random, each as an export of its own.
+def draw(programme: Programme, actor: Actor, count: int, *, word: str, why: str) -> list[str]:
+    """Return the scored part of so many members drawn, each as an export of its own.
 
-    The auditor chooses nobody. A file has no name, address or number of a member; `verify` works
-    its lines out again. Each member's log says that the member was drawn, by whom and why.
+    A word of the auditor's and a key of the programme decide together who is drawn: without the
+    key the auditor can choose nobody, and without another word the operator cannot draw again
+    until the sample pleases. A file has no name, address or number of a member; `verify` works its
+    lines out again. Each member's log says that the member was drawn, by whom and why.
 
     Raises:
-        ProblemsError: the actor may not, or asks for none or for more than 100.
+        ProblemsError: the actor may not, asks for none or for more than 100, or the word is short.
     """
     check(actor, "sample.draw")
     if not 1 <= count <= SAMPLE_MAX:
@@ -54,10 +57,15 @@ def draw(programme: Programme, actor: Actor, count: int, *, why: str) -> list[st
             f"a sample has 1 to {SAMPLE_MAX} members",
             "Draw another sample later where one is not enough",
         )
-    salt = programme.randomness.random_bytes(32)
+    if len(word) < WORD_CHARACTERS_MIN:
+        raise no(
+            NO_WORD,
+            f"a word has {WORD_CHARACTERS_MIN} characters or more",
+            "Let the auditor think of one and tell it nobody before",
+        )
 
     def place(number: int) -> bytes:
-        return hashlib.sha256(salt + number.to_bytes(8, "big")).digest()
+        return programme.keys.hashed("audit draws", word, str(number))
 
     def act() -> list[str]:
         every = Member.objects.values_list("number", flat=True)
