@@ -26,8 +26,8 @@ quick: ## the checks for every save
 night: ## the long checks
 	.ci/run night
 
-bench: .venv/dev ## measure what benchmarks/RESULTS.md states
-	for script in benchmarks/*.py; do $(python) $$script; done
+bench: .venv/dev ## measure what benchmarks/RESULTS.md states; SIZE=200m FOLDER=DIR ONLY="city peers"
+	$(python) benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(FOLDER),--folder $(FOLDER)) $(ONLY)
 
 spark: .venv/spark ## run the tests of the cluster; needs Java 17
 	$(python) -m pytest -q tests/spark

@@ -1,9 +1,10 @@
-"""Measure a daily run: `changed_only.py --folder DIR [--workers 2] [--lines] [--back 1]`.
+"""Measure a daily run: `changed_only.py [--members N] [--folder DIR] [--lines] [--back 1]`.
 
-DIR holds the snapshot of a city, which `city.py` makes. The run before is of a copy of it in which
-the digests of one member in 200 are others, as if they had had other records. Then the day itself
-is scored in full, and again with `--changed-only`: both come to one receipt, byte by byte. `--back`
-is how many days lie between: with 0 nobody is due beside those who were touched, with 1 some are.
+DIR holds the snapshot of a city, and gets one of N members where it holds none. The run before is
+of a copy of it in which the digests of one member in 200 are others, as if they had had other
+records. Then the day itself is scored in full, and again with `--changed-only`: both come to one
+receipt, byte by byte. `--back` is how many days lie between: with 0 nobody is due beside those who
+were touched, with 1 some are.
 The floor, in the same run, reads the statements before and writes them again.
 """
 
@@ -18,14 +19,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from runpy import run_path
 from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from goodstanding.cli.legal import with_legal_basis
-from goodstanding.model.policy import Policy
-from goodstanding.rulebook import read_policy
 from goodstanding.scoring.batch.changed import Again
 from goodstanding.scoring.batch.layout import read_table
 from goodstanding.scoring.batch.parts import PartWriter
@@ -42,7 +41,8 @@ from goodstanding.scoring.plan import plan
 from goodstanding.scoring.receipt import Asked
 from goodstanding.scoring.tables import TableName
 
-POLICY = Path(__file__).parent.parent / "policies/event-reference/event-reference.yaml"
+CITY = run_path(str(Path(__file__).with_name("city.py")))
+policy_of, write_snapshot = (CITY[each] for each in ("policy_of", "write_snapshot"))
 AS_OF = date(2027, 3, 1)
 """Two months after the last record: an ordinary day on which some points expire."""
 
@@ -71,12 +71,6 @@ def day_before(snapshot: Path, folder: Path) -> None:
     (folder / MANIFEST).unlink()
     text = manifest_text(replace(manifest, files=files))
     (folder / MANIFEST).write_text(text, encoding="utf-8")
-
-
-def policy_of() -> Policy:
-    """Return the policy with a legal basis for what is off: synthetic people need none."""
-    found = read_policy(POLICY)
-    return with_legal_basis(found, [f"{k.name}=synthetic" for k in found.kinds.values() if k.off])
 
 
 def run_of(snapshot: Path, *, back: int, lines: bool, workers: int) -> Run:
@@ -152,7 +146,8 @@ def score(run: Run, out: Path) -> None:
 def main() -> int:
     """Print what a day costs beside a full run; fail above the limit, or where they differ."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--members", type=int, default=400_000)
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--lines", action="store_true")
     parser.add_argument("--back", type=int, default=0)
@@ -168,16 +163,25 @@ def main() -> int:
         changed_only = given.part == "changed"
         score(replace(run, previous=given.previous, changed_only=changed_only), given.out)
         return 0
-    members = read_manifest(given.folder).members
-    with TemporaryDirectory(dir=given.folder.parent) as name:
+    with TemporaryDirectory() as room:
+        snapshot = given.folder or Path(room) / "snapshot"
+        if not (snapshot / MANIFEST).is_file():
+            write_snapshot(policy_of(), given.members, 20, snapshot)
+        return compare(snapshot, given)
+
+
+def compare(snapshot: Path, given: argparse.Namespace) -> int:
+    """Measure both over a snapshot; return 1 above the limit, or where they differ."""
+    members = read_manifest(snapshot).members
+    with TemporaryDirectory(dir=snapshot.parent) as name:
         base = Path(name)
-        day_before(given.folder, base / "earlier")
+        day_before(snapshot, base / "earlier")
         run = run_of(base / "earlier", back=given.back, lines=given.lines, workers=given.workers)
         score_snapshot(run, base / "before")
         shutil.rmtree(base / "earlier")
         took = {}
         for what in ("floor", "full", "changed"):
-            command = [sys.executable, __file__, "--folder", str(given.folder), "--part", what]
+            command = [sys.executable, __file__, "--folder", str(snapshot), "--part", what]
             command += ["--out", str(base / what), "--previous", str(base / "before")]
             command += ["--workers", str(given.workers), *(["--lines"] if given.lines else [])]
             ran = subprocess.run(command, capture_output=True, text=True, check=True)

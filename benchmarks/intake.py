@@ -1,8 +1,8 @@
-"""Measure a city's files to statements in one command: `intake.py [CITY] [--policy FILE]`.
+"""Measure a city's files to statements in one command: `intake.py [--members N] [--folder DIR]`.
 
-A city is made by `goodstanding lab city --policy POLICY --out CITY`, with `--csv` or not; where
-none is named, a small one is. A database reads the same records, judges nothing, and writes a sum
-for each member.
+DIR holds a city as `goodstanding lab city --out DIR` makes it, with `--csv` or not, and gets one of
+N members in CSV where it holds none. A database reads the same records, judges nothing, and writes
+a sum for each member.
 """
 
 import argparse
@@ -55,20 +55,19 @@ def legal_basis(policy: Path) -> list[str]:
 def main() -> int:
     """Print both beside the limits; fail above one."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("city", type=Path, nargs="?")
+    parser.add_argument("--folder", type=Path)
     parser.add_argument("--members", type=int, default=50_000)
     parser.add_argument("--policy", type=Path, default=SHIPPED)
     parser.add_argument("--lines", action="store_true")
     parser.add_argument("--format", choices=("parquet", "csv"), default="parquet")
     given = parser.parse_args()
-    if given.city is None:
-        with TemporaryDirectory() as folder:
-            city = Path(folder) / "city"
+    with TemporaryDirectory() as room:
+        city = given.folder or Path(room) / "city"
+        if not (city / "records").is_dir():
             make = [str(COMMAND), "lab", "city", "--policy", str(given.policy), "--csv"]
             make += ["--members", str(given.members), "--out", str(city)]
             subprocess.run(make, check=True, capture_output=True)
-            return compare(city, given)
-    return compare(given.city, given)
+        return compare(city, given)
 
 
 def compare(city: Path, given: argparse.Namespace) -> int:

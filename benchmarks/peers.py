@@ -1,4 +1,4 @@
-"""Measure others at the same totals: `peers.py [--folder SNAPSHOT] [--python OTHER]`.
+"""Measure others at the same totals: `peers.py [--members N] [--folder DIR] [--python OTHER]`.
 
 The policy `event-reference` is written by hand for DuckDB (`peers.sql`) and for Polars, and each is
 asked for the total of every member and nothing else: no line, level, next change or receipt, and
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MISSING = 3
 AS_OF = date(2026, 12, 31)
 LARGEST = 2**31 - 1
-DAYS, WORDS = {"first", "last"}, {"period_1", "period_2", "share"}
+DAYS, WORDS = {"first", "last"}, {"period_1", "period_2", "share", "rule", "source_name", "why"}
 YEARS = (2025, 2026)
 
 # times in a first and a second period, points in a part of a year and in a year, and the group
@@ -318,6 +318,7 @@ def polars_rates(live: Any, kinds: list[str]) -> Any:
 def main() -> int:
     """Print what each took beside ours; fail where its totals are others."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--members", type=int, default=100_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--part", choices=PEERS)
@@ -326,15 +327,16 @@ def main() -> int:
     if given.part:
         return measure(given.part, given.folder, given.out)
     with TemporaryDirectory(dir=given.folder and given.folder.parent) as room:
-        snapshot = given.folder or made_city(Path(room))
+        snapshot = city_of(given.folder, given.members, Path(room))
         return compare(snapshot, Path(room), given.python)
 
 
-def made_city(room: Path) -> Path:
-    """Make a city of 100,000 members with two million records."""
-    city = run_path(CITY)
-    city["write_snapshot"](city["policy_of"](), 100_000, 20, room / "snapshot")
-    return room / "snapshot"
+def city_of(folder: Path | None, members: int, room: Path) -> Path:
+    """Return the snapshot of a city, made with 20 records a member where there is none."""
+    city, snapshot = run_path(CITY), folder or room / "snapshot"
+    if not (snapshot / "snapshot.json").is_file():
+        city["write_snapshot"](city["policy_of"](), members, 20, snapshot)
+    return snapshot
 
 
 def measure(peer: str, folder: Path, out: Path) -> int:

@@ -1,4 +1,4 @@
-"""Measure others on prepared arrays: `peers_arrays.py [--folder SNAPSHOT] [--python OTHER]`.
+"""Measure others on prepared arrays: `peers_arrays.py [--members N] [--folder DIR]`.
 
 OpenFisca, PolicyEngine and ZEN know one person and one number a variable, not records. So for them
 the records are settled already: which of an act counts, the caps on times and on months, and what
@@ -145,6 +145,7 @@ def measure(peer: str, folder: Path) -> int:
 def main() -> int:
     """Print what each took a member beside ours; fail where its totals are others."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--members", type=int, default=100_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--part", choices=ENGINES)
@@ -152,7 +153,7 @@ def main() -> int:
     if given.part:
         return measure(given.part, given.folder)
     with TemporaryDirectory() as room:
-        snapshot = given.folder or PEERS["made_city"](Path(room))
+        snapshot = PEERS["city_of"](given.folder, given.members, Path(room))
         return compare(snapshot, Path(room), given.python)
 
 

@@ -1,4 +1,4 @@
-"""Measure Spark on two local cores: `spark.py [--folder SNAPSHOT] [--lake CITY] [--runs 2]`.
+"""Measure Spark on two local cores: `spark.py [--members N] [--folder DIR] [--lake CITY]`.
 
 The same snapshot is scored by the embedded engine and by tasks of Spark, and Spark SQL does the
 least that could be asked of it over the same files. `goodstanding lab city --csv --out CITY` makes
@@ -208,6 +208,7 @@ def read_both(spark: Session, city: Path, scratch: Path) -> bool:
 def main() -> int:
     """Print each figure; fail above a limit, or where two results differ."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--members", type=int, default=1_000_000)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--lake", type=Path)
     parser.add_argument("--runs", type=int, default=2)
@@ -221,7 +222,7 @@ def main() -> int:
         scratch, snapshot = Path(folder) / "scratch", given.folder or Path(folder) / "snapshot"
         scratch.mkdir()
         if not (snapshot / "snapshot.json").is_file():
-            write_snapshot(policy_of(), 1_000_000, 20, snapshot)
+            write_snapshot(policy_of(), given.members, 20, snapshot)
         with session(scratch) as spark:
             warm(spark, Path(folder))
             good = score_both(spark, snapshot, scratch, given.runs)
