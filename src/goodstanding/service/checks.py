@@ -14,6 +14,7 @@ from goodstanding.errors import declare
 from goodstanding.ledger import sql
 from goodstanding.ledger.models import Check, CheckCode, Partner, Setting, YesCode
 from goodstanding.model.names import BenefitName
+from goodstanding.service import limits
 from goodstanding.service.editions import policy_on
 from goodstanding.service.keys_of_parties import PartyGoneError, party_of
 from goodstanding.service.linking import characters, plain
@@ -104,20 +105,25 @@ def token_of(programme: Programme, partner: str, benefit: str, code: str) -> byt
     return programme.keys.hashed("checks", partner, benefit, plain(code))
 
 
-def answer(programme: Programme, asked: Asked) -> bool | None:
+def answer(
+    programme: Programme, asked: Asked, *, a_minute: int = limits.QUESTIONS_A_MINUTE
+) -> bool | None:
     """Answer one question as `answer_all` does.
 
     Raises:
         PartyGoneError: the key does not hold any more.
     """
-    [found] = answer_all(programme, [asked])
+    [found] = answer_all(programme, [asked], a_minute=a_minute)
     return found
 
 
-def answer_all(programme: Programme, asked: Sequence[Asked]) -> list[bool | None]:
+def answer_all(
+    programme: Programme, asked: Sequence[Asked], *, a_minute: int = limits.QUESTIONS_A_MINUTE
+) -> list[bool | None]:
     """Answer questions, each once it stands durable in the log; None where it was asked too often.
 
-    The same statements run for every question. While the programme stands still all answers are no.
+    That is more often than `a_minute` by its partner, in whatever process, or about its code. The
+    same statements run for every question. While the programme stands still all answers are no.
 
     Raises:
         PartyGoneError: one of the keys does not hold any more; nothing was answered.
@@ -128,13 +134,17 @@ def answer_all(programme: Programme, asked: Sequence[Asked]) -> list[bool | None
             party = party_of(programme, key)
             if party is None or party.role is not Role.PARTNER:
                 raise PartyGoneError
-        now = sql.moment(programme.now())
+        moment = programme.now()
+        now = sql.moment(moment)
         halted = sql.rows("SELECT halted FROM ledger_halt ORDER BY sequence DESC LIMIT 1")
         still = bool(halted and halted[0][0])
         here: Counter[bytes] = Counter()
         answers: list[bool | None] = []
         log = []
         for question in asked:
+            if not limits.may_ask(question.partner, moment, a_minute):
+                answers.append(None)
+                continue
             token = question.token
             [(before,)] = sql.rows("SELECT count(*) FROM ledger_check WHERE token = ?", (token,))
             found = not still and sql.rows(_TAKE, (token, now, before + here[token], QUESTIONS_MAX))

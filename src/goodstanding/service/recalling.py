@@ -10,6 +10,7 @@ from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.model.lifecycle import NoticeState
 from goodstanding.service.consents import no_more_yes
 from goodstanding.service.entries import seal_of
+from goodstanding.service.limits import count_recall
 from goodstanding.service.people import known_all
 from goodstanding.service.programme import Programme
 
@@ -17,17 +18,23 @@ from goodstanding.service.programme import Programme
 def recall(programme: Programme, source: str, record: str) -> bool:
     """Recall one record of a source: from today no statement reads it; return whether it stood.
 
-    A source is told the same whether it stood or not.
+    A source is told the same whether it stood or not. It corrects what it filed, which is no
+    member's right: a member contests in the space of the reserve, and a source waits until there
+    is room.
+
+    Raises:
+        ProblemsError: the source has recalled as many today as it may, or there is no room.
     """
 
     def act() -> bool:
+        count_recall(source, programme.today())
         token = programme.keys.hashed("records", source, record)
         row = EntryRow.objects.select_for_update().filter(token=token, source=source).first()
         if row is None or row.sealed is None:
             return False
         return recall_rows(programme, [row]) > 0
 
-    return programme.write(act)
+    return programme.write(act, spares_reserve=True)
 
 
 def recall_all(programme: Programme, source: str) -> int:

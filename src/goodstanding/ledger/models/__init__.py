@@ -25,7 +25,14 @@ from goodstanding.ledger.models.operating import (
     Proposal,
     Setting,
 )
-from goodstanding.ledger.models.partners import Check, CheckCode, Partner, PartnerKey, YesCode
+from goodstanding.ledger.models.partners import (
+    Check,
+    CheckCode,
+    Partner,
+    PartnerKey,
+    PartnerMinute,
+    YesCode,
+)
 from goodstanding.ledger.models.people import (
     Consent,
     ConsentMove,
@@ -64,6 +71,7 @@ __all__ = [
     "NoticeMove",
     "Partner",
     "PartnerKey",
+    "PartnerMinute",
     "Person",
     "Proposal",
     "RefusedRow",

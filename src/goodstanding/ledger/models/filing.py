@@ -43,13 +43,14 @@ class Batch(models.Model):
 
 
 class SourceDay(models.Model):
-    """How many rows a source sent on a day, and how many well-formed ones were refused."""
+    """How many rows a source sent on a day, how many well-formed ones were refused, and recalls."""
 
     sequence = models.BigAutoField(primary_key=True)
     source = models.ForeignKey(Source, on_delete=models.CASCADE, db_index=False)
     on = models.DateField()
     rows = models.PositiveIntegerField()
     refused = models.PositiveIntegerField(default=0)
+    recalls = models.PositiveIntegerField(db_default=0)
 
     class Meta:
         """One row a source and day."""

@@ -24,6 +24,14 @@ class PartnerKey(models.Model):
     revoked = models.BooleanField(default=False)
 
 
+class PartnerMinute(models.Model):
+    """How many questions a partner has asked in the minute, since 1970, in which it last did."""
+
+    partner = models.OneToOneField(Partner, on_delete=models.CASCADE, primary_key=True)
+    minute = models.BigIntegerField()
+    questions = models.BigIntegerField()
+
+
 class CheckCode(models.Model):
     """A code that a member made for one partner and benefit; everybody may make one."""
 
@@ -32,6 +40,11 @@ class CheckCode(models.Model):
     partner = models.CharField(max_length=NAME_CHARACTERS_MAX)
     benefit = models.CharField(max_length=NAME_CHARACTERS_MAX)
     expires = models.DateTimeField()
+
+    class Meta:
+        """What retention looks for."""
+
+        indexes = (models.Index(fields=["expires"], name="check_code_expires"),)
 
 
 class YesCode(models.Model):
@@ -51,6 +64,9 @@ class Check(models.Model):
     yes = models.BooleanField()
 
     class Meta:
-        """What a member's log looks for."""
+        """What a member's log and retention look for."""
 
-        indexes = (models.Index(fields=["token"], name="check_token"),)
+        indexes = (
+            models.Index(fields=["token"], name="check_token"),
+            models.Index(fields=["at"], name="check_at"),
+        )

@@ -14,6 +14,7 @@ from goodstanding.service import checks, refusals
 from goodstanding.service.editions import policy_on
 from goodstanding.service.filing import QUOTA_SPENT, Sent, file_sent
 from goodstanding.service.keys_of_parties import Party, PartyGoneError, party_of, token_of
+from goodstanding.service.limits import QUESTIONS_A_MINUTE, RECALLS_SPENT
 from goodstanding.service.linking import redeem
 from goodstanding.service.programme import Programme
 from goodstanding.service.recalling import recall
@@ -41,7 +42,7 @@ RECALL_ROWS: Final = 100
 ASKED_AGAIN: Final = frozenset({"check.answer", "record.recall"})
 """The operations whose act asks about the key in its own transaction, and which read no rows."""
 STATUS: Final = {NOT_AUTHORISED: 401, NO_SUCH_PATH: 404, WRONG_METHOD: 405, WRONG_TYPE: 415,
-                 TOO_LARGE: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429,
+                 TOO_LARGE: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429, RECALLS_SPENT: 429,
                  FAILED: 500, STORAGE_FULL: 503}  # fmt: skip
 REASONS: Final = {200: "200 OK", 202: "202 Accepted", 400: "400 Bad Request",
                   401: "401 Unauthorized", 404: "404 Not Found", 405: "405 Method Not Allowed",
@@ -62,7 +63,7 @@ class Lane:
         self,
         programme: Programme,
         *,
-        checks_a_minute: int = 600,
+        checks_a_minute: int = QUESTIONS_A_MINUTE,
         pace: Callable[[], Pace] = Pace,
     ) -> None:
         """Begin. `pace` says when an answer leaves that might tell whom a row is about."""
@@ -71,7 +72,6 @@ class Lane:
         self._forms: dict[str, tuple[Policy, Form]] = {}
         self._held: dict[bytes, Party] = {}
         self._checks_a_minute = checks_a_minute
-        self._asked: dict[tuple[str, int], int] = {}
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request; never with a traceback."""
@@ -163,22 +163,16 @@ class Lane:
                 raise PartyGoneError
             recall(self._programme, party.name, record)
 
-        self._programme.write(act)
+        self._programme.write(act, spares_reserve=True)
 
     def _check(self, party: Party, body: bytes) -> bool:
         """Answer a partner with one bit."""
         code, benefit = _members(body, "code", "benefit")
         if not _is_text(code) or not _is_text(benefit):
             raise no(WRONG_BODY, "`code` and `benefit` are not texts", "Send texts")
-        minute = int(self._programme.now().timestamp() // 60)
-        count = self._asked.get((party.name, minute), 0) + 1
-        self._asked = {key: n for key, n in self._asked.items() if key[1] == minute}
-        self._asked[party.name, minute] = count
         token = checks.token_of(self._programme, party.name, benefit, code)
         asked = checks.Asked(key=party.token, partner=party.name, token=token)
-        found = None
-        if count <= self._checks_a_minute:
-            found = checks.answer(self._programme, asked)
+        found = checks.answer(self._programme, asked, a_minute=self._checks_a_minute)
         if found is None:
             raise no(TOO_OFTEN, "this was asked too often", "Wait, or ask for a new code")
         return found
