@@ -6,12 +6,19 @@ import sys
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any, Final
 
 import pytest
+from django.db import OperationalError, connection
 from tests.support.configured import ADDRESS, SETTINGS, new_database
 from tests.support.pages import ROOT
+from tests.support.running import join_with, open_fresh
+
+from goodstanding.ledger import store
+from goodstanding.service.people import known
 
 PROCESSES: Final = 3
 THREADS: Final = 2
@@ -122,3 +129,35 @@ def test_a_yes_after_every_consent_ended_is_found() -> None:
     said = {"withdrawn": {"7": 100}, "given": {}, "looked": [], "counts": {}}
     late = [judged([{**said, "yes": [[1, began, 200]]}], {7: (1, 0)})[1] for began in (99, 101)]
     assert late == [{}, {"check": 1}]
+
+
+def waiting_for_each_other() -> int:
+    """Lock two members in either order at once and return how often an act was begun."""
+    programme = open_fresh().programme
+    first, second = (join_with(programme).number for _ in range(2))
+    both, begun = Barrier(2), Counter[int]()
+
+    def lock(one: int, other: int) -> None:
+        def act() -> None:
+            begun[one] += 1
+            known(programme, one)
+            if begun[one] == 1:
+                both.wait(timeout=60)
+            known(programme, other)
+
+        try:
+            programme.write(act)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lock, (first, second), (second, first)))
+    return begun.total()
+
+
+@pytest.mark.skipif(not ADDRESS, reason="not run: of SQLite's writers each waits for the other")
+def test_acts_that_wait_for_each_other_are_both_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert waiting_for_each_other() == 3
+    monkeypatch.setattr(store, "TRIES", 1)
+    with pytest.raises(OperationalError):
+        waiting_for_each_other()

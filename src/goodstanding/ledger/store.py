@@ -30,11 +30,19 @@ _Answer = tuple[Future[Any], Any, BaseException | None]
 
 GATHER_SECONDS: Final = 0.002
 ACTS_AT_ONCE_MAX: Final = 256
+TRIES: Final = 10
+GAVE_WAY: Final = frozenset({"40001", "40P01"})
+"""PostgreSQL rolled one of two transactions back because each waited for the other."""
+
 BROKEN: Final = "the transaction cannot be committed"
 
 
 class Store(Protocol):
-    """Where acts are run. Inside an act, another act joins its transaction."""
+    """Where acts are run. Inside an act, another act joins its transaction.
+
+    An act changes nothing but the ledger: it is run again where the database ended its transaction
+    in favour of another one, or where one that stood in the same transaction failed.
+    """
 
     def write(self, act: Callable[[], T], *, spares_reserve: bool = False) -> T:
         """Run an act that may write; it is durable when this returns, or nothing happened.
@@ -73,8 +81,8 @@ class DirectStore:
         """Run an act that only reads."""
         if connection.in_atomic_block:
             return act()
-        with _reading(), transaction.atomic():
-            return act()
+        with _reading():
+            return _in_a_transaction(act)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +213,7 @@ def _by_itself(act: Callable[[], T], room: Room | None, *, spares_reserve: bool)
     if spares_reserve and _no_room(room):
         raise storage_full()
     try:
-        with transaction.atomic():
-            return act()
+        return _in_a_transaction(act)
     except OperationalError as error:
         connection.close()
         if not is_full(error):
@@ -222,6 +229,19 @@ def _by_itself(act: Callable[[], T], room: Room | None, *, spares_reserve: bool)
         if is_full(error):
             raise storage_full() from error
         raise
+
+
+def _in_a_transaction(act: Callable[[], T]) -> T:
+    """Run an act in a transaction, again where the database ended it in favour of another one."""
+    for _ in range(TRIES - 1):
+        try:
+            with transaction.atomic():
+                return act()
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") not in GAVE_WAY:
+                raise
+    with transaction.atomic():
+        return act()
 
 
 def _no_room(room: Room | None) -> bool:
