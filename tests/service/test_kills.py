@@ -15,7 +15,7 @@ from tests.support.pages import ROOT
 def killed(folder: Path, points: int, *more: str) -> dict[str, Any]:
     """Kill at so many points and return what was found."""
     settings = SETTINGS.format(url=new_database(folder))
-    if {"cut", "eio"} & set(more):
+    if {"cut", "eio", "deaf"} & set(more):
         (folder / "disk").mkdir()
         settings = SETTINGS.format(url="sqlite:disk/ledger.sqlite3")
         settings += '[keys]\nfolder = "disk/keys"\n'
@@ -71,3 +71,10 @@ def test_a_sync_that_fails_loses_nothing_that_was_acknowledged(tmp_path: Path, p
     assert found["lost"] == {}
     assert found["counts"]["failed"] > points / 4, found
     assert found["counts"]["filed"] >= points, found
+
+
+@without_a_lossy_disk
+def test_whoever_acknowledges_although_a_sync_failed_is_found(tmp_path: Path) -> None:
+    found = killed(tmp_path, 3, "deaf")
+    assert found["lost"]["filed, and is not there"] == 3, found
+    assert found["counts"]["filed"] == 3, found

@@ -9,7 +9,9 @@ killed at a random moment. What was acknowledged has to be there, and nothing by
 - `normal`: the ledger is forced to disk less often, and a child stops after its first record; that
   control must lose one to each cut;
 - `eio`: of the first forty syncs one fails, each in its turn, and what it was about is lost;
-  children go on after an error.
+  children go on after an error;
+- `deaf`: the sync that fails is the first one of a child's first batch, and the child acknowledges
+  what has failed, and stops there; that control must lose one at each cut.
 """
 
 import json
@@ -35,7 +37,7 @@ def main(folder: Path, points: int, seed: int, words: frozenset[str]) -> None:
     """Kill at so many points and print what was exercised and what was lost."""
     with ExitStack() as stack:
         disk = None
-        if words & {"cut", "eio"}:
+        if words & {"cut", "eio", "deaf"}:
             disk = stack.enter_context(lossy_disk(folder / "disk"))
         if "normal" in words:
             less = django_settings.SQLITE_PRAGMAS.replace(
@@ -52,7 +54,7 @@ def _kill(
     programme = open_programme(folder, new=True)
     from django.core.management import call_command
     from django.db import connection
-    from tests.support.killing import Deeds, Found, Way, check
+    from tests.support.killing import DeafStore, Deeds, Found, Way, check
     from tests.support.running import add_source, publish
 
     call_command("migrate", verbosity=0)
@@ -60,7 +62,9 @@ def _kill(
     add_source("volunteer-network", rows_per_day_max=10**9)
     random = Random(seed)
     found = Found()
-    way = Way(early="early" in words, stop=bool(words & {"early", "normal"}), go_on="eio" in words)
+    deaf = "deaf" in words
+    stop = bool(words & {"early", "normal", "deaf"})
+    way = Way(early="early" in words, stop=stop, deaf=deaf, go_on="eio" in words)
     syncs = 0
     for point in range(points):
         connection.close()
@@ -71,9 +75,14 @@ def _kill(
         child = os.fork()
         if child == 0:
             os.close(reading)
-            Deeds(open_programme(folder), writing, Random(seed * 10_000 + point), way).run()
+            own = open_programme(folder, store=DeafStore() if deaf else None)
+            Deeds(own, writing, Random(seed * 10_000 + point), way).run()
             os._exit(1)
         os.close(writing)
+        if disk is not None and deaf:
+            os.waitpid(child, os.WUNTRACED)
+            disk.fail(1)
+            os.kill(child, signal.SIGCONT)
         first, awaited = b"", b"stopped" if way.stop else b"filed"
         while awaited not in first and (more := os.read(reading, 100)):
             first += more
