@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from tests.support.desk import edition, somebody
+from tests.support.mortal import CrashError, Life, MortalKeys
 from tests.support.pages import ROOT
 from tests.support.printed import printed
-from tests.support.running import START, Joined, Opened, add_source, open_fresh, row
+from tests.support.running import START, Joined, Opened, add_source, join_with, open_fresh, row
 
 from goodstanding.config.posts import LetterFolder
 from goodstanding.errors import ProblemsError
@@ -26,7 +27,7 @@ from goodstanding.ledger.models import (
 )
 from goodstanding.model.names import KindName
 from goodstanding.service import appeals, due, notices, outbox, retention
-from goodstanding.service.consents import Given, give
+from goodstanding.service.consents import Given, give, withdraw
 from goodstanding.service.editions import policy_on
 from goodstanding.service.filing import file_records
 from goodstanding.service.joining import Joining, join
@@ -245,6 +246,23 @@ def test_a_round_settles_whoever_is_due_and_nobody_else() -> None:
     assert not again.anything
     Member.objects.update(next_change=town.programme.today())
     assert due.settle_due(town.programme) == 1
+
+
+def test_a_key_that_was_left_by_a_crash_goes_however_late_the_worker_comes() -> None:
+    town, life = open_fresh(), Life()
+    programme = replace(town.programme, keys=MortalKeys(town.programme.keys, life))
+    add_source("volunteer-network")
+    joined = join_with(programme, "volunteer-network")
+    consent = joined.consents["volunteer-network"]
+    due.work(programme)
+    life.crash_at(1, after=False)
+    with pytest.raises(CrashError):
+        withdraw(programme, joined.number, consent)
+    life.begin()
+    assert consent in programme.keys.numbers()
+    town.clock.days(40)
+    assert [due.work(programme).counts["keys destroyed"] for _ in range(2)] == [1, 0]
+    assert programme.keys.numbers() == {joined.number}
 
 
 def test_what_was_kept_long_enough_goes_and_a_dry_run_counts_it() -> None:

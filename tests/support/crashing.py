@@ -34,8 +34,9 @@ from goodstanding.ledger.models import (
     SourceDay,
 )
 from goodstanding.service import leaving, outbox, proposals, publishing
-from goodstanding.service.consents import destroy_ended_keys, withdraw
+from goodstanding.service.consents import withdraw
 from goodstanding.service.due import settle_due
+from goodstanding.service.ended_keys import destroy_ended_keys
 from goodstanding.service.filing import file_records
 from goodstanding.service.looks import Role
 from goodstanding.service.programme import Programme

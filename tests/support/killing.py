@@ -14,7 +14,8 @@ from tests.support.running import join_with, row
 
 from goodstanding.ledger.models import Batch, Consent, Entry, Handle, Member
 from goodstanding.ledger.store import DirectStore
-from goodstanding.service.consents import destroy_ended_keys, withdraw
+from goodstanding.service.consents import withdraw
+from goodstanding.service.ended_keys import destroy_ended_keys
 from goodstanding.service.filing import file_records
 from goodstanding.service.leaving import erase_again, finish_leavings, leave
 from goodstanding.service.programme import Programme

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 
@@ -46,8 +46,6 @@ GUARDIAN_RENEWS = declare("consent-guardian-renews", "A representative may not r
 
 PURPOSE = "points for what the member does, so that levels may open benefits"
 BY = ("self", "guardian", "assisted")
-ENDED_DAYS = 7
-"""So long it is looked after whether a key that was to go has gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +238,7 @@ def receipts_of(programme: Programme, number: int, consent: int) -> list[str]:
 def erase_what_came_by(programme: Programme, who: Known, consent: Consent) -> None:
     """Erase what came by a consent: records and handles, and with the key every copy of them.
 
-    The key goes once this is durable; `destroy_ended_keys` finishes what was interrupted.
+    The key goes once this is durable; `ended_keys` finishes what was interrupted.
     """
     Handle.objects.filter(consent=consent).delete()
     Entry.objects.filter(consent=consent).delete()
@@ -249,21 +247,6 @@ def erase_what_came_by(programme: Programme, who: Known, consent: Consent) -> No
     MemberRow.objects.filter(number=who.row.number).update(due=True)
     number = consent.number
     transaction.on_commit(lambda: programme.keys.destroy(number), robust=True)
-
-
-def destroy_ended_keys(programme: Programme) -> int:
-    """Destroy the keys of what ended in the last days and still has one; return how many."""
-    ended = programme.read(
-        lambda: list(
-            Erased.objects.filter(
-                on__gte=programme.today() - timedelta(days=ENDED_DAYS)
-            ).values_list("number", flat=True)
-        )
-    )
-    left = programme.keys.of_all(ended)
-    for number in left:
-        programme.keys.destroy(number)
-    return len(left)
 
 
 def end_without_key(programme: Programme) -> int:

@@ -10,7 +10,8 @@ from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Leaving, Member
 from goodstanding.service import appeals, outbox, repairs, retention
 from goodstanding.service.checks import drop_old_codes
-from goodstanding.service.consents import destroy_ended_keys, expire
+from goodstanding.service.consents import expire
+from goodstanding.service.ended_keys import destroy_ended_keys
 from goodstanding.service.leaving import finish_leavings
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme

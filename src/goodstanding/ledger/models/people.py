@@ -128,3 +128,8 @@ class Erased(models.Model):
 
     number = models.BigIntegerField(primary_key=True)
     on = models.DateField()
+
+    class Meta:
+        """What the looking after keys looks for."""
+
+        indexes = (models.Index(fields=["on"], name="erased_on"),)
