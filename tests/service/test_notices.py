@@ -1,5 +1,6 @@
 """Notices, corrections and deleted records: what is told, from when it counts, and what stays."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -9,9 +10,11 @@ from tests.support.desk import somebody
 from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Entry, Notice, NoticeMove
+from goodstanding.ledger.models import Entry, Look, Notice, NoticeMove, Proposal
 from goodstanding.model.lifecycle import NOTICE, NoticeState, NoticeStep
 from goodstanding.service import appeals, notices, own_records, proposals
+from goodstanding.service.consents import withdraw
+from goodstanding.service.exports import export
 from goodstanding.service.filing import file_records
 from goodstanding.service.looks import Role, looks
 from goodstanding.service.notices import Reached
@@ -201,6 +204,33 @@ def test_two_persons_strike_a_record_out_and_its_notice_is_dropped(town: Opened)
     assert Notice.objects.get(subject="deduction").state == "dropped"
     assert [line.why.value for line in _lines(town, joined)] == ["struck out"]
     assert Entry.objects.count() == 1
+
+
+def test_the_reason_of_a_correction_goes_with_the_record_that_it_is_about(town: Opened) -> None:
+    programme = town.programme
+    joined, source = owing(town)
+    ann, ben, act = correction(town, source)
+    declined = act()
+    proposals.decline(programme, ben, declined, why="It was paid in March.")
+    assert proposals.proposal(programme, ben, declined).why == "It was paid in March."
+    assert Proposal.objects.get().why == ""
+    proposals.approve(programme, ben, act())
+
+    def reasons() -> list[str]:
+        found = json.loads(export(programme, joined.number))["looks"]
+        assert [each.why for each in reversed(looks(programme, joined.number))] == [
+            each["why"] for each in found
+        ]
+        return [each["why"] for each in found if not each["action"].startswith("read")]
+
+    assert reasons() == ["It was another's."] * 3
+    withdraw(programme, joined.number, joined.consents[source])
+    assert reasons() == [""] * 3
+    assert {look.name for look in looks(programme, joined.number)} == {ann.name, ben.name}
+    seal = programme.keys.of(joined.number)
+    assert seal is not None
+    opened = [seal.open(row.sealed, about="look") for row in Look.objects.all()]
+    assert "another's" not in json.dumps(opened)
 
 
 def test_a_good_record_that_its_member_deleted_is_gone_and_stays_out(town: Opened) -> None:

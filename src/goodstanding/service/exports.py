@@ -1,5 +1,6 @@
 """Everything the programme holds about a member, in one file for the member alone."""
 
+from dataclasses import asdict
 from typing import Any
 
 from goodstanding.ledger.models import (
@@ -11,14 +12,13 @@ from goodstanding.ledger.models import (
     Repair,
 )
 from goodstanding.ledger.models import Consent as ConsentRow
-from goodstanding.ledger.models import Look as LookRow
 from goodstanding.ledger.sealing import Seal
 from goodstanding.model.plain import plain_day
 from goodstanding.present.export_file import export_text, scored_part
 from goodstanding.scoring.score import score
 from goodstanding.service.checks import answers_about
 from goodstanding.service.editions import policy_on
-from goodstanding.service.looks import Looker, note
+from goodstanding.service.looks import Looker, looks_of, note
 from goodstanding.service.people import Known, known
 from goodstanding.service.programme import Programme
 from goodstanding.service.statements import scored
@@ -86,12 +86,8 @@ def _others(programme: Programme, who: Known) -> dict[str, Any]:
             for row, seal in _sealed_about_entries(programme, who, Repair, "filed")
         ],
         "looks": [
-            {
-                "at": row.at.isoformat(),
-                "role": row.role,
-                **who.seal.open(row.sealed, about="look"),
-            }
-            for row in LookRow.objects.filter(member=who.row).order_by("sequence")
+            {**asdict(look), "at": look.at.isoformat(), "role": look.role.value}
+            for look in reversed(looks_of(programme, who))
         ],
         "checks": [
             {

@@ -7,6 +7,9 @@ from typing import Final
 from goodstanding.ledger.models import PartnerKey, SourceKey
 from goodstanding.service.programme import Programme
 
+KEPT_AS: Final = "random, kept as HMAC-SHA-256"
+"""What is kept of a party's key is a hash under a key of the programme, of 128 bits."""
+
 WARNINGS_DAYS: Final = (7, 30, 60)
 """A key that ends is named so many days before, the most pressing first."""
 
@@ -56,14 +59,14 @@ def key_register(programme: Programme) -> list[RegisteredKey]:
         found = [
             RegisteredKey(
                 purpose="asks whether records are well formed" if key.sandbox else "files records",
-                holder=key.source_id, algorithm="random, kept as SHA-256",
+                holder=key.source_id, algorithm=KEPT_AS,
                 created=key.created, expires=key.expires,
             )
             for key in sources
         ] + [
             RegisteredKey(
                 purpose="asks about benefits", holder=key.partner_id,
-                algorithm="random, kept as SHA-256", created=key.created, expires=key.expires,
+                algorithm=KEPT_AS, created=key.created, expires=key.expires,
             )
             for key in partners
         ]  # fmt: skip

@@ -1,12 +1,18 @@
 """The log of looks: who looked at a member's data, when, for whom, what was done and why."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Final
 
+from goodstanding.ledger.models import Entry
 from goodstanding.ledger.models import Look as LookRow
 from goodstanding.service.people import Known, known
 from goodstanding.service.programme import Programme
+
+
+REASON: Final = "look reason"
 
 
 class Role(StrEnum):
@@ -36,7 +42,10 @@ class Looker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """One look, as the member sees it."""
+    """One look, as the member sees it.
+
+    `why` is empty where it was about a record, and what came by that record's consent was erased.
+    """
 
     at: datetime
     role: Role
@@ -46,9 +55,23 @@ class Look:
     why: str
 
 
-def note(programme: Programme, who: Known, looker: Looker, *, action: str, why: str) -> None:
-    """Write a look into the member's log, in the transaction that looks."""
-    sealed = {"name": looker.name, "unit": looker.unit, "action": action, "why": why}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """A reason that may say what a record says, and goes with it when the source is withdrawn."""
+
+    text: str
+    entry: Entry
+
+
+def note(
+    programme: Programme, who: Known, looker: Looker, *, action: str, why: str | Reason
+) -> None:
+    """Write a look into the member's log, in the transaction that looks.
+
+    A reason about a record is sealed under the key of the record's consent, too.
+    """
+    sealed = {"name": looker.name, "unit": looker.unit, "action": action}
+    sealed |= _about(programme, why) if isinstance(why, Reason) else {"why": why}
     LookRow.objects.create(
         member=who.row,
         at=programme.now(),
@@ -63,12 +86,32 @@ def looks(programme: Programme, number: int) -> list[Look]:
     Raises:
         ProblemsError: nobody of this number is a member.
     """
+    return programme.read(lambda: looks_of(programme, known(programme, number)))
 
-    def act() -> list[Look]:
-        who = known(programme, number)
-        return [
-            Look(at=row.at, role=Role(row.role), **who.seal.open(row.sealed, about="look"))
-            for row in LookRow.objects.filter(member=who.row).order_by("-at", "-sequence")
-        ]
 
-    return programme.read(act)
+def looks_of(programme: Programme, who: Known) -> list[Look]:
+    """Return every look at a member's data, the latest first, inside a transaction."""
+    rows = LookRow.objects.filter(member=who.row).order_by("-at", "-sequence")
+    opened = [(row, who.seal.open(row.sealed, about="look")) for row in rows]
+    seals = programme.keys.of_all(_consents(said for _, said in opened))
+    found = []
+    for row, said in opened:
+        seal, reason = seals.get(said.pop("consent", 0)), said.pop("reason", "")
+        if seal is not None:
+            said.update(seal.open(bytes.fromhex(reason), about=REASON))
+        found.append(Look(at=row.at, role=Role(row.role), **said))
+    return found
+
+
+def _about(programme: Programme, reason: Reason) -> dict[str, Any]:
+    """Return a reason about a record as it is kept; nothing of it where the consent has ended."""
+    seal = programme.keys.of(reason.entry.consent_id)
+    if seal is None:
+        return {"why": ""}
+    closed = seal.close({"why": reason.text}, about=REASON)
+    return {"why": "", "consent": reason.entry.consent_id, "reason": closed.hex()}
+
+
+def _consents(said: Iterable[Mapping[str, Any]]) -> list[int]:
+    """Return the consents under whose keys reasons are sealed."""
+    return [each["consent"] for each in said if "consent" in each]

@@ -1,7 +1,7 @@
 """Acts that two persons have to want: one proposes, another one approves, and then it is done."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from goodstanding.model.lifecycle import (
 )
 from goodstanding.service import corrections, partners, persons, publishing, sources
 from goodstanding.service.entries import seal_of
-from goodstanding.service.looks import note
+from goodstanding.service.looks import Reason, note
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import NOT_POSSIBLE, no
@@ -27,6 +27,9 @@ from goodstanding.service.rights import Actor, check, not_yours
 SAME_PERSON = declare("proposal-same-person", "The person who proposed an act approved it.")
 NOT_FOUND = declare("proposal-not-found", "There is no proposal of this number.")
 PERSON_GONE = declare("proposal-person-gone", "A person of a proposal works here no more.")
+DECLINED: Final = "declined"
+"""Beside what was asked about a record stands why it was declined, sealed with it."""
+
 NOT_PROPOSER = declare("proposal-not-proposer", "Somebody else's proposal was to be taken back.")
 
 
@@ -139,7 +142,8 @@ def propose(programme: Programme, actor: Actor, deed: Deed, asked: Mapping[str, 
             way.prepare(programme, asked)
             row.entry, row.asked = entry, {}
             row.sealed = seal_of(programme, entry).close(asked, about="proposal")
-            note(programme, who, actor.looker, action=f"proposed: {deed.value}", why=_why(asked))
+            doing = f"proposed: {deed.value}"
+            note(programme, who, actor.looker, action=doing, why=_why(asked, entry))
         row.save(force_insert=True)
         return row.number
 
@@ -169,13 +173,14 @@ def approve(programme: Programme, actor: Actor, number: int) -> None:
         who = known(programme, row.entry.member_id)
         asked = _opened(programme, row)
         way.perform(programme, row, way.prepare(programme, asked))
-        note(programme, who, actor.looker, action=f"approved: {row.act}", why=_why(asked))
+        doing = f"approved: {row.act}"
+        note(programme, who, actor.looker, action=doing, why=_why(asked, row.entry))
 
     programme.write(act)
 
 
 def decline(programme: Programme, actor: Actor, number: int, *, why: str) -> None:
-    """Decline a proposal, with a reason.
+    """Decline a proposal, with a reason, which is sealed where it is about a member's record.
 
     Raises:
         ProblemsError: the actor may not, or the proposal was decided already.
@@ -185,7 +190,11 @@ def decline(programme: Programme, actor: Actor, number: int, *, why: str) -> Non
     def act() -> None:
         row = _own(number, lock=True)
         check(actor, f"{_WAYS[Deed(row.act)].area}.approve")
-        _decide(programme, actor, row, ProposalStep.DECLINE, why=why)
+        _decide(programme, actor, row, ProposalStep.DECLINE, why="" if row.entry else why)
+        if row.entry is not None:
+            said = {**_opened(programme, row), DECLINED: why}
+            row.sealed = seal_of(programme, row.entry).close(said, about="proposal")
+            row.save(update_fields=["sealed"])
 
     programme.write(act)
 
@@ -235,7 +244,8 @@ def proposal(programme: Programme, actor: Actor, number: int) -> Shown:
             return _shown(row, row.asked)
         who = known(programme, row.entry.member_id)
         note(programme, who, actor.looker, action=f"read: {row.act}", why="before deciding")
-        return _shown(row, _opened(programme, row))
+        asked = _opened(programme, row)
+        return replace(_shown(row, asked), why=asked.pop(DECLINED, row.why))
 
     return programme.write(act)
 
@@ -304,6 +314,6 @@ def _shown(row: Proposal, asked: Mapping[str, Any]) -> Shown:
     )
 
 
-def _why(asked: Mapping[str, Any]) -> str:
+def _why(asked: Mapping[str, Any], entry: Entry) -> Reason:
     """Return why a member's record is to be corrected."""
-    return str(asked.get("why", ""))
+    return Reason(text=str(asked.get("why", "")), entry=entry)

@@ -41,7 +41,7 @@ def _look(visit: Visit, look: Look) -> dict[str, str]:
         "who": words.of_unit.format(name=look.name, unit=look.unit) if look.unit else look.name,
         "role": words.roles[look.role.value],
         "what": words.actions.get(look.action, look.action),
-        "why": look.why,
+        "why": look.why or words.why_none,
     }
 
 

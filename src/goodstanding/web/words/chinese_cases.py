@@ -103,6 +103,7 @@ LOOKS = LookWords(
     check_yes="查询了“{benefit}”，得到“是”",
     check_no="查询了“{benefit}”，得到统一的非“是”答复",
     check_why="使用您生成的验证码",
+    why_none="未保存理由",
 )
 
 LEAVE = LeaveWords(

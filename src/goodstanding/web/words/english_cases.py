@@ -106,6 +106,7 @@ LOOKS = LookWords(
     check_yes="asked about “{benefit}” and learnt yes",
     check_no="asked about “{benefit}” and got the one answer that is no yes",
     check_why="with a code that you made",
+    why_none="no reason is kept",
 )
 
 LEAVE = LeaveWords(

@@ -210,6 +210,7 @@ class LookWords:
     check_yes: str
     check_no: str
     check_why: str
+    why_none: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
