@@ -11,10 +11,10 @@ from tests.support.running import Opened, add_source, open_fresh, row
 from tests.support.shell import open_shell
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Entry, Erased, Member, Notice
+from goodstanding.ledger.models import Entry, Erased, Member, Notice, Setting
 from goodstanding.model.entry import State
 from goodstanding.model.lifecycle import ConsentState
-from goodstanding.service import counter
+from goodstanding.service import counter, due, shell
 from goodstanding.service.consents import consents, receipts_of, renew
 from goodstanding.service.counter import Counter, at_the_counter, join_here, with_guardian
 from goodstanding.service.entries import state_of
@@ -111,6 +111,33 @@ def test_nobody_is_there_but_by_name_and_password(town: Opened, clerk: Actor) ->
     assert [look.action for look in looks(programme, number)] == ["join"]
 
 
+def test_too_many_wrong_passwords_lock_a_name_for_a_while(town: Opened, clerk: Actor) -> None:
+    programme = town.programme
+    join_here(programme, clerk, "river heron", PASSWORD, JOINING)
+
+    def typed(login: str, password: str) -> str:
+        return refused(lambda: at_the_counter(programme, clerk, login, password, why="came by"))
+
+    for login in ("river heron", "nobody"):
+        said = [typed(login, "wrong") for _ in range(6)]
+        assert said == ["counter-not-present"] * 5 + ["counter-locked"]
+    with pytest.raises(ProblemsError) as caught:
+        at_the_counter(programme, clerk, "River Heron", PASSWORD, why="came by")
+    told = str(caught.value.problems[0])
+    assert told.count("12:16") == 2, told
+    assert "river" not in told.lower()
+    assert due.work(programme).counts["tries forgotten"] == 0
+    town.clock.minutes(16)
+    assert due.work(programme).counts["tries forgotten"] == 2
+    there = at_the_counter(programme, clerk, "river heron", PASSWORD, why="came by")
+    assert [typed("river heron", "wrong") for _ in range(4)] == ["counter-not-present"] * 4
+    at_the_counter(programme, clerk, "river heron", PASSWORD, why="came by")
+    assert Setting.objects.filter(name__startswith="tries").count() == 0
+    assert [typed("river heron", "wrong") for _ in range(5)] == ["counter-not-present"] * 5
+    shell.new_password(programme, clerk, "river heron", PASSWORD, why="forgot it")
+    assert at_the_counter(programme, clerk, "river heron", PASSWORD, why="").member == there.member
+
+
 def test_a_clerk_acts_for_the_member_who_is_there_and_nobody_else_does(
     town: Opened, there: Counter
 ) -> None:
@@ -152,15 +179,15 @@ def test_a_guardian_is_recorded_with_the_mandate_and_may_do_less(
 
 
 def test_the_commands_of_the_counter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    shell = open_shell(capsys)
-    programme = shell.programme
+    desk = open_shell(capsys)
+    programme = desk.programme
     add_source(POLICE)
 
     def said(*arguments: str, password: str = PASSWORD, code: int = 0) -> str:
         there = ("--login", "river heron", "--password", password)
-        return shell.said("member", *arguments, *there, code=code, by=CLERK)
+        return desk.said("member", *arguments, *there, code=code, by=CLERK)
 
-    shell.said("operator", "person", "R. Lind", by=CLERK)
+    desk.said("operator", "person", "R. Lind", by=CLERK)
     assert "18 or older" in said("join", "--notice-read", code=1)
     assert "read first" in said("join", "--of-age", code=1)
     joining = ("join", "--notice-read", "--of-age", "--lang", "zh")

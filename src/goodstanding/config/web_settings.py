@@ -6,10 +6,9 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from goodstanding.config.file import ProgrammeFile
+from goodstanding.service.programme import LOCKED_MINUTES, WRONG_TRIES_MAX
 
 SESSION_SECONDS: Final = 8 * 3600
-LOCKED_MINUTES: Final = 15
-WRONG_PASSWORDS_MAX: Final = 5
 FORM_BYTES_MAX: Final = 64 * 1024
 FIELDS_MAX: Final = 100
 PASSWORD_CHARACTERS_MIN: Final = 12
@@ -99,7 +98,7 @@ def _logins() -> dict[str, Any]:
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         ],
         "AXES_HANDLER": "axes.handlers.cache.AxesCacheHandler",
-        "AXES_FAILURE_LIMIT": WRONG_PASSWORDS_MAX,
+        "AXES_FAILURE_LIMIT": WRONG_TRIES_MAX,
         "AXES_COOLOFF_TIME": timedelta(minutes=LOCKED_MINUTES),
         "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
         "AXES_RESET_ON_SUCCESS": True,

@@ -1,14 +1,15 @@
 """The counter: what a clerk does for a member who stands there, each step a look that stays."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
 
-from goodstanding.errors import declare
+from goodstanding.errors import ProblemsError, declare
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
 from goodstanding.present.explain import Explanation
-from goodstanding.service import appeals
+from goodstanding.service import appeals, tries
 from goodstanding.service.accounts import login_kept, member_of, sign_up
 from goodstanding.service.consents import (
     NO_SUCH_CONSENT,
@@ -33,6 +34,7 @@ from goodstanding.service.rights import Actor, check
 NOT_PRESENT = declare(
     "counter-not-present", "Nobody signs in by the name and password that were typed."
 )
+LOCKED = declare("counter-locked", "Too many wrong passwords were typed for one name.")
 NO_MANDATE = declare("counter-no-mandate", "A guardian came without a mandate that was looked at.")
 
 CHANNEL = "counter"
@@ -82,9 +84,14 @@ def at_the_counter(
     """Return a member who typed name and password at the counter: that is how one is there.
 
     Raises:
-        ProblemsError: nobody signs in so, whatever of the two is wrong, or who did is no member.
+        ProblemsError: nobody signs in so, whatever of the two is wrong, or who did is no member;
+            or too many wrong passwords were typed for this name, whoever's it is.
     """
     kept = login_kept(programme, login)
+    tried = f"counter {kept}"
+    until = programme.write(lambda: tries.take(programme, tried))
+    if until is not None:
+        raise _locked(programme, until)
     user = programme.read(lambda: User.objects.filter(username=kept).first())
     right = check_password(password, user.password if user is not None else "!")
     number = member_of(programme, user.pk) if user is not None and right else None
@@ -94,7 +101,19 @@ def at_the_counter(
             "nobody signs in by this name and password",
             "Let the member type both again, or set a new password with `member password`",
         )
+    programme.write(lambda: tries.forget(tried))
     return Counter(clerk=replace(clerk, member=number), why=why)
+
+
+def _locked(programme: Programme, until: datetime) -> ProblemsError:
+    """Return the refusal of a name that was tried too often, in the languages of the pages."""
+    local = until.astimezone(programme.zone) + timedelta(minutes=1)
+    return no(
+        LOCKED,
+        f"too many wrong passwords for this name; it may be tried again at {local:%H:%M} "
+        f"（此登录名的密码错误次数过多，{local:%H:%M}可以再试）",
+        "Wait until then, or let the member choose a new password with `member password`",
+    )
 
 
 def with_guardian(counter: Counter, mandate: str) -> Counter:

@@ -4,14 +4,15 @@ import base64
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import quote
 
 from goodstanding.errors import declare
 from goodstanding.ledger.models import Person, Setting
+from goodstanding.service import tries
 from goodstanding.service.persons import NO_SUCH_PERSON
-from goodstanding.service.programme import Programme
+from goodstanding.service.programme import LOCKED_MINUTES, Programme
 from goodstanding.service.refused import no
 from goodstanding.service.rights import Actor, check, not_yours
 
@@ -24,8 +25,6 @@ STEP_SECONDS: Final = 30
 STEPS_AROUND: Final = 1
 """A code counts one step before and after its time, for clocks that are a little off."""
 
-WRONG_MAX: Final = 5
-LOCKED_MINUTES: Final = 15
 SECRET_BYTES: Final = 20
 
 
@@ -101,6 +100,7 @@ def lost(programme: Programme, actor: Actor, name: str) -> None:
         if held[0] == actor.person:
             raise not_yours()
         Setting.objects.filter(name=_name(held[0])).delete()
+        tries.forget(_name(held[0]))
 
     programme.write(act)
 
@@ -119,7 +119,7 @@ def _code(secret: bytes, step: int) -> str:
 
 
 def _tried(programme: Programme, person: int, code: str, *, which: str) -> None:
-    """Try a code; what was wrong is counted, durable, before it is said.
+    """Try a code; each try is counted, durable, before it is said to be wrong.
 
     Raises:
         ProblemsError: it is wrong or was used, or too many were wrong.
@@ -128,7 +128,7 @@ def _tried(programme: Programme, person: int, code: str, *, which: str) -> None:
 
     def act() -> Callable[[], Exception] | None:
         value = _state(person, locked=True)
-        if value.get("until", "") > programme.now().isoformat():
+        if tries.take(programme, _name(person)) is not None:
             return _locked
         secret = _secret(programme, person, value[which])
         now = int(programme.now().timestamp()) // STEP_SECONDS
@@ -137,13 +137,8 @@ def _tried(programme: Programme, person: int, code: str, *, which: str) -> None:
         fresh = [step for step in right if which == "new" or step > value.get("last", 0)]
         if fresh:
             _keep(person, {"in use": value[which], "last": fresh[0]})
+            tries.forget(_name(person))
             return None
-        wrong = value.get("wrong", 0) + 1
-        value["wrong"] = wrong % WRONG_MAX
-        if wrong >= WRONG_MAX:
-            until = programme.now() + timedelta(minutes=LOCKED_MINUTES)
-            value["until"] = until.isoformat()
-        _keep(person, value)
         return _wrong
 
     refusal = programme.write(act)

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Leaving, Member
-from goodstanding.service import appeals, outbox, repairs, retention
+from goodstanding.service import appeals, outbox, repairs, retention, tries
 from goodstanding.service.checks import drop_old_codes
 from goodstanding.service.consents import expire
 from goodstanding.service.ended_keys import destroy_ended_keys
@@ -57,6 +57,7 @@ def work(programme: Programme) -> Done:
         "letters forgotten": outbox.forget_letters(programme),
         "members settled": settle_due(programme),
         "codes dropped": drop_old_codes(programme),
+        "tries forgotten": tries.forget_old(programme),
         "rows past their time": sum(retention.carry_out(programme).values()),
     }
     return Done(counts=counts)

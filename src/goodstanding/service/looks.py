@@ -11,7 +11,6 @@ from goodstanding.ledger.models import Look as LookRow
 from goodstanding.service.people import Known, known
 from goodstanding.service.programme import Programme
 
-
 REASON: Final = "look reason"
 
 

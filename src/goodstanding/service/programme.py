@@ -18,6 +18,10 @@ T = TypeVar("T")
 
 NUMBER_BITS: Final = 63
 
+WRONG_TRIES_MAX: Final = 5
+LOCKED_MINUTES: Final = 15
+"""After so many wrong passwords or codes nobody may try another for so long, wherever one is."""
+
 
 class OperatorKind(StrEnum):
     """What kind of operator runs a programme. Others are refused by name (charter 12)."""

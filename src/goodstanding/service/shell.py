@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from goodstanding.errors import declare
 from goodstanding.ledger.models import Member, Person
-from goodstanding.service import devices
+from goodstanding.service import devices, tries
 from goodstanding.service.accounts import login_kept
 from goodstanding.service.looks import Role, note
 from goodstanding.service.people import known
@@ -69,5 +69,6 @@ def new_password(
             raise not_a_member()
         note(programme, known(programme, member.number), actor.looker, action="password", why=why)
         User.objects.filter(username=kept).update(password=hashed)
+        tries.forget(f"counter {kept}")
 
     programme.write(act)
