@@ -35,6 +35,7 @@ from goodstanding.service.leaving import leave
 from goodstanding.service.linking import make_slip, redeem
 from goodstanding.service.looks import Role
 from goodstanding.service.ports import PostFailedError, Sending
+from goodstanding.service.state import programme_state
 from goodstanding.service.statements import statement
 
 
@@ -123,6 +124,29 @@ def test_a_letter_counts_after_its_days_and_not_when_it_came_back(tmp_path: Path
     town.clock.days(30)
     due.work(programme)
     assert total(town, joined) == 1000
+
+
+def test_a_letter_that_no_font_can_print_is_set_aside_and_its_days_do_not_run(
+    tmp_path: Path,
+) -> None:
+    town = town_with(letter=LetterFolder(tmp_path))
+    programme = town.programme
+    joined = owing(town, "letter", "2 \u0378 Road")
+    other = owing(town, "letter")
+    counts = due.work(programme).counts
+    assert (counts["letters without a font"], counts["notices sent"]) == (1, 1)
+    [number] = outbox.set_aside(programme)
+    assert Notice.objects.get(number=number).member_id == joined.number
+    assert programme_state(programme).letters_without_a_font == 1
+    town.clock.days(40)
+    counts = due.work(programme).counts
+    assert (counts["letters without a font"], counts["notices failed"]) == (0, 0)
+    assert [total(town, each) for each in (joined, other)] == [1000, 980]
+    assert outbox.try_again(programme) == 1
+    assert due.work(programme).counts["letters without a font"] == 1
+    notices.open_notice(programme, joined.number, number)
+    assert total(town, joined) == 980
+    assert outbox.set_aside(programme) == []
 
 
 def test_a_letter_of_who_leaves_is_no_file_any_more_after_a_round(tmp_path: Path) -> None:

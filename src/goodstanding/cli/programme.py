@@ -97,11 +97,13 @@ def status_command(*, json: AsJson = False, programme: ProgrammeFolder = HERE) -
     """Say how a programme stands: what waits, what is overdue, which keys end soon."""
     with opened(programme) as found:
         from goodstanding.service.key_register import ending, key_register
+        from goodstanding.service.outbox import set_aside
         from goodstanding.service.state import programme_state
 
         state = programme_state(found)
         keys = key_register(found)
         soon = ending(found)
+        letters = set_aside(found)
     if json:
         content = {**asdict(state), "day": state.day.isoformat()}
         content["keys"] = [
@@ -114,10 +116,17 @@ def status_command(*, json: AsJson = False, programme: ProgrammeFolder = HERE) -
             }
             for key in keys
         ]
+        content["letters"] = letters
         print_json(content)
         return 0
     for name, value in asdict(state).items():
-        typer.echo(f"{name.replace('_', ' '):18}{'none' if value is None else value}")
+        typer.echo(f"{name.replace('_', ' '):24}{'none' if value is None else value}")
+    for number in letters:
+        typer.echo(
+            f"letter {number}: no font here has a character of it, so it was not printed and its "
+            "deadline does not run. Install a font and start the worker again, or let a clerk hand "
+            "it over: goodstanding member notices"
+        )
     for days, key in soon:
         typer.echo(f"key of {key.holder} ({key.purpose}) ends on {key.expires}: within {days} days")
     typer.echo(f"{len(keys)} keys, {len(soon)} of them end within 60 days")

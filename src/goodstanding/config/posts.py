@@ -11,8 +11,8 @@ from typing import Final
 from goodstanding.config.file import ProgrammeFile
 from goodstanding.errors import EnvironmentUnfitError
 from goodstanding.present.paper import Paper, Paragraph
-from goodstanding.present.pdf import fonts_for, pdf
-from goodstanding.service.ports import PostFailedError, Sending
+from goodstanding.present.pdf import UnprintableError, fonts_for, pdf
+from goodstanding.service.ports import PostFailedError, Sending, UnsendableError
 
 LETTER: Final = "letter"
 MAIL: Final = "e-mail"
@@ -30,10 +30,13 @@ class LetterFolder:
         """Write a letter, whole or not at all.
 
         Raises:
-            PostFailedError: the folder cannot be written, or no font here can print it.
+            PostFailedError: the folder cannot be written.
+            UnsendableError: no font here has some character of it.
         """
         try:
             content = pdf(letter(sending))
+        except UnprintableError as error:
+            raise UnsendableError(str(error)) from None
         except EnvironmentUnfitError as error:
             raise PostFailedError(str(error)) from None
         path = self._path(sending.number)

@@ -26,6 +26,11 @@ CHINESE: Final = (
 )
 """Fonts with Chinese characters, in the order in which they are taken."""
 
+
+class UnprintableError(EnvironmentUnfitError):
+    """No font of this machine has some character of a paper."""
+
+
 INSTALL: Final = "Install one that has, such as the package fonts-noto-cjk."
 
 
@@ -33,7 +38,8 @@ def pdf(paper: Paper) -> bytes:
     """Return a paper as PDF; no clock is read, so the same paper gives the same bytes.
 
     Raises:
-        EnvironmentUnfitError: the library is missing, or no font here has some character of it.
+        EnvironmentUnfitError: the library is missing.
+        UnprintableError: no font here has some character of it.
     """
     compiler = _compiler()
     content = {
@@ -52,7 +58,7 @@ def pdf(paper: Paper) -> bytes:
         )
     except TypstError:  # its words hold what could not be printed, which nobody else is to read
         message = "No font here has every character of a paper. " + INSTALL
-        raise EnvironmentUnfitError(message) from None
+        raise UnprintableError(message) from None
     assert isinstance(made, bytes)
     return made
 

@@ -54,6 +54,7 @@ def work(programme: Programme) -> Done:
         "notices sent": posted.sent,
         "notices dropped": posted.dropped,
         "notices failed": posted.failed,
+        "letters without a font": posted.unsendable,
         "letters forgotten": outbox.forget_letters(programme),
         "members settled": settle_due(programme),
         "codes dropped": drop_old_codes(programme),

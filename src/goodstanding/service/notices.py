@@ -29,6 +29,8 @@ NO_SUCH_NOTICE = declare("notice-not-found", "There is no such notice for this m
 NO_LETTER = declare("notice-no-letter", "A notice that was no letter was said to have come back.")
 
 LETTER, MAIL, PORTAL, COUNTER = "letter", "e-mail", "portal", "counter"
+ASIDE = "set aside"
+"""The channel of a letter that no font can print: it waits for its member to come and look."""
 
 
 class Subject(StrEnum):

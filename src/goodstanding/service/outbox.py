@@ -18,7 +18,7 @@ from goodstanding.service.entries import GONE, state_of
 from goodstanding.service.linking import characters
 from goodstanding.service.notice_texts import language_in, paragraphs_of, subject_of
 from goodstanding.service.people import known_all
-from goodstanding.service.ports import PostFailedError, Sending
+from goodstanding.service.ports import PostFailedError, Sending, UnsendableError
 from goodstanding.service.programme import Programme
 from goodstanding.service.publishing import TELLING
 from goodstanding.service.reconsent import to_ask_again
@@ -32,11 +32,15 @@ CODE_CHARACTERS: Final = 26
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Posted:
-    """What a round of the outbox did; what `failed` waits for the next one."""
+    """What a round of the outbox did; what `failed` waits for the next one.
+
+    What is `unsendable` waits for its member to come and look, or for a new start of the worker.
+    """
 
     sent: int
     dropped: int
     failed: int
+    unsendable: int
 
 
 def send_waiting(programme: Programme) -> Posted:
@@ -48,19 +52,22 @@ def send_waiting(programme: Programme) -> Posted:
             .values_list("number", flat=True)[:AT_ONCE_MAX]
         )
     )
-    sent = dropped = failed = 0
+    sent = dropped = failed = unsendable = 0
     for number in waiting:
         found = programme.write(partial(_prepare, programme, number))
         if isinstance(found, Sending):
             try:
                 programme.posts[_channel_of(programme, number)].send(found)
+            except UnsendableError:
+                unsendable += programme.write(partial(_set_aside, number))
+                continue
             except PostFailedError:
                 failed += 1
                 continue
             programme.write(partial(_sent, programme, number))
         sent += found is not None and found is not False
         dropped += found is False
-    return Posted(sent=sent, dropped=dropped, failed=failed)
+    return Posted(sent=sent, dropped=dropped, failed=failed, unsendable=unsendable)
 
 
 def _channels(programme: Programme) -> list[str]:
@@ -139,6 +146,24 @@ def _sent(programme: Programme, number: int) -> None:
     if row.channel == notices.LETTER:
         row.counts_from = programme.today() + timedelta(days=programme.terms.letter_days)
     notices.move(programme, row, NoticeStep.SEND)
+
+
+def _set_aside(number: int) -> int:
+    """Set a notice aside that cannot be printed: it is not sent, and so nothing of it counts."""
+    rows = Notice.objects.filter(number=number, state=NoticeState.WAITING.value)
+    return rows.update(channel=notices.ASIDE)
+
+
+def set_aside(programme: Programme) -> list[int]:
+    """Return the numbers of the letters that were set aside, the oldest first."""
+    rows = Notice.objects.filter(state=NoticeState.WAITING.value, channel=notices.ASIDE)
+    return programme.read(lambda: list(rows.order_by("made").values_list("number", flat=True)))
+
+
+def try_again(programme: Programme) -> int:
+    """Let letters that were set aside be tried again; return how many. Fonts may be there now."""
+    rows = Notice.objects.filter(state=NoticeState.WAITING.value, channel=notices.ASIDE)
+    return programme.write(lambda: rows.update(channel=""))
 
 
 def letters_arrived(programme: Programme) -> int:

@@ -46,6 +46,7 @@ class Post(Protocol):
 
         Raises:
             PostFailedError: it could not be handed over; it will be tried again.
+            UnsendableError: it cannot be handed over as it is, however often it is tried.
         """
         ...
 
@@ -60,3 +61,7 @@ class Post(Protocol):
 
 class PostFailedError(Exception):
     """A notice could not be handed over to whoever carries it."""
+
+
+class UnsendableError(PostFailedError):
+    """A notice cannot be handed over as it is: a character of it cannot be printed here."""

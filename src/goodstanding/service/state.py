@@ -26,6 +26,7 @@ from goodstanding.model.lifecycle import (
     RepairState,
 )
 from goodstanding.service.halting import stands_still
+from goodstanding.service.outbox import set_aside
 from goodstanding.service.programme import Programme
 
 REPAIR_OPEN = frozenset({RepairState.ASKED, RepairState.IN_REVIEW})
@@ -47,6 +48,7 @@ class ProgrammeState:
     partners: int
     due: int
     notices_waiting: int
+    letters_without_a_font: int
     appeals_open: int
     appeals_overdue: int
     repairs_open: int
@@ -79,6 +81,7 @@ def programme_state(programme: Programme) -> ProgrammeState:
             partners=Partner.objects.filter(active=True).count(),
             due=Member.objects.filter(Q(due=True) | Q(next_change__lte=today)).count(),
             notices_waiting=Notice.objects.filter(state=NoticeState.WAITING.value).count(),
+            letters_without_a_font=len(set_aside(programme)),
             appeals_open=appeals.count(),
             appeals_overdue=appeals.filter(decide_by__lt=today).count(),
             repairs_open=repairs.count(),

@@ -10,6 +10,7 @@ from django.db import close_old_connections
 
 from goodstanding.service import due
 from goodstanding.service.leaving import erase_again
+from goodstanding.service.outbox import try_again
 from goodstanding.service.programme import Programme
 from goodstanding.web.logs import note, note_error
 from goodstanding.web.metrics import round_ended
@@ -26,6 +27,12 @@ def one_round(programme: Programme) -> None:
         note("worked", **{name.replace(" ", "_"): count for name, count in done.counts.items()})
     now = programme.now()
     programme.write(lambda: Session.objects.filter(expire_date__lt=now).delete())
+
+
+def begin(programme: Programme) -> None:
+    """Erase whatever a restored backup brought back, and try letters again that had no font."""
+    erase_again(programme)
+    try_again(programme)
 
 
 class Rounds:
@@ -55,7 +62,7 @@ class Rounds:
             began = monotonic()
             try:
                 if not begun:
-                    erase_again(self._programme)
+                    begin(self._programme)
                     begun = True
                 work(self._programme)
                 round_ended("done")

@@ -160,11 +160,10 @@ def work(folder: Path, *, once: bool = False) -> None:
     """
     letters_fit(read_programme_file(folder))
     programme = open_ready(folder)
-    from goodstanding.service.leaving import erase_again
-    from goodstanding.web.rounds import Rounds, one_round
+    from goodstanding.web.rounds import Rounds, begin, one_round
 
     if once:
-        erase_again(programme)
+        begin(programme)
         one_round(programme)
         return
     set_up_logs()
