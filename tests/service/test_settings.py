@@ -116,6 +116,16 @@ def test_posts_and_the_calendar_are_read_and_what_is_wrong_is_told(tmp_path: Pat
     }
     (tmp_path / "goodstanding.toml").write_text(GOOD, encoding="utf-8")
     assert posts_of(read_programme_file(tmp_path)) == {}
+    said = GOOD + '[papers]\nofficer = "N. Rao"\nauthority = {en = "Inspectorate"}\n'
+    (tmp_path / "goodstanding.toml").write_text(said, encoding="utf-8")
+    found = read_programme_file(tmp_path)
+    assert found.papers == {"officer": {"en": "N. Rao"}, "authority": {"en": "Inspectorate"}}
+    wrong = said.replace('"N. Rao"', "3").replace("en = ", "zh = ") + 'decision = "x"\n'
+    assert problems(tmp_path, wrong) == {
+        "papers.officer": "config-wrong-setting",
+        "papers.authority": "config-wrong-setting",
+        "papers.decision": "config-unknown-setting",
+    }
 
 
 def test_a_mail_is_handed_to_a_server_under_the_number_of_its_notice() -> None:

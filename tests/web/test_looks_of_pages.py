@@ -28,12 +28,12 @@ PICTURES = os.environ.get("GOODSTANDING_PICTURES", "")
 """Where to keep pictures of the pages, to be looked at."""
 
 PUBLIC = (
-    "", "board/", "join/", "join/not-now/", "join/account/", "sign-in/", "nowhere/",
+    "", "board/", "privacy/", "join/", "join/not-now/", "join/account/", "sign-in/", "nowhere/",
     "notice/?code=ABC",
 )  # fmt: skip
 OWN = (
-    "statement/", "contest/", "consents/", "consents/receipts/", "benefits/", "notices/",
-    "who-looked/", "password/", "leave/",
+    "statement/", "statement/what-if/", "statement/certificate/", "contest/", "consents/",
+    "consents/receipts/", "benefits/", "notices/", "who-looked/", "password/", "leave/",
 )  # fmt: skip
 WIDTHS = (1280, 390)
 SOURCE = "volunteer-network"
@@ -110,6 +110,19 @@ def codes_and_notices(page: "Page", place: str, judge: Callable[["Page", str], N
     judge(page, "deleted")
 
 
+def imagine(page: "Page", place: str, judge: Callable[["Page", str], None]) -> None:
+    """Imagine an act, wrongly and rightly, and judge each page."""
+    for source, kind in ((OTHER, "clean-up"), (SOURCE, "volunteer-shift")):
+        page.goto(f"{place}/statement/what-if/")
+        page.select_option("#kind", kind)
+        page.click("main form button")
+        page.click("main form button")
+        judge(page, f"what-if-{source}")
+    page.fill("#f-hours", "8")
+    page.click("main form button")
+    judge(page, "what-if-result")
+
+
 def contest_and_leave(page: "Page", place: str, judge: Callable[["Page", str], None]) -> None:
     """Contest a record, leave, and judge each page on the way."""
     page.goto(f"{place}/contest/")
@@ -178,10 +191,11 @@ def test_axe_finds_nothing_on_any_page_and_all_fit_a_telephone(
         for place in OWN:
             page.goto(f"{base}/{lang}/{place}")
             judge(page, place.strip("/").replace("/", "-"))
+        imagine(page, f"{base}/{lang}", judge)
         codes_and_notices(page, f"{base}/{lang}", judge)
         contest_and_leave(page, f"{base}/{lang}", judge)
         context.close()
-    assert seen == 2 * (len(PUBLIC) + len(OWN) + 13)
+    assert seen == 2 * (len(PUBLIC) + len(OWN) + 16)
     assert found == {}
 
 

@@ -15,9 +15,9 @@ from goodstanding.present.paper import Items, Paper, markdown, texts
 from goodstanding.present.pdf import fonts_for, pdf
 from goodstanding.rulebook.words.known import language_of
 from goodstanding.service.papers import Configuration, configuration
-from goodstanding.service.programme import Terms
+from goodstanding.service.programme import SAID_BY_OPERATOR, Terms
 from goodstanding.service.retention import RETENTION
-from goodstanding.web.papers import PAPERS, papers
+from goodstanding.web.papers import PAPERS, paper_of, papers
 from goodstanding.web.papers.writing import WORDS
 
 SOURCES = ("volunteer-network", "tax-office", "traffic-police")
@@ -121,6 +121,19 @@ def test_what_the_software_cannot_know_is_a_named_blank_listed_at_the_end(
     assert seen > 30
     assert len(WORDS[lang].common.blanks) == 14
     assert not re.search(r"\{\w+\}", " ".join(" ".join(texts(paper)) for paper in made.values()))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_the_operator_said_stands_where_a_blank_would(town: Opened, lang: str) -> None:
+    said = {name: {"en": f"{name} said", "zh": f"{name} 已答复"} for name in SAID_BY_OPERATOR}
+    found = configuration(replace(town.programme, papers=said))
+    privacy = " ".join(texts(paper_of(found, "privacy", lang)))
+    assert "[" not in privacy
+    assert WORDS[lang].common.blanks_heading not in privacy
+    made = papers(found, lang)
+    every = " ".join(" ".join(texts(paper)) for paper in made.values())
+    assert [name for name in said if said[name][lang] not in every] == []
+    assert "[" in " ".join(texts(made["assessment"]))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

@@ -27,7 +27,7 @@ from goodstanding.web.routes import ROUTES, Route
 from goodstanding.web.wsgi import application
 
 SOURCE: Final = "volunteer-network"
-NAMELESS: Final = {"begin", "style", "mail_link"}
+NAMELESS: Final = {"begin", "style", "mail_link", "privacy_link"}
 """Addresses that lead on or hold the style; they read nothing of anybody."""
 
 WHOSE: Final = ("own", "another's", "missing", "withdrawn")

@@ -15,9 +15,18 @@ from goodstanding.web.wsgi import application
 SOURCE = "volunteer-network"
 PUBLIC = (
     "/", "/en/", "/zh/", "/en/board/", "/zh/board/", "/en/join/", "/zh/join/",
-    "/en/join/not-now/", "/zh/join/account/", "/en/sign-in/", "/style.css",
+    "/en/join/not-now/", "/zh/join/account/", "/en/sign-in/", "/style.css", "/privacy",
+    "/en/privacy/", "/zh/privacy/",
 )  # fmt: skip
-OWN = ("statement", "consents", "consents/receipts", "who-looked", "leave")
+OWN = (
+    "statement",
+    "statement/what-if",
+    "statement/certificate",
+    "consents",
+    "consents/receipts",
+    "who-looked",
+    "leave",
+)
 
 
 @pytest.fixture

@@ -18,16 +18,20 @@ STAY: Final = {
     "Recognition", "office", "Harbour", "Road",  # the operator's name and address, as settled
     "Traffic", "Act", "section",  # the law that the operator named
     "SHA", "event", "reference",  # the hash of a policy, and its name
+    "GDPR", "a", "Asia", "Shanghai", "PDF",  # a law and its point, a time zone, a sort of file
     "r",  # the number of a record, as its source gave it
 }  # fmt: skip
 SIGNED: Final = re.compile(r"ey[\w.-]{40,}")
+NAME: Final = re.compile(r"https?://[\w.:/-]+|\b[a-z]+-[a-z]+(?:-[a-z]+)*\b")
+"""An address, or a name that the rules have: the privacy notice says both beside their titles."""
+
 HASH: Final = re.compile(r"[0-9a-f]{64}")
 CODE: Final = re.compile(r"\b[0-9A-HJ-NP-TV-Z]{5} [0-9A-HJ-NP-TV-Z]{5}\b")
 
 
 def english_of(words: str) -> set[str]:
     """Return the words of a page in letters of English that do not stay as they are."""
-    for pattern in (SIGNED, HASH, CODE):
+    for pattern in (SIGNED, HASH, CODE, NAME):
         words = pattern.sub(" ", words)
     return {word for word in re.findall(r"[A-Za-z]+", words) if word not in STAY}
 
@@ -55,6 +59,13 @@ def chinese_pages(town: Opened) -> dict[str, str]:
     for route in ROUTES.values():
         if route.methods >= READ:
             found[f"own {route.name}"] = browser.get(f"/zh/{route.path}").words
+    form = browser.get("/zh/statement/what-if/").form("/what-if/")
+    found["no kind"] = browser.send(form).words
+    form = browser.send(form, kind="volunteer-shift").form("/what-if/")
+    found["what if"] = browser.post(form.action, {**form.fields, "f-hours": "4"}).words
+    found["what if wrong"] = browser.post(
+        form.action, {**form.fields, "f-hours": "x", "on": "y"}
+    ).words
     form = browser.get("/zh/contest/").form("/contest/file/")
     found["reasons"] = browser.send(form).words
     found["no reasons"] = browser.send(browser.send(form).form("/contest/file/")).words
@@ -82,7 +93,7 @@ def test_both_languages_fill_the_same_places() -> None:
     english, chinese = PAGE_WORDS["en"], PAGE_WORDS["zh"]
     seen = 0
     for part in ("frame", "home", "join", "sign_in", "statement", "contest", "consents", "looks",
-                 "benefits", "notices", "leave", "faults"):  # fmt: skip
+                 "benefits", "notices", "whatif", "certificate", "leave", "faults"):  # fmt: skip
         for name in getattr(english, part).__slots__:
             ours, theirs = (getattr(getattr(each, part), name) for each in (english, chinese))
             seen += 1

@@ -89,6 +89,7 @@ members = typer.Typer(
 members.command("join")(member.join_command)
 members.command("show")(member.show_command)
 members.command("export")(member.export_command)
+members.command("certificate")(member.certificate_command)
 members.command("consent")(member.consent_command)
 members.command("withdraw")(member.withdraw_command)
 members.command("contest")(member.contest_command)

@@ -11,7 +11,7 @@ import typer
 from goodstanding.cli.acting import acting
 from goodstanding.cli.desk import Document
 from goodstanding.cli.folder import HERE, ProgrammeFolder
-from goodstanding.cli.output import write_text
+from goodstanding.cli.output import write_bytes, write_text
 from goodstanding.cli.programme import opened
 from goodstanding.errors import UsageError
 
@@ -159,6 +159,45 @@ def export_command(  # noqa: PLR0913 - who is there, why, and where to
         text = export_here(found, counter)
     write_text(text, out)
     typer.echo(f"wrote {out}; give it to the member and delete it here")
+    return 0
+
+
+def certificate_command(  # noqa: PLR0913 - who is there, why, what to show, and where to
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The PDF to write.")],
+    show: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--show",
+            help="What the member chose to show besides: since, level or total. May be repeated.",
+        ),
+    ] = None,
+    login: Login,
+    password: Typed,
+    why: Why = ASKED,
+    guardian: Mandate = "",
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Print a certificate of participation for the member: no name, no number, no total unasked."""
+    there = _There(login=login, password=password, document=document, why=why, guardian=guardian)
+    with _counter(programme, there) as (found, counter):
+        from goodstanding.present.certificate import WORDS_OF, certificate_paper
+        from goodstanding.present.pdf import fonts_for, pdf
+        from goodstanding.service.certificates import Shows
+        from goodstanding.service.counter import certificate_here
+
+        known = [each.value for each in Shows]
+        if set(show or ()) - set(known):
+            message = f"A certificate may show {', '.join(known)}. Choose of these."
+            raise UsageError(message)
+        languages = [code for code in found.languages if code in WORDS_OF] or ["en"]
+        for code in languages:
+            fonts_for(code)
+        made = certificate_here(found, counter, [Shows(each) for each in show or ()])
+        content = pdf(*(certificate_paper(made, code) for code in languages))
+    write_bytes(content, out)
+    typer.echo(f"wrote {out}; print it, give it to the member and delete it here")
     return 0
 
 

@@ -365,6 +365,7 @@ def _settings(policy: Policy, zone: ZoneInfo, legal_basis: Mapping[str, str]) ->
         calendar=Calendar(),
         letters_folder=None,
         mail={},
+        papers={},
     )
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.service.programme import (
     CONSENT_MONTHS_MAX,
+    SAID_BY_OPERATOR,
     Controller,
     OperatorKind,
     Terms,
@@ -60,6 +61,7 @@ SECTIONS: Final[Mapping[str, frozenset[str]]] = {
     "post": frozenset({"letters", "host", "port", "sender", "user", "password_file"}),
     "terms": frozenset(field.name for field in fields(Terms)),
     "legal_basis": frozenset(),
+    "papers": frozenset(SAID_BY_OPERATOR),
 }
 """The sections of the file and what each may hold; the names of `legal_basis` are kinds."""
 
@@ -84,6 +86,7 @@ class ProgrammeFile:
     calendar: Calendar
     letters_folder: Path | None
     mail: Mapping[str, str]
+    papers: Mapping[str, Mapping[str, str]]
 
 
 def read_programme_file(folder: Path) -> ProgrammeFile:
@@ -167,6 +170,7 @@ class _Reader:
             ),
             letters_folder=self._letters(),
             mail=self._mail(),
+            papers=self._papers(languages),
         )
 
     def _value(self, section: str, name: str) -> object:
@@ -273,6 +277,19 @@ class _Reader:
         if self._value("post", "letters") is None:
             return None
         return self._path.parent / self._text("post", "letters")
+
+    def _papers(self, languages: tuple[str, ...]) -> Mapping[str, Mapping[str, str]]:
+        """Return what the operator says in papers, in every language of the programme."""
+        found = {}
+        for name, value in self._content.get("papers", {}).items():
+            said = value if isinstance(value, dict) else dict.fromkeys(languages, value)
+            texts = {code: text for code, text in said.items() if isinstance(text, str) and text}
+            if set(languages) - set(texts):
+                self._wrong(WRONG_SETTING, f"papers.{name}",
+                            "this is no text in every language of the programme",
+                            f'Write {name} = "...", or a text by language')  # fmt: skip
+            found[name] = texts
+        return found
 
     def _mail(self) -> Mapping[str, str]:
         """Return how mails are sent; nothing where none are."""

@@ -54,6 +54,7 @@ def open_programme(folder: Path, *, new: bool = False, store: Store | None = Non
         posts=posts_of(file),
         origin=file.origin,
         room=room,
+        papers=file.papers,
     )
 
 

@@ -1,6 +1,7 @@
 """An act that a member imagines: its text to an entry that nobody filed and nobody keeps."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
@@ -44,7 +45,9 @@ def imagined_entry(policy: Policy, member: Member, text: str, *, as_of: date, pl
     if unknown:
         what = f"{kind.name} has no {unknown[0][:64]!r}"
         raise _bad(what, f"Its parts are {', '.join(columns)}")
-    entry = _entry(policy, member, kind, given, place=place)
+    entry = entry_of(policy, member, kind, given, place=place)
+    if isinstance(entry, list):
+        raise ProblemsError([_problem(fault) for fault in entry])
     if entry.on > as_of:
         raise ProblemsError(
             [
@@ -97,10 +100,13 @@ def _once(pairs: list[tuple[str, Cell]]) -> dict[str, Cell]:
     return found
 
 
-def _entry(
-    policy: Policy, member: Member, kind: RecordKind, given: dict[str, Cell], *, place: int
-) -> Entry:
-    """Return the entry, read as a row of a file would be."""
+def entry_of(
+    policy: Policy, member: Member, kind: RecordKind, given: Mapping[str, Cell], *, place: int
+) -> Entry | list[Fault]:
+    """Return the entry of a kind, read as a row of a file would be, or all that is wrong with it.
+
+    `given` has the parts by name: `on`, and the kind's own fields.
+    """
     name = f"what-if-{place}"
     row: dict[str, Cell] = {
         "id": name,
@@ -114,7 +120,7 @@ def _entry(
     reader = RecordReader(register, tuple(row))
     record = reader.read(tuple(row.values()), "member", kind.source)
     if isinstance(record, list):
-        raise ProblemsError([_problem(fault) for fault in record])
+        return record
     return Entry(
         source=record.source,
         record=record.id,

@@ -34,8 +34,10 @@ class UnprintableError(EnvironmentUnfitError):
 INSTALL: Final = "Install one that has, such as the package fonts-noto-cjk."
 
 
-def pdf(paper: Paper) -> bytes:
+def pdf(paper: Paper, *others: Paper) -> bytes:
     """Return a paper as PDF; no clock is read, so the same paper gives the same bytes.
+
+    `others` follow on the same sheet: the same paper in other languages.
 
     Raises:
         EnvironmentUnfitError: the library is missing.
@@ -47,7 +49,7 @@ def pdf(paper: Paper) -> bytes:
         "title": paper.title,
         "address": paper.address,
         "fonts": _fonts(paper.language),
-        "blocks": [_block(block) for block in paper.blocks],
+        "parts": [_part(each) for each in (paper, *others)],
     }
     from typst import TypstError
 
@@ -101,6 +103,16 @@ def _chinese() -> tuple[str, ...]:
 def _fonts(language: str) -> list[str]:
     """Return the fonts for a language, the first to be asked for a character first."""
     return [*_chinese(), *LATIN] if language == "zh" else [*LATIN, *_chinese()]
+
+
+def _part(paper: Paper) -> dict[str, Any]:
+    """Return what one language of a paper says as the template takes it."""
+    return {
+        "language": paper.language,
+        "fonts": _fonts(paper.language),
+        "title": paper.title,
+        "blocks": [_block(block) for block in paper.blocks],
+    }
 
 
 def _block(block: Block) -> dict[str, Any]:

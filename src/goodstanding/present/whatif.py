@@ -1,7 +1,7 @@
 """What if, in words: a statement with acts that nobody did, and what would reach the next level."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -43,7 +43,26 @@ def what_if(
     *,
     as_of: date,
 ) -> WhatIf:
+    """Return a statement on a day with and without `added`, and what reaches the next level.
+
+    Raises:
+        ProblemsError: `as_of` is before the edition is in force.
+    """
+    found = with_added(policy, member, entries, added, as_of=as_of)
+    return replace(found, next_level=least_change(policy, member, entries, as_of=as_of))
+
+
+def with_added(
+    policy: Policy,
+    member: Member,
+    entries: Sequence[Entry],
+    added: Sequence[Entry],
+    *,
+    as_of: date,
+) -> WhatIf:
     """Return a member's statement on a day with and without `added`; nothing is kept.
+
+    The next level is not looked for, which may take seconds.
 
     Raises:
         ProblemsError: `as_of` is before the edition is in force.
@@ -55,7 +74,7 @@ def what_if(
         before=before,
         after=after,
         unseen=any((entry.source, entry.record) not in read for entry in added),
-        next_level=least_change(policy, member, entries, as_of=as_of),
+        next_level=None,
     )
 
 
@@ -71,7 +90,7 @@ def whatif_text(found: WhatIf, lang: str) -> str:
     lines += [language.sentence(each) for each in _totals(page, found)]
     if found.unseen:
         lines.append(language.sentence(words.whatif_unseen))
-    others = _other_lines(page, found)
+    others = other_lines(page, found)
     if others:
         lines += ["", words.whatif_lines]
         for place in others:
@@ -103,7 +122,7 @@ def whatif_content(found: WhatIf, lang: str) -> dict[str, Any]:
                 "counted": after.lines[place].counted,
                 "why": str(after.lines[place].why),
             }
-            for place in _other_lines(page, found)
+            for place in other_lines(page, found)
         ],
         "next_level": None if found.next_level is None else found.next_level.level,
         "ways": list(next_ways(page, found)[1]),
@@ -132,7 +151,7 @@ def _level(page: Sheet, explanation: Explanation) -> str:
     return page.words.no_level if level is None else page.language.text(level.title)
 
 
-def _other_lines(page: Sheet, found: WhatIf) -> list[int]:
+def other_lines(page: Sheet, found: WhatIf) -> list[int]:
     """Return the places of the lines that are new or count otherwise."""
     before = [_without_next(line) for line in found.before.statement.lines]
     lines = found.after.statement.lines

@@ -1,5 +1,6 @@
 """The counter: what a clerk does for a member who stands there, each step a look that stays."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,9 +9,11 @@ from django.contrib.auth.models import User
 
 from goodstanding.errors import ProblemsError, declare
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
+from goodstanding.present.certificate import Certificate
 from goodstanding.present.explain import Explanation
 from goodstanding.service import appeals, tries
 from goodstanding.service.accounts import login_kept, member_of, sign_up
+from goodstanding.service.certificates import Shows, certificate
 from goodstanding.service.consents import (
     NO_SUCH_CONSENT,
     Given,
@@ -239,6 +242,23 @@ def contest_here(
         )
         _note(programme, counter, "appeal")
         return number
+
+    return programme.write(act)
+
+
+def certificate_here(
+    programme: Programme, counter: Counter, shows: Collection[Shows]
+) -> Certificate:
+    """Return what stands on a certificate for the member who stands there; the log says so.
+
+    Raises:
+        ProblemsError: one of them may not; a guardian never may.
+    """
+    counter.may("certificate.print")
+
+    def act() -> Certificate:
+        _note(programme, counter, "certificate")
+        return certificate(programme, counter.member, shows)
 
     return programme.write(act)
 

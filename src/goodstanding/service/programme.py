@@ -57,6 +57,16 @@ class Terms:
 
 CONSENT_MONTHS_MAX: Final = 24
 
+SAID_BY_OPERATOR: Final = (
+    "officer",
+    "representative",
+    "authority",
+    "processors",
+    "transfers",
+    "security",
+)
+"""What papers say and no software can know, as far as one answer serves the whole programme."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:
@@ -64,6 +74,7 @@ class Programme:
 
     `posts` send notices, by channel; where a channel has none its notices wait. `origin` is where
     the pages are, for links in what is sent. `room` is the reserve on the disk, where there is one.
+    `papers` is what the operator says in papers, by the names of `SAID_BY_OPERATOR`.
     """
 
     title: Text
@@ -81,6 +92,7 @@ class Programme:
     posts: Mapping[str, Post] = field(default_factory=dict)
     origin: str = "http://127.0.0.1:8000"
     room: Room | None = None
+    papers: Mapping[str, Text] = field(default_factory=dict)
 
     def now(self) -> datetime:
         """Return the moment, in UTC."""

@@ -20,6 +20,7 @@ from goodstanding.service.rights import NOBODY, NOT_YOURS, check
 from goodstanding.web.faults import not_found, refused, waiting
 from goodstanding.web.views import (
     benefits,
+    certificate,
     consents,
     contest,
     joining,
@@ -29,6 +30,7 @@ from goodstanding.web.views import (
     public,
     signing,
     statement,
+    whatif,
 )
 from goodstanding.web.visit import Visit, visit_of
 
@@ -74,6 +76,7 @@ def _route(name: str, path: str, operation: str, methods: frozenset[str], view: 
 _ALL: Final = (
     _route("home", "", "board.read", READ, public.home),
     _route("board", "board/", "board.read", READ, public.board_page),
+    _route("privacy", "privacy/", "papers.read", READ, public.privacy_page),
     _route("join", "join/", "notice.read", READ, joining.notice),
     _route("not_now", "join/not-now/", "notice.read", READ, joining.not_now),
     _route("join_account", "join/account/", "programme.join", BOTH, joining.account),
@@ -81,6 +84,8 @@ _ALL: Final = (
     _route("sign_out", "sign-out/", "account.logout", SEND, signing.sign_out),
     _route("password", "password/", "account.password", BOTH, signing.password),
     _route("statement", "statement/", "statement.read", READ, statement.own),
+    _route("whatif", "statement/what-if/", "whatif.read", BOTH, whatif.page),
+    _route("certificate", "statement/certificate/", "certificate.print", BOTH, certificate.page),
     _route("contest", "contest/", "appeals.read", READ, contest.cases),
     _route("appeal_file", "contest/file/", "appeal.file", SEND, contest.file_one),
     _route("appeal_again", "contest/file-again/", "appeal.file-again", SEND, contest.file_again),

@@ -19,12 +19,14 @@ from goodstanding.web.papers.writing import (
 
 def papers(found: Configuration, lang: str) -> Mapping[str, Paper]:
     """Return every paper in a language, by name."""
-    made = {}
-    for name, write in PAPERS.items():
-        writing = Writing.of(found, lang)
-        write(writing)
-        made[name] = writing.paper(name)
-    return made
+    return {name: paper_of(found, name, lang) for name in PAPERS}
+
+
+def paper_of(found: Configuration, name: str, lang: str) -> Paper:
+    """Return one paper by its name, in a language."""
+    writing = Writing.of(found, lang)
+    PAPERS[name](writing)
+    return writing.paper(name)
 
 
 def notice(writing: Writing) -> None:

@@ -52,7 +52,10 @@ class Writing:
         self.blocks.append(Table(columns=columns, rows=tuple(rows)))
 
     def blank(self, name: str, /, **known: str) -> str:
-        """Return the place of what the software cannot know, and list it."""
+        """Return what the operator said, else the place of what is unknown, which is listed."""
+        said = self.found.programme.papers.get(name)
+        if said is not None:
+            return self.language.text(said)
         text = self.words.common.blanks[name].format(**known)
         if text not in self.blanks:
             self.blanks.append(text)
@@ -132,7 +135,7 @@ def sources(writing: Writing) -> None:
     else:
         writing.says(common.no_sources)
     if found.unregistered:
-        names = writing.language.listed(found.unregistered)
+        names = writing.language.listed(map(writing.language.name, found.unregistered))
         writing.says(common.unregistered.format(names=names))
 
 

@@ -3,18 +3,22 @@
 import hashlib
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from goodstanding.errors import ProblemsError
+from goodstanding.present.paper import Heading, Items, Paper, Paragraph, Table
 from goodstanding.rulebook.check import check_text
 from goodstanding.rulebook.check.reach import Reachability
 from goodstanding.rulebook.words import board
 from goodstanding.service.editions import NO_EDITION
 from goodstanding.service.offered import offered, text_in_force
+from goodstanding.service.papers import configuration
 from goodstanding.web.faults import preferred
+from goodstanding.web.papers import paper_of
+from goodstanding.web.papers.writing import WORDS as TITLES
 from goodstanding.web.visit import Visit
 
 STYLE: Final = Path(__file__).resolve().parents[1] / "style.css"
@@ -29,6 +33,11 @@ def begin(request: HttpRequest) -> HttpResponse:
 def mail_link(request: HttpRequest, code: str) -> HttpResponse:
     """Lead from the link of a mail to its page, in a language that the browser asks for."""
     return HttpResponseRedirect(f"/{preferred(request)}/notice/?{urlencode({'code': code})}")
+
+
+def privacy_link(request: HttpRequest) -> HttpResponse:
+    """Lead to the privacy notice in a language that the browser asks for."""
+    return HttpResponseRedirect(f"/{preferred(request)}/privacy/")
 
 
 def style(_request: HttpRequest) -> HttpResponse:
@@ -65,6 +74,32 @@ def board_page(visit: Visit) -> HttpResponse:
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )  # fmt: skip
     return visit.show("board.html", {"board": page}, title=page.heading)
+
+
+def privacy_page(visit: Visit) -> HttpResponse:
+    """Show the privacy notice, made of what the programme runs by today."""
+    paper = paper_of(configuration(visit.programme), "privacy", visit.words.code)
+    context = {"blocks": _blocks(paper)}
+    return visit.show("paper.html", context, title=TITLES[visit.words.code].titles["privacy"])
+
+
+def _blocks(paper: Paper) -> list[dict[str, Any]]:
+    """Return the blocks of a paper as a page shows them; a table is named by its heading."""
+    shown: list[dict[str, Any]] = []
+    name = paper.title
+    for block in paper.blocks:
+        match block:
+            case Heading():
+                name = block.text
+                shown.append({"kind": "heading", "level": block.level, "text": block.text})
+            case Paragraph():
+                shown.append({"kind": "paragraph", "text": block.text})
+            case Items():
+                shown.append({"kind": "items", "items": block.items})
+            case Table():
+                shown.append({"kind": "table", "name": f"{name}, {block.columns[0]}",
+                              "columns": block.columns, "rows": block.rows})  # fmt: skip
+    return shown
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,7 @@
 """The texts of the pages in Chinese."""
 
 from goodstanding.web.words.chinese_cases import CONTEST, LEAVE, LOOKS
-from goodstanding.web.words.chinese_own import BENEFITS, NOTICES
+from goodstanding.web.words.chinese_own import BENEFITS, CERTIFICATE, NOTICES, WHAT_IF
 from goodstanding.web.words.forms import (
     ConsentWords,
     FaultWords,
@@ -29,6 +29,7 @@ FRAME = FrameWords(
     notices="通知",
     benefits="权益",
     leave="退出项目",
+    privacy="个人信息保护告知",
     foot="{name}，{address}，{contact}",
     foot_rights="此处向您展示的内容仅供您本人留存：不作任何证明之用，任何人不得索要。",
     halted="目前暂停公布，也暂停答复合作单位。您的权利不受影响：仍可查看、提出异议、撤回授权和退出。",
@@ -251,6 +252,8 @@ CHINESE = PageWords(
     looks=LOOKS,
     benefits=BENEFITS,
     notices=NOTICES,
+    whatif=WHAT_IF,
+    certificate=CERTIFICATE,
     leave=LEAVE,
     faults=FAULTS,
 )

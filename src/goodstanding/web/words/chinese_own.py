@@ -1,6 +1,11 @@
-"""The texts in Chinese of the pages on benefits, and on notices and where they go."""
+"""The texts in Chinese of the pages on benefits, notices, what if, and the certificate."""
 
-from goodstanding.web.words.forms import BenefitWords, NoticePageWords
+from goodstanding.web.words.forms_own import (
+    BenefitWords,
+    CertificatePageWords,
+    NoticePageWords,
+    WhatIfWords,
+)
 
 BENEFITS = BenefitWords(
     heading="权益",
@@ -51,4 +56,68 @@ NOTICES = NoticePageWords(
     mail_send="打开通知",
     mail_gone_heading="这个链接已经失效",
     mail_gone="没有这份通知，或已不存在。您的通知列在“通知”页面。",
+)
+
+WHAT_IF = WhatIfWords(
+    heading="假如",
+    lead="设想您做了某件事，看看加上它之后的明细。不保存任何内容：既不保存您问了什么，也不保存结果。",
+    link="假如我做了某件事？",
+    kind="您会做什么？",
+    kind_note="以下各项，规则都可能给予加分。",
+    kind_missing="请选择您会做的事",
+    nothing="规则给予加分的事项，目前都没有已登记的来源。",
+    not_authorised="{source}（您尚未授权）",
+    go_on="继续",
+    other="换一件事",
+    day="哪一天？",
+    day_note="今天、以前的某一天，或者今后一年之内的某一天。",
+    day_wrong="请输入不晚于{last}的日期，按“年-月-日”书写：{today}",
+    whole="整数，{least}至{most}。",
+    whole_wrong="{field}：请用数字输入{least}至{most}的整数",
+    amount="金额，{least}至{most}。",
+    amount_wrong="{field}：请输入{least}至{most}的金额，小数最多两位",
+    a_day="日期。",
+    a_day_wrong="{field}：请输入规则允许的日期，按“年-月-日”书写：{today}",
+    choose="请选择",
+    choose_wrong="{field}：请选择一项",
+    yes="是",
+    no="否",
+    ask="显示加上它之后的明细",
+    result_heading="假如您在{day}做了这件事：{kind}",
+    not_stored="以上只是计算，不予保存，也不是承诺：您所做的事须由来源报送，在此之前规则也可能变化。",
+    column_what="{day}",
+    column_without="没有它",
+    column_with="加上它",
+    total="总分",
+    change="{points}（{change}）",
+    same="{points}，没有变化",
+    level="等级",
+    no_level="无",
+    opens_heading="会开放什么",
+    opens_nothing="不会比现在开放更多。",
+    never_authorised="您没有授权{source}报送此类记录，因此不会读取其中任何内容。不授权不承担任何不利后果。",
+    not_read="不会读取其中任何内容：那一天不在您的授权范围内。",
+    consents_link="前往授权",
+    lines_heading="新增或变化的明细行",
+    no_lines="没有新增或变化的明细行。",
+    back="返回我的明细",
+)
+
+CERTIFICATE = CertificatePageWords(
+    heading="参与证明",
+    lead="一张说明您参加本项目的纸。现在为您制作，不留存副本。",
+    link="打印参与证明",
+    always="其中总会写明项目名称、日期和规则的版次。不含姓名，因为项目不掌握姓名；您可以自己手写。",
+    choose="还要写明什么？",
+    choose_note="以下内容都不是必需的。拿到这张纸的人会看到您选择的内容。",
+    shows={
+        "since": "您自何时起参加",
+        "level": "您目前的等级",
+        "total": "您的总分",
+    },
+    nobody="任何人不得向您索要。它仅供您本人留存，没有签名，不作任何证明之用。其中从不写明分段。",
+    send="制作证明（PDF）",
+    unfit_heading="目前无法在此打印",
+    unfit="项目的机器缺少字体。没有告知办公室是谁提出的。请到服务窗口办理，或者稍后再试。",
+    back="返回我的明细",
 )

@@ -1,7 +1,7 @@
 """The texts of the pages in English."""
 
 from goodstanding.web.words.english_cases import CONTEST, LEAVE, LOOKS
-from goodstanding.web.words.english_own import BENEFITS, NOTICES
+from goodstanding.web.words.english_own import BENEFITS, CERTIFICATE, NOTICES, WHAT_IF
 from goodstanding.web.words.forms import (
     ConsentWords,
     FaultWords,
@@ -29,6 +29,7 @@ FRAME = FrameWords(
     notices="Notices",
     benefits="Benefits",
     leave="Leave",
+    privacy="Privacy notice",
     foot="{name}, {address}, {contact}",
     foot_rights="What is shown to you here is your personal copy: it proves nothing, and nobody "
     "may ask for it.",
@@ -276,6 +277,8 @@ ENGLISH = PageWords(
     looks=LOOKS,
     benefits=BENEFITS,
     notices=NOTICES,
+    whatif=WHAT_IF,
+    certificate=CERTIFICATE,
     leave=LEAVE,
     faults=FAULTS,
 )

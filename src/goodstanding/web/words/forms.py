@@ -3,6 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from goodstanding.web.words.forms_own import (
+    BenefitWords,
+    CertificatePageWords,
+    NoticePageWords,
+    WhatIfWords,
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrameWords:
@@ -23,6 +30,7 @@ class FrameWords:
     notices: str
     benefits: str
     leave: str
+    privacy: str
     foot: str
     foot_rights: str
     halted: str
@@ -303,55 +311,6 @@ class ContestWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BenefitWords:
-    """Codes for benefits: made by the member, for one partner, once."""
-
-    heading: str
-    lead: str
-    nobody: str
-    none: str
-    at: str
-    everyone: str
-    member: str
-    make: str
-    code_heading: str
-    code_lead: str
-    code: str
-    picture: str
-    until: str
-    once: str
-    tells: str
-    back: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticePageWords:
-    """A member's notices, where they go, and the link of a mail."""
-
-    heading: str
-    lead: str
-    none: str
-    column_subject: str
-    column_made: str
-    column_state: str
-    column_open: str
-    open: str
-    states: Mapping[str, str]
-    reached_on: str
-    one_reached: str
-    back: str
-    contact_heading: str
-    contact_lead: str
-    contact_send: str
-    contact_changed: str
-    mail_heading: str
-    mail_lead: str
-    mail_send: str
-    mail_gone_heading: str
-    mail_gone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PageWords:
     """All texts of the pages in one language."""
 
@@ -367,5 +326,7 @@ class PageWords:
     looks: LookWords
     benefits: BenefitWords
     notices: NoticePageWords
+    whatif: WhatIfWords
+    certificate: CertificatePageWords
     leave: LeaveWords
     faults: FaultWords
