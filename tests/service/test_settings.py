@@ -120,7 +120,7 @@ def test_posts_and_the_calendar_are_read_and_what_is_wrong_is_told(tmp_path: Pat
     (tmp_path / "goodstanding.toml").write_text(said, encoding="utf-8")
     found = read_programme_file(tmp_path)
     assert found.papers == {"officer": {"en": "N. Rao"}, "authority": {"en": "Inspectorate"}}
-    wrong = said.replace('"N. Rao"', "3").replace("en = ", "zh = ") + 'decision = "x"\n'
+    wrong = said.replace('"N. Rao"', "3").replace('{en = "Insp', '{zh = "Insp') + 'decision = "x"\n'
     assert problems(tmp_path, wrong) == {
         "papers.officer": "config-wrong-setting",
         "papers.authority": "config-wrong-setting",

@@ -14,7 +14,8 @@ from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Entry, Erased, Member, Notice, Setting
 from goodstanding.model.entry import State
 from goodstanding.model.lifecycle import ConsentState
-from goodstanding.service import counter, due, shell
+from goodstanding.service import counter, due, shell, tries
+from goodstanding.service.accounts import login_kept
 from goodstanding.service.consents import consents, receipts_of, renew
 from goodstanding.service.counter import Counter, at_the_counter, join_here, with_guardian
 from goodstanding.service.entries import state_of
@@ -118,9 +119,9 @@ def test_too_many_wrong_passwords_lock_a_name_for_a_while(town: Opened, clerk: A
     def typed(login: str, password: str) -> str:
         return refused(lambda: at_the_counter(programme, clerk, login, password, why="came by"))
 
-    for login in ("river heron", "nobody"):
-        said = [typed(login, "wrong") for _ in range(6)]
-        assert said == ["counter-not-present"] * 5 + ["counter-locked"]
+    said = [typed("river heron", "wrong") for _ in range(6)]
+    assert said == ["counter-not-present"] * 5 + ["counter-locked"]
+    assert typed("nobody", "wrong") == "counter-not-present"
     with pytest.raises(ProblemsError) as caught:
         at_the_counter(programme, clerk, "River Heron", PASSWORD, why="came by")
     told = str(caught.value.problems[0])
@@ -130,12 +131,23 @@ def test_too_many_wrong_passwords_lock_a_name_for_a_while(town: Opened, clerk: A
     town.clock.minutes(16)
     assert due.work(programme).counts["tries forgotten"] == 2
     there = at_the_counter(programme, clerk, "river heron", PASSWORD, why="came by")
-    assert [typed("river heron", "wrong") for _ in range(4)] == ["counter-not-present"] * 4
-    at_the_counter(programme, clerk, "river heron", PASSWORD, why="came by")
     assert Setting.objects.filter(name__startswith="tries").count() == 0
-    assert [typed("river heron", "wrong") for _ in range(5)] == ["counter-not-present"] * 5
+    for _ in range(5):
+        assert tries.take(programme, f"counter {login_kept(programme, 'river heron')}") is None
+    assert typed("river heron", PASSWORD) == "counter-locked"
     shell.new_password(programme, clerk, "river heron", PASSWORD, why="forgot it")
     assert at_the_counter(programme, clerk, "river heron", PASSWORD, why="").member == there.member
+
+
+def test_tries_are_counted_each_and_those_that_are_old_count_no_more(town: Opened) -> None:
+    programme = town.programme
+    for _ in range(4):
+        assert tries.take(programme, "x") is None
+    town.clock.minutes(16)
+    assert [tries.take(programme, "x") is None for _ in range(6)] == [True] * 5 + [False]
+    assert tries.take(programme, "y") is None
+    tries.forget("x")
+    assert tries.take(programme, "x") is None
 
 
 def test_a_clerk_acts_for_the_member_who_is_there_and_nobody_else_does(
