@@ -28,13 +28,26 @@ HEALTH: Final = Phrases.of(
             blood, blood donation, plasma, stem cell, bone marrow, organ donor, vaccination,
             vaccinated, illness of, own illness, sick leave, diagnosis, hospital stay,
             medical record, health check, health record, health status, pregnancy, pregnant,
-            addiction, drug test, steps walked, fitness tracker,
+            addiction, drug test, steps walked, fitness tracker, mental health, mental illness,
+            psychiatrist, psychologist, depression treated, cancer patient, body mass, weight lost,
+            weight loss, smoking, non smoker, alcohol, sobriety, being ill, day of illness,
+            days of illness, sick day, own therapy, therapy attended, vaccine, fertility, gym visit,
+            visit to a gym, visits to a gym, sleep hour, hours of sleep, wheelchair user,
+            disabled person, pills taken, infection, infected, quarantine, epidemic rules,
+            blood pressure,
             献血, 血浆, 造血干细胞, 骨髓, 器官捐献, 疫苗, 接种, 患病, 病历, 住院, 体检,
-            健康状况, 怀孕
+            健康状况, 怀孕, 孕妇, 抑郁, 精神病, 心理治疗, 心理咨询记录, 吸烟, 戒烟, 饮酒, 戒酒,
+            血压, 癌症, 患者本人, 隔离期, 核酸, 病假, 疾病, 减重, 睡眠时长, 步数, 健身打卡
         """
     },
     allowed="""
-        blood drive, blood bank shift, blood pressure course
+        blood drive, blood bank shift, blood pressure course, course about blood pressure,
+        smoking area, smoking hut, fish smoking, alcohol free, cancer charity,
+        cancer research, vaccine museum,
+        for wheelchair users, for a wheelchair user, with wheelchair users, for disabled people,
+        for a disabled person, with disabled people, to disabled people, helping disabled people,
+        help disabled people, infection course,
+        血压测量志愿, 为孕妇, 帮助孕妇
     """,
 )
 """What `class: health` is for."""

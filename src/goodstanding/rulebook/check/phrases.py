@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 WORD: Final = re.compile(r"[a-z]+|[0-9]+")
 CHINESE: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -43,6 +43,25 @@ def words(text: str) -> list[str]:
     return [NUMBER if word[0].isdigit() else word for word in WORD.findall(text)]
 
 
+Listed: TypeAlias = tuple[str, str, str]
+"""A topic, a comma-separated list of words, and another."""
+
+NEAR_WORDS: Final = 6
+"""In English two words stand together that are at most so many places apart."""
+
+HIDDEN: Final = "\n"
+"""Stands where an allowed phrase stood: it is no word and no character of one."""
+
+
+class Beside(NamedTuple):
+    """Words that name a topic near others (`apart` is false) or in a text without them (true)."""
+
+    topic: str
+    words: frozenset[str]
+    others: frozenset[str]
+    apart: bool
+
+
 @dataclass(slots=True, kw_only=True)
 class Phrases:
     """Phrases by what they stand for; an allowed phrase hides the shorter ones inside it."""
@@ -51,11 +70,28 @@ class Phrases:
     _chinese: dict[str, str] = field(default_factory=dict)
     _starts: dict[str, int] = field(default_factory=dict)
     _characters: dict[str, int] = field(default_factory=dict)
+    _beside: tuple[Beside, ...] = ()
 
     @classmethod
-    def of(cls, lists: Mapping[str, str], *, allowed: str = "") -> "Phrases":
-        """Return the phrases of comma-separated lists by topic, with plurals and spellings."""
+    def of(
+        cls,
+        lists: Mapping[str, str],
+        *,
+        allowed: str = "",
+        together: Iterable[Listed] = (),
+        unless: Iterable[Listed] = (),
+    ) -> "Phrases":
+        """Return the phrases of comma-separated lists by topic, with plurals and spellings.
+
+        `together` are words that name a topic near one of other words, `unless` such as name it in
+        a text that has none of the others.
+        """
         made = cls()
+        made._beside = tuple(
+            Beside(topic, _listed(each), _listed(others), apart)
+            for given, apart in ((unless, True), (together, False))
+            for topic, each, others in given
+        )
         for topic, listed in lists.items():
             made._add(listed, topic)
         made._add(allowed, "")
@@ -75,11 +111,30 @@ class Phrases:
                     self._starts[parts[0]] = max(self._starts.get(parts[0], 0), len(parts))
 
     def found(self, text: str) -> tuple[str, str] | None:
-        """Return the first phrase found in a text and its topic, None where there is none."""
+        """Return the first phrase found in a text and its topic, None where there is none.
+
+        Words that stand together are returned with dots between them.
+        """
         folded = plain(text)
-        for phrase, topic in (*self._in_english(words(folded)), *self._in_chinese(folded)):
+        tokens = words(folded)
+        for phrase, topic in (*self._in_english(tokens), *self._in_chinese(folded)):
             if topic:
                 return phrase, topic
+        return self._found_beside(tokens, folded) if self._beside else None
+
+    def _found_beside(self, tokens: list[str], text: str) -> tuple[str, str] | None:
+        """Return the words that name a topic by what stands beside them, None where none do.
+
+        Nothing was found before: every phrase that is met is an allowed one, and hides its words.
+        """
+        for phrase, _ in self._in_english(tokens):
+            tokens = _without(tokens, phrase.split(" "))
+        for phrase, _ in self._in_chinese(text):
+            text = text.replace(phrase, HIDDEN)
+        for beside in self._beside:
+            found = _english_beside(beside, tokens) or _chinese_beside(beside, text)
+            if found:
+                return found, beside.topic
         return None
 
     def whole(self, text: str) -> tuple[str, str] | None:
@@ -138,3 +193,45 @@ def _variants(phrase: str) -> set[str]:
                 found.add(phrase.replace(stem, f"{stem.removesuffix(british)}{american}"))
     found |= {f"{each}s" for each in found if each[-1].isalpha() and not each.endswith("s")}
     return found
+
+
+def _listed(text: str) -> frozenset[str]:
+    """Return the words of a comma-separated list, those of English with plurals and spellings."""
+    found: set[str] = set()
+    for word in (each.strip() for each in text.split(",")):
+        found |= {word} if CHINESE.search(word) else _variants(word)
+    return frozenset(found - {""})
+
+
+def _without(tokens: list[str], parts: list[str]) -> list[str]:
+    """Return words with the first place where some stand one after another hidden."""
+    for place in range(len(tokens) - len(parts) + 1):
+        if tokens[place : place + len(parts)] == parts:
+            return [*tokens[:place], *[HIDDEN] * len(parts), *tokens[place + len(parts) :]]
+    return tokens
+
+
+def _english_beside(beside: Beside, tokens: list[str]) -> str:
+    """Return the words of a text that name a topic by what is near them, empty where none do."""
+    places = [place for place, token in enumerate(tokens) if token in beside.words]
+    others = [place for place, token in enumerate(tokens) if token in beside.others]
+    if beside.apart:
+        return tokens[places[0]] if places and not others else ""
+    for one in places:
+        for other in others:
+            if 0 < abs(one - other) <= NEAR_WORDS:
+                return " ... ".join(tokens[place] for place in sorted((one, other)))
+    return ""
+
+
+def _chinese_beside(beside: Beside, text: str) -> str:
+    """Return the same of the characters of a text."""
+    words = sorted(each for each in beside.words if CHINESE.search(each) and each in text)
+    others = sorted(each for each in beside.others if CHINESE.search(each) and each in text)
+    if beside.apart:
+        return words[0] if words and not others else ""
+    for one in words:
+        for other in others:
+            if one not in other and other not in one:
+                return " ... ".join(sorted((one, other), key=text.index))
+    return ""

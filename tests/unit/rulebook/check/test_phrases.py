@@ -3,8 +3,10 @@
 import pytest
 
 from goodstanding.rulebook.check.essential import essential_in
-from goodstanding.rulebook.check.phrases import Phrases, plain, words
-from goodstanding.rulebook.check.topics import FORBIDDEN, SCORED, TOPICS
+from goodstanding.rulebook.check.forbidden import FORBIDDEN
+from goodstanding.rulebook.check.phrases import NEAR_WORDS, Phrases, plain, words
+from goodstanding.rulebook.check.together import TOGETHER, UNLESS
+from goodstanding.rulebook.check.topics import SCORED, TOPICS
 
 LISTS = Phrases.of(
     {"one": "tip, tip off, neighbour rating, top #", "two": "举报, 名单"},
@@ -57,6 +59,53 @@ def test_texts_are_made_plain() -> None:
     assert plain("Ｎeighbour\u2019s") == "neighbour"
     assert plain("neighbours' list") == "neighbours list"
     assert words(plain("The 10 neighbours' lists")) == ["the", "#", "neighbours", "lists"]
+
+
+BESIDE = Phrases.of(
+    {"one": "sermon"},
+    allowed="lamp post, 网上课程",
+    together=[("speech", "post, 帖", "internet, web, 网上"), ("same", "post", "posts")],
+    unless=[("place", "temple, 寺庙", "roof, 修缮")],
+)
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("A post on the internet", ("post ... internet", "speech")),
+        ("The internet, its posts", ("internet ... posts", "speech")),
+        ("post", None),
+        ("A lamp post by the internet café", None),
+        ("A lamp post, and a post by the internet", ("post ... internet", "speech")),
+        (f"A post {'word ' * (NEAR_WORDS - 1)}web", ("post ... web", "speech")),
+        (f"A post {'word ' * NEAR_WORDS}web", None),
+        ("Post and posts", ("post ... posts", "same")),
+        ("A sermon on a post of the web", ("sermon", "one")),
+        ("At the temple", ("temple", "place")),
+        ("The roof of the temple", None),
+        ("网上的帖", ("网上 ... 帖", "speech")),
+        ("网上课程的帖", None),
+        ("去寺庙", ("寺庙", "place")),
+        ("修缮寺庙", None),
+        ("", None),
+    ],
+)
+def test_a_word_may_be_found_beside_another_or_without_it(
+    text: str, found: tuple[str, str] | None
+) -> None:
+    assert BESIDE.found(text) == found
+
+
+def test_what_stands_together_is_of_topics_and_in_both_languages() -> None:
+    seen = 0
+    for topic, *lists in (*TOGETHER, *UNLESS):
+        assert topic in TOPICS
+        for listed in lists:
+            each = [word for word in (one.strip() for one in listed.split(",")) if word]
+            assert len(each) == len(set(each)), listed
+            assert all(" " not in word for word in each), listed
+            seen += len(each)
+    assert seen > 300
 
 
 def test_every_topic_has_words_in_both_languages() -> None:
