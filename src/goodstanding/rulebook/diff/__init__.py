@@ -16,6 +16,7 @@ from goodstanding.rulebook.diff.index import compare_index
 from goodstanding.rulebook.diff.kinds import compare_kinds
 from goodstanding.rulebook.diff.opens import compare_opens, everyone_worse
 from goodstanding.rulebook.diff.rules import compare_points, outlasts
+from goodstanding.rulebook.heavier import counts_longer, was_there
 from goodstanding.rulebook.words.language import Language
 
 __all__ = ["Change", "Diff", "Needs", "diff", "everyone_worse"]
@@ -95,12 +96,24 @@ def _head(found: Comparison) -> None:
         lambda language, span: language.span(span),
     )
     longer = outlasts(old.window, new.window)
+    back = found.back(reaches=longer and _reads_further(found))
     found.value(
         place("window", lambda language: language.change.window),
         old.window,
         new.window,
         lambda language, span: language.change.for_ever if span is None else language.span(span),
-        needs=Needs.CONSENT if longer else Needs.NOTICE,
+        *back,
+        needs=Needs.REFUSED if back else Needs.CONSENT if longer else Needs.NOTICE,
+    )
+
+
+def _reads_further(found: Comparison) -> bool:
+    """Return whether the window lets a deduction from before count longer than it did."""
+    windows = (found.old.window, found.new.window)
+    form = found.new.form
+    parts = form.rules if isinstance(form, PointsForm) else form.measures
+    return any(
+        was_there(part, found.first_day) and counts_longer(part, part, windows) for part in parts
     )
 
 

@@ -1,6 +1,6 @@
 """A change, what it needs, and the comparison that collects changes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -8,7 +8,9 @@ from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from goodstanding.model.names import KindName, Text
-from goodstanding.model.policy import Policy, Purpose
+from goodstanding.model.policy import Policy
+from goodstanding.rulebook.everyone import spelled
+from goodstanding.rulebook.heavier import first_day
 from goodstanding.rulebook.words.known import LANGUAGES, language_of
 from goodstanding.rulebook.words.language import Language
 
@@ -117,7 +119,11 @@ class Comparison:
     @property
     def first_day(self) -> date:
         """Return the day from which the new edition may take more; a study has none."""
-        return date.min if self.new.purpose is Purpose.STUDY else self.new.in_force
+        return first_day(self.new)
+
+    def back(self, *, reaches: bool) -> list[Phrase]:
+        """Return the sentence that a change reaches back, none where it does not."""
+        return [lambda language: language.change.reaches_back] if reaches else []
 
     def reading_needs(self, kind: KindName) -> Needs:
         """Return what reading a kind needs: consent where nothing read it before."""
@@ -183,26 +189,34 @@ class Comparison:
             )
 
     def names(
-        self, path: str, what: Phrase, old: Mapping[str, Phrase], new: Mapping[str, Phrase]
+        self,
+        path: str,
+        what: Phrase,
+        old: Mapping[str, Phrase],
+        new: Mapping[str, Phrase],
+        *,
+        held: Collection[str] = (),
     ) -> Iterable[str]:
         """Add what was taken out and what stands in another order; return what is new.
 
-        The mappings give each name the words for what it names.
+        The mappings give each name the words for what it names; without those in `held` acts from
+        before would lose points.
         """
         for name, phrase in old.items():
             if name not in new:
-                self.gone(f"{path}.{name}", what, phrase)
+                self.gone(f"{path}.{name}", what, phrase, *self.back(reaches=name in held))
         self.order(path, what, tuple(old), tuple(new))
         return [name for name in new if name not in old]
 
-    def gone(self, path: str, what: Phrase, phrase: Phrase) -> None:
-        """Add that something was taken out."""
+    def gone(self, path: str, what: Phrase, phrase: Phrase, *back: Phrase) -> None:
+        """Add that something was taken out; `back` says where that reaches back."""
         self.add(
             path,
-            Needs.NOTICE,
+            Needs.REFUSED if back else Needs.NOTICE,
             lambda language: language.change.removed.format(
                 what=what(language), subject=phrase(language)
             ),
+            *back,
         )
 
     def arrived(
@@ -217,13 +231,3 @@ class Comparison:
             ),
             *more,
         )
-
-
-def spelled(text: str) -> str:
-    """Return a text without what is spelling alone: case, spaces, and punctuation off digits."""
-    packed = "".join(text.casefold().split())
-    return "".join(
-        each
-        for before, each, after in zip(f" {packed}", packed, f"{packed[1:]} ", strict=False)
-        if each.isalnum() or before.isdigit() or after.isdigit()
-    )

@@ -1,10 +1,18 @@
 """What changes in the dimensions and measures of the index family."""
 
+from collections.abc import Sequence
+
 from goodstanding.model.days import Span
 from goodstanding.model.index import Dimension, Measure
+from goodstanding.model.names import DimensionName, RuleName
 from goodstanding.model.policy import IndexForm
 from goodstanding.rulebook.diff.change import Comparison, Needs, Phrase, Place, title_of
-from goodstanding.rulebook.diff.reach_back import measure_reaches_back
+from goodstanding.rulebook.heavier import (
+    counts_longer,
+    measure_reaches_back,
+    was_there,
+    weighs_more,
+)
 from goodstanding.rulebook.words.language import Language
 from goodstanding.rulebook.words.phrases import measure_rows, reading_phrase, weighs_phrase
 from goodstanding.rulebook.words.sentences import sentences_of
@@ -12,6 +20,8 @@ from goodstanding.rulebook.words.sentences import sentences_of
 
 def compare_index(found: Comparison, old: IndexForm, new: IndexForm) -> None:
     """Add what differs between two index policies."""
+    heavier = _heavier(found, old, new)
+    back = found.back(reaches=bool(heavier))
     found.value(
         Place(
             path="scale",
@@ -23,9 +33,23 @@ def compare_index(found: Comparison, old: IndexForm, new: IndexForm) -> None:
         lambda language, ends: language.change.scale_words.format(
             low=language.number(ends[0]), high=language.number(ends[1])
         ),
+        *back,
+        needs=Needs.REFUSED if back else Needs.NOTICE,
     )
     _dimensions(found, old, new)
     _measures(found, old, new)
+
+
+def _heavier(found: Comparison, old: IndexForm, new: IndexForm) -> dict[RuleName, DimensionName]:
+    """Return the measures whose old deductions take more of the total now, with their parts."""
+    before = {measure.name: measure for measure in old.measures}
+    return {
+        measure.name: measure.dimension
+        for measure in new.measures
+        if measure.name in before
+        and was_there(measure, found.first_day)
+        and weighs_more(before[measure.name], measure, (old, new))
+    }
 
 
 def _dimensions(found: Comparison, old: IndexForm, new: IndexForm) -> None:
@@ -46,7 +70,8 @@ def _dimensions(found: Comparison, old: IndexForm, new: IndexForm) -> None:
                 _dimension_phrase(part),
             )
         else:
-            _dimension(found, before[name], part)
+            heavier = name in _heavier(found, old, new).values()
+            _dimension(found, before[name], part, back=found.back(reaches=heavier))
 
 
 def _dimension_phrase(part: Dimension) -> Phrase:
@@ -60,8 +85,10 @@ def _dimension_phrase(part: Dimension) -> Phrase:
     )
 
 
-def _dimension(found: Comparison, old: Dimension, new: Dimension) -> None:
-    """Add what differs between two editions of one part."""
+def _dimension(
+    found: Comparison, old: Dimension, new: Dimension, *, back: Sequence[Phrase]
+) -> None:
+    """Add what differs between two editions of one part; `back` where old deductions weigh more."""
     path, subject = f"dimensions.{new.name}", title_of(new.title)
     found.text(
         Place(path=f"{path}.title", subject=subject, what=lambda language: language.change.title),
@@ -73,6 +100,8 @@ def _dimension(found: Comparison, old: Dimension, new: Dimension) -> None:
         old.weight,
         new.weight,
         lambda language, weight: language.percent(weight),
+        *(back if new.weight > old.weight else ()),
+        needs=Needs.REFUSED if back and new.weight > old.weight else Needs.NOTICE,
     )
     found.value(
         Place(path=f"{path}.base", subject=subject, what=lambda language: language.change.base),
@@ -119,9 +148,7 @@ def _new_measure(found: Comparison, measure: Measure) -> None:
 
 def _back(found: Comparison, old: Measure | None, new: Measure) -> list[Phrase]:
     """Return the sentence that a change reaches back, none where it does not."""
-    if not measure_reaches_back(old, new, found.first_day):
-        return []
-    return [lambda language: language.change.reaches_back]
+    return found.back(reaches=measure_reaches_back(old, new, found.first_day))
 
 
 def _measure(
@@ -137,11 +164,14 @@ def _measure(
         return Place(path=f"{path}.{key}", subject=subject, what=what)
 
     found.text(place("title", lambda language: language.change.title), old.title, new.title)
+    moved = found.back(reaches=new.name in _heavier(found, *forms))
     found.value(
         place("dimension", lambda language: language.change.of_dimension),
         old.dimension,
         new.dimension,
         lambda language, name: language.text(parts[name]),
+        *moved,
+        needs=Needs.REFUSED if moved else Needs.NOTICE,
     )
     _reading(found, old, new, back)
     found.value(
@@ -152,13 +182,17 @@ def _measure(
         *back,
         needs=harsher,
     )
+    there = was_there(new, found.first_day) and old.record == new.record
+    window = found.new.window
     longer = reads_for(new).mean_days > reads_for(old).mean_days
-    needs = Needs.CONSENT if longer else Needs.NOTICE
+    more = found.back(reaches=there and counts_longer(old, new, (window, window)))
+    needs = Needs.REFUSED if more else Needs.CONSENT if longer else Needs.NOTICE
     found.value(
         place("over", lambda language: language.change.over),
         old.over,
         new.over,
         lambda language, span: language.span(span),
+        *more,
         needs=needs,
     )
     found.value(
@@ -166,13 +200,17 @@ def _measure(
         old.fade,
         new.fade,
         weighs_phrase,
+        *more,
         needs=needs,
     )
+    fewer = found.back(reaches=there and new.least < old.least)
     found.value(
         place("least", lambda language: language.change.least),
         old.least,
         new.least,
         lambda language, least: language.number(least),
+        *fewer,
+        needs=Needs.REFUSED if fewer else Needs.NOTICE,
     )
     found.value(
         place("law", lambda language: language.change.law),

@@ -1,19 +1,14 @@
 """What changes in levels, bands and benefits."""
 
-import re
-from fractions import Fraction
-
 from goodstanding.model.policy import Band, Benefit, Level
 from goodstanding.rulebook.diff.change import (
     Comparison,
     Needs,
     Phrase,
     Place,
-    spelled,
     title_of,
 )
-
-NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+from goodstanding.rulebook.everyone import Everybody, compared
 
 
 def compare_opens(found: Comparison) -> None:
@@ -182,30 +177,6 @@ def _benefit(found: Comparison, old: Benefit, new: Benefit) -> None:
 def everyone_worse(old: Benefit, new: Benefit) -> bool:
     """Return whether a new edition can be worse for everybody than the old one.
 
-    Numbers are compared in the direction from what everybody gets to what the level gives, which is
-    the better; what cannot be compared so is taken to be worse, unless only its spelling changes.
+    What cannot be compared is taken to be worse.
     """
-    return any(
-        _worse(text, old.member.get(code, ""), new.everyone[code])
-        for code, text in old.everyone.items()
-        if code in new.everyone
-    )
-
-
-def _worse(before: str, best: str, after: str) -> bool:
-    """Return whether a text can say that everybody gets less; `best` is what the level gives."""
-    if spelled(after) in {spelled(before), spelled(best)}:
-        return False
-    had, good, has = (_numbers(text) for text in (before, best, after))
-    words = {spelled(NUMBER.sub("", text)) for text in (before, best, after)}
-    if len(words) > 1 or not len(had) == len(good) == len(has):
-        return True
-    return any(
-        (now - was) * (better - was) < 0 or (better == was != now)
-        for was, now, better in zip(had, has, good, strict=True)
-    )
-
-
-def _numbers(text: str) -> list[Fraction]:
-    """Return the numbers in a text."""
-    return [Fraction(each.replace(",", "")) for each in NUMBER.findall(text)]
+    return compared(old, new) >= Everybody.UNCLEAR

@@ -14,7 +14,16 @@ from goodstanding.model.points import (
 )
 from goodstanding.model.policy import PointsForm
 from goodstanding.rulebook.diff.change import Comparison, Needs, Phrase, Place, title_of
-from goodstanding.rulebook.diff.reach_back import starts_earlier, takes_more
+from goodstanding.rulebook.heavier import (
+    caps_take_more,
+    counts_longer,
+    floor_lets_more,
+    group_takes_more,
+    repair_leaves_more,
+    starts_earlier,
+    takes_more,
+    was_there,
+)
 from goodstanding.rulebook.words.language import Language
 from goodstanding.rulebook.words.phrases import (
     amount,
@@ -37,11 +46,15 @@ def compare_points(found: Comparison, old: PointsForm, new: PointsForm) -> None:
         new.start,
         lambda language, points: language.points(points),
     )
+    there = any(was_there(rule, found.first_day) for rule in new.rules)
+    lower = found.back(reaches=there and floor_lets_more(old, new))
     found.value(
         Place(path="bounds", subject=title, what=lambda language: language.change.bounds),
         old.bounds,
         new.bounds,
         lambda language, bounds: language.comma.join(bounds_phrases(language, bounds)),
+        *lower,
+        needs=Needs.REFUSED if lower else Needs.NOTICE,
     )
     _rules(found, old, new)
     _groups(found, old, new)
@@ -67,7 +80,7 @@ def _rules(found: Comparison, old: PointsForm, new: PointsForm) -> None:
 def _new_rule(found: Comparison, rule: Rule) -> None:
     """Add a rule that was not there before, with its sentences."""
     policy = found.new
-    back = _back(takes_more(None, rule, found.first_day))
+    back = found.back(reaches=takes_more(None, rule, found.first_day))
     found.arrived(
         f"rules.{rule.name}",
         lambda language: language.change.rule,
@@ -80,11 +93,6 @@ def _new_rule(found: Comparison, rule: Rule) -> None:
         *back,
         needs=Needs.REFUSED if back else found.reading_needs(rule.record),
     )
-
-
-def _back(reaches: bool) -> list[Phrase]:  # noqa: FBT001 - the answer of one question
-    """Return the sentence that a change reaches back, none where it does not."""
-    return [lambda language: language.change.reaches_back] if reaches else []
 
 
 def _rule(found: Comparison, old: Rule, new: Rule) -> None:
@@ -104,7 +112,7 @@ def _rule(found: Comparison, old: Rule, new: Rule) -> None:
         needs=found.reading_needs(new.record),
     )
     _worth(found, old, new)
-    earlier = _back(starts_earlier(old, new, found.first_day))
+    earlier = found.back(reaches=starts_earlier(old, new, found.first_day))
     found.value(
         place("since", lambda language: language.change.since),
         old.since,
@@ -114,11 +122,15 @@ def _rule(found: Comparison, old: Rule, new: Rule) -> None:
         needs=Needs.REFUSED if earlier else Needs.NOTICE,
     )
     _time(found, old, new, place)
+    there = was_there(new, found.first_day) and old.record == new.record
+    wider = found.back(reaches=there and caps_take_more(_caps(old), _caps(new)))
     found.value(
         place("cap", lambda language: language.change.caps),
         _caps(old),
         _caps(new),
         caps_phrase,
+        *wider,
+        needs=Needs.REFUSED if wider else Needs.NOTICE,
     )
     found.value(
         place("law", lambda language: language.change.law),
@@ -137,7 +149,7 @@ def _worth(found: Comparison, old: Rule, new: Rule) -> None:
     """Add that an act is worth something else, as one step where a dated amount follows."""
     path = f"rules.{new.name}.points"
     before = old if old.record == new.record else None
-    back = _back(takes_more(before, new, found.first_day))
+    back = found.back(reaches=takes_more(before, new, found.first_day))
     if old.worth == new.worth and not back:
         return
     if not back and _next_amount(old.worth, new.worth):
@@ -189,8 +201,12 @@ def _step(language: Language, new: Rule) -> str:
 def _time(found: Comparison, old: Rule, new: Rule, place: Callable[[str, Phrase], Place]) -> None:
     """Add what differs in fading, lasting and repair; a longer life of a record needs consent."""
     longer = outlasts(counts_for(old), counts_for(new))
+    there = was_there(new, found.first_day) and old.record == new.record
+    window = found.new.window
+    back = found.back(reaches=there and counts_longer(old, new, (window, window)))
     more: list[Phrase] = [lambda language: language.change.stops] if longer else []
-    needs = Needs.CONSENT if longer else Needs.NOTICE
+    more += back
+    needs = Needs.REFUSED if back else Needs.CONSENT if longer else Needs.NOTICE
     kinds = (found.old.kinds[old.record], found.new.kinds[new.record])
     found.value(
         place("fade", lambda language: language.change.fade),
@@ -212,11 +228,14 @@ def _time(found: Comparison, old: Rule, new: Rule, place: Callable[[str, Phrase]
             ),
             *more,
         )
+    harder = found.back(reaches=there and repair_leaves_more(old, new))
     found.value(
         place("repaired", lambda language: language.change.repaired),
         old.repaired,
         new.repaired,
         repaired_phrase,
+        *harder,
+        needs=Needs.REFUSED if harder else Needs.NOTICE,
     )
 
 
@@ -240,17 +259,24 @@ def _groups(found: Comparison, old: PointsForm, new: PointsForm) -> None:
     before = {group.name: group for group in old.groups}
     after = {group.name: group for group in new.groups}
     what: Phrase = lambda language: language.change.group  # noqa: E731 - typed as a phrase
+    there = {rule.name for rule in new.rules if was_there(rule, found.first_day)}
+    held = {
+        name
+        for name, group in before.items()
+        if there & set(group.rules) and group_takes_more(group, new)
+    }
     arrived = found.names(
         "groups",
         what,
         {name: title_of(group.title) for name, group in before.items()},
         {name: title_of(group.title) for name, group in after.items()},
+        held=held,
     )
     for name, group in after.items():
         if name in arrived:
             found.arrived(f"groups.{name}", what, _group_phrase(new, group))
         else:
-            _group(found, before[name], group, forms=(old, new))
+            _group(found, before[name], group, forms=(old, new), held=name in held)
 
 
 def _group_phrase(form: PointsForm, group: Group) -> Phrase:
@@ -262,9 +288,19 @@ def _group_phrase(form: PointsForm, group: Group) -> Phrase:
 
 
 def _group(
-    found: Comparison, old: Group, new: Group, *, forms: tuple[PointsForm, PointsForm]
+    found: Comparison,
+    old: Group,
+    new: Group,
+    *,
+    forms: tuple[PointsForm, PointsForm],
+    held: bool,
 ) -> None:
-    """Add what differs between two editions of one shared limit."""
+    """Add what differs between two editions of one shared limit.
+
+    It is `held` where what it held back of old acts is not held by any limit now.
+    """
+    back = found.back(reaches=held)
+    needs = Needs.REFUSED if back else Needs.NOTICE
     path, subject = f"groups.{new.name}", title_of(new.title)
     found.text(
         Place(path=f"{path}.title", subject=subject, what=lambda language: language.change.title),
@@ -275,13 +311,14 @@ def _group(
         titles = [{rule.name: rule.title for rule in form.rules} for form in forms]
         found.add(
             f"{path}.rules",
-            Needs.NOTICE,
+            needs,
             lambda language: language.change.changed.format(
                 subject=language.text(new.title),
                 what=language.change.rules,
                 old=language.listed(language.text(titles[0][name]) for name in old.rules),
                 new=language.listed(language.text(titles[1][name]) for name in new.rules),
             ),
+            *back,
         )
     else:
         found.order(f"{path}.rules", lambda language: language.change.rules, old.rules, new.rules)
@@ -290,4 +327,6 @@ def _group(
         old.caps,
         new.caps,
         caps_phrase,
+        *back,
+        needs=needs,
     )

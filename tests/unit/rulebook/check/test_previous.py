@@ -28,6 +28,7 @@ BY_NAME = (
     (MISSED, "    by: late\n    table: {yes: -9, no: -4}\n"),
 )
 BY_BOUND = (BY_NAME[0], (MISSED, "    by: minutes\n    table: {0: -4, 60: -9}\n"))
+A_CAP = ((MISSED, "    points: -9\n    cap: {points: -18, per: year}\n"),)
 BY_EACH = (BY_NAME[0], (MISSED, "    each: minutes\n    points: -3\n"))
 
 
@@ -183,6 +184,33 @@ def test_a_measure_does_not_become_harsher_for_what_was_done_before(
 ) -> None:
     assert follows(milder, text=INDEX) == []
     assert follows(harsher, text=INDEX) == ["policy-reaches-behind"]
+
+
+def test_a_part_that_weighs_more_reaches_behind() -> None:
+    heavier = (("weight: 60%", "weight: 75%"), ("weight: 40%", "weight: 25%"))
+    assert follows(*heavier, text=INDEX) == ["policy-reaches-behind"]
+    assert follows(*heavier, ("0%: -10,", "0%: -8,"), text=INDEX) == []
+    assert follows(("scale: [0, 1000]", "scale: [0, 1100]"), text=INDEX) == [
+        "policy-reaches-behind"
+    ]
+
+
+@pytest.mark.parametrize(
+    "change, reason",
+    [
+        (("points: -18, per: year", "points: -20, per: year"), "its limits let it take more"),
+        (("    cap: {points: -18, per: year}\n", ""), "its limits let it take more"),
+        (("bounds: [600, 1300]", "bounds: [599, 1300]"), "the floor lets it take more"),
+        (("bounds: [600, 1300]", "bounds: [none, 1300]"), "the floor lets it take more"),
+        (("repaired: {points: -2", "repaired: {points: -3"), "a repair leaves more of it"),
+    ],
+)
+def test_a_limit_that_holds_less_reaches_behind(change: tuple[str, str], reason: str) -> None:
+    before = policy(changed(TOWN, A_CAP))
+    text = changed(changed(changed(TOWN, A_CAP), NEXT), [change])
+    [problem] = checked(text, history=[before]).errors
+    assert problem.code.name == "policy-reaches-behind"
+    assert reason in problem.what
 
 
 def test_another_family_is_compared_by_hand() -> None:

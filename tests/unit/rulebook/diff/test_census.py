@@ -13,6 +13,7 @@ from tests.support.spoken import INDEX, POINTS, STUDY, spoken
 from goodstanding.model.days import Span, Unit
 from goodstanding.model.index import Dimension, Measure
 from goodstanding.model.kinds import Day, Money, Need, OneOf, RecordKind, WholeNumber
+from goodstanding.model.names import RuleName
 from goodstanding.model.points import (
     Bounds,
     DatedPoints,
@@ -29,8 +30,22 @@ from goodstanding.model.points import (
     Rule,
     TimesCap,
 )
-from goodstanding.model.policy import Band, Benefit, IndexForm, Level, PointsForm, Policy
+from goodstanding.model.policy import (
+    Band,
+    Benefit,
+    IndexForm,
+    Level,
+    PointsForm,
+    Policy,
+    Purpose,
+)
 from goodstanding.rulebook.diff import Needs, diff
+from goodstanding.rulebook.heavier import (
+    harsher_than,
+    measure_reaches_back,
+    starts_earlier,
+    takes_more,
+)
 from goodstanding.rulebook.words import LANGUAGES
 
 PARTS: Final = (
@@ -210,6 +225,46 @@ def test_every_edit_of_every_field_is_a_change_with_words_in_every_language() ->
         count += 1
     assert names_of_fields() - CONTAINERS <= covered
     assert count > 400
+
+
+def test_the_checker_and_the_comparison_agree_on_what_reaches_back() -> None:
+    reached = kept = 0
+    for label, old, edited in all_edits():
+        new = edited if label in OWN else replace(edited, **LATER)
+        if new.purpose is Purpose.STUDY or type(new.form) is not type(old.form):
+            continue
+        parts = parts_of(old)
+        harsher = any(
+            harsher_than(old, new, name) or newer(parts[name], part, new.in_force)
+            for name, part in parts_of(new).items()
+            if name in parts
+        )
+        words = [each for each in diff(old, new).changes if BACK in each.words["en"]]
+        assert bool(words) is harsher, label
+        assert all(each.needs is Needs.REFUSED for each in words), label
+        reached, kept = reached + harsher, kept + (not harsher)
+    assert reached > 20
+    assert kept > 300
+
+
+BACK: Final = "would lose points: rules never reach back"
+
+
+def parts_of(policy: Policy) -> dict[RuleName, Rule | Measure]:
+    """Return the rules or measures of a policy by their names."""
+    form = policy.form
+    parts = form.rules if isinstance(form, PointsForm) else form.measures
+    return {part.name: part for part in parts}
+
+
+def newer(old: Rule | Measure, new: Rule | Measure, first: date) -> bool:
+    """Return whether a part begins to take points for acts that it did not read before."""
+    if isinstance(old, Rule) and isinstance(new, Rule):
+        before = old if old.record == new.record else None
+        return starts_earlier(old, new, first) or takes_more(before, new, first)
+    assert isinstance(old, Measure)
+    assert isinstance(new, Measure)
+    return measure_reaches_back(old, new, first)
 
 
 OWN: Final = {"Policy.edition", "Policy.published", "Policy.in_force"}

@@ -57,6 +57,18 @@ points | rules.shifts.cap | notice
 Shifts, limits: at most 10 in a month and at most 70 in a year; before: at most 10 in a month and at most 60 in a year.
 值班，上限：每月最多加10分，且每年最多加70分；原为：每月最多加10分，且每年最多加60分。
 
+points | rules.small-fines.cap | refused
+- cap: {points: -6, per: year}
++ cap: {points: -8, per: year}
+Small fines, limits: at most 8 in a year; before: at most 6 in a year. Acts from before the new edition would lose points: rules never reach back.
+小额罚款，上限：每年最多扣8分；原为：每年最多扣6分。新版本施行之前的行为将因此少计分：规则不溯及既往。
+
+points | rules.small-fines.cap | notice
+- cap: {points: -6, per: year}
++ cap: {points: -5, per: ever}
+Small fines, limits: at most 5 in all; before: at most 6 in a year.
+小额罚款，上限：累计最多扣5分；原为：每年最多扣6分。
+
 points | rules.gift-units.cap | notice
 -     cap: {points: 9, per: day}\\n
 +
@@ -75,11 +87,11 @@ points | rules.prizes.lasts | new consent
 Prizes, how long an act counts: counts by grade: national, for 3 years; city, for 1 year; before: counts by grade: national, for 2 years; city, for 1 year. An act counts longer than before.
 获奖，有效期：有效期按等级确定：国家级的为3年；市级的为1年；原为：有效期按等级确定：国家级的为2年；市级的为1年。行为的计分时间比以前更长。
 
-points | rules.fines.lasts | new consent
+points | rules.fines.lasts | refused
 - -20\\n    since: 2026-10-01\\n    lasts: 2 years
 + -20\\n    since: 2026-10-01
-Fines, how long an act counts: none; before: counts for 2 years. An act counts longer than before.
-罚款，有效期：无；原为：有效期2年。行为的计分时间比以前更长。
+Fines, how long an act counts: none; before: counts for 2 years. An act counts longer than before. Acts from before the new edition would lose points: rules never reach back.
+罚款，有效期：无；原为：有效期2年。行为的计分时间比以前更长。新版本施行之前的行为将因此少计分：规则不溯及既往。
 
 points | rules.gift-units.lasts | notice
 -     points: 1\\n
@@ -87,11 +99,11 @@ points | rules.gift-units.lasts | notice
 Units, how long an act counts: counts for 9 years; before: none.
 单位，有效期：有效期9年；原为：无。
 
-points | rules.small-fines.repaired | notice
+points | rules.small-fines.repaired | refused
 - repaired: {points: 0}
 + repaired: {points: -1}
-Small fines, what a repair leaves: once repaired: 1 point off, or less where less is left; before: once repaired: nothing, or less where less is left.
-小额罚款，修复后的分值：修复后扣1分；剩余影响更小的，按更小的计；原为：修复后不计分；剩余影响更小的，按更小的计。
+Small fines, what a repair leaves: once repaired: 1 point off, or less where less is left; before: once repaired: nothing, or less where less is left. Acts from before the new edition would lose points: rules never reach back.
+小额罚款，修复后的分值：修复后扣1分；剩余影响更小的，按更小的计；原为：修复后不计分；剩余影响更小的，按更小的计。新版本施行之前的行为将因此少计分：规则不溯及既往。
 
 points | rules.shifts.title | nothing
 - {en: Shifts, zh: 值班}
@@ -123,11 +135,11 @@ points | groups.honours.rules | notice
 Honours, rules under it: Prizes; before: Prizes and Firsts.
 荣誉，所含规则：获奖；原为：获奖和首次。
 
-points | window | new consent
+points | window | refused
 - window: 6 years
 + window: 7 years
-Thanks of the town, how far back anything is read: 7 years; before: 6 years.
-小镇致谢，读取记录的年限：7年；原为：6年。
+Thanks of the town, how far back anything is read: 7 years; before: 6 years. Acts from before the new edition would lose points: rules never reach back.
+小镇致谢，读取记录的年限：7年；原为：6年。新版本施行之前的行为将因此少计分：规则不溯及既往。
 
 points | window | notice
 - window: 6 years
@@ -135,17 +147,23 @@ points | window | notice
 Thanks of the town, how far back anything is read: 5 years; before: 6 years.
 小镇致谢，读取记录的年限：5年；原为：6年。
 
-points | window | new consent
+points | window | refused
 - window: 6 years\\n
 +
-Thanks of the town, how far back anything is read: without limit; before: 6 years.
-小镇致谢，读取记录的年限：不限；原为：6年。
+Thanks of the town, how far back anything is read: without limit; before: 6 years. Acts from before the new edition would lose points: rules never reach back.
+小镇致谢，读取记录的年限：不限；原为：6年。新版本施行之前的行为将因此少计分：规则不溯及既往。
 
 points | bounds | notice
 - ceiling: 90000
 + ceiling: none
 Thanks of the town, ends of the total: the total is never below 0, this is applied once, at the end, and shown as a line of its own; before: the total is never below 0, the total is never above 90,000, this is applied once, at the end, and shown as a line of its own.
 小镇致谢，总分上下限：总分不低于0分，上下限在最后统一适用一次，并单列一行说明；原为：总分不低于0分，总分不高于9万分，上下限在最后统一适用一次，并单列一行说明。
+
+points | bounds | refused
+- floor: 0
++ floor: -100
+Thanks of the town, ends of the total: the total is never below -100, the total is never above 90,000, this is applied once, at the end, and shown as a line of its own; before: the total is never below 0, the total is never above 90,000, this is applied once, at the end, and shown as a line of its own. Acts from before the new edition would lose points: rules never reach back.
+小镇致谢，总分上下限：总分不低于-100分，总分不高于9万分，上下限在最后统一适用一次，并单列一行说明；原为：总分不低于0分，总分不高于9万分，上下限在最后统一适用一次，并单列一行说明。新版本施行之前的行为将因此少计分：规则不溯及既往。
 
 points | records.prize.source | new consent
 - source: jury
@@ -237,6 +255,48 @@ index | measures.debts.table | notice
 Debts, points by what is read: from 0, nothing; from 0.50, 4 points off; from 100, 25 points off; before: from 0, nothing; from 0.50, 5 points off; from 100, 25 points off.
 欠款，分值表：0起不计分；满0.50扣4分；满100扣25分；原为：0起不计分；满0.50扣5分；满100扣25分。
 
+index | dimensions.law.weight | refused
+- 62.5%, base: 50, title: {en: Life, zh: 生活}}\\n  law: {weight: 37.5%
++ 60%, base: 50, title: {en: Life, zh: 生活}}\\n  law: {weight: 40%
+Law, weight: 40%; before: 37.5%. Acts from before the new edition would lose points: rules never reach back.
+守法，权重：40%；原为：37.5%。新版本施行之前的行为将因此少计分：规则不溯及既往。
+
+index | dimensions.life.weight | notice
+- 62.5%, base: 50, title: {en: Life, zh: 生活}}\\n  law: {weight: 37.5%
++ 60%, base: 50, title: {en: Life, zh: 生活}}\\n  law: {weight: 40%
+Life, weight: 60%; before: 62.5%.
+生活，权重：60%；原为：62.5%。
+
+index | scale | refused
+- scale: [300, 850]
++ scale: [300, 900]
+Index of the town, scale: from 300 to 900; before: from 300 to 850. Acts from before the new edition would lose points: rules never reach back.
+小镇指数，分值范围：300至900；原为：300至850。新版本施行之前的行为将因此少计分：规则不溯及既往。
+
+index | scale | notice
+- scale: [300, 850]
++ scale: [0, 550]
+Index of the town, scale: from 0 to 550; before: from 300 to 850.
+小镇指数，分值范围：0至550；原为：300至850。
+
+index | measures.debts.over | refused
+- over: 5 years
++ over: 6 years
+Debts, how far back it reads: 6 years; before: 5 years. Acts from before the new edition would lose points: rules never reach back.
+欠款，读取年限：6年；原为：5年。新版本施行之前的行为将因此少计分：规则不溯及既往。
+
+index | measures.kept.least | refused
+- least: 2
++ least: 1
+Kept, records that it needs: 1; before: 2. Acts from before the new edition would lose points: rules never reach back.
+守约，所需记录数：1；原为：2。新版本施行之前的行为将因此少计分：规则不溯及既往。
+
+index | measures.debts.dimension | refused
+- dimension: law, of: most
++ dimension: life, of: most
+Debts, part of the index: Life; before: Law. Acts from before the new edition would lose points: rules never reach back.
+欠款，所属维度：生活；原为：守法。新版本施行之前的行为将因此少计分：规则不溯及既往。
+
 index | measures.rides.over | new consent
 - smallest days in ride, over: 1 year
 + smallest days in ride, over: 2 years
@@ -301,6 +361,6 @@ def test_a_change_says_what_it_is_and_needs(example: str) -> None:
 
 
 def test_every_need_is_among_the_examples_and_in_order() -> None:
-    assert len(EXAMPLES) == 45
+    assert len(EXAMPLES) == 55
     assert {example.splitlines()[0].split(" | ")[2] for example in EXAMPLES} == set(Needs)
     assert [needs.weight for needs in Needs] == [0, 1, 2, 3]

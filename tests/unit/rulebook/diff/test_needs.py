@@ -117,6 +117,74 @@ def test_another_form_is_compared_by_the_most_that_it_takes(form: str, needs: Ne
     assert (found.path, found.needs) == ("rules.every-hour.points", needs)
 
 
+WEIGHTS = (
+    "life: {weight: 62.5%, base: 50, title: {en: Life, zh: 生活}}\n  law: {weight: 37.5%",
+    "life: {weight: 50%, base: 50, title: {en: Life, zh: 生活}}\n  law: {weight: 50%",
+)
+MILDER = ("0.50: -5, 100: -25}", "0.50: -3, 100: -18}")
+LATER = ("100: -25}, since: 2026-10-01", "100: -25}, since: 2027-01-01")
+
+
+@pytest.mark.parametrize(
+    "pairs, needs",
+    [((), REFUSED), ((MILDER,), NOTICE), ((LATER,), NOTICE)],
+    ids=["old deductions weigh more", "its table takes as much less", "only new ones weigh more"],
+)
+def test_a_part_that_weighs_more_makes_old_deductions_heavier(
+    pairs: tuple[tuple[str, str], ...], needs: Needs
+) -> None:
+    found = {each.path: each.needs for each in changes(INDEX, WEIGHTS, *pairs)}
+    assert found["dimensions.law.weight"] is needs
+    assert found["dimensions.life.weight"] is NOTICE
+
+
+BOTH = (
+    "  both: {title: {en: Both, zh: 两者}, rules: [fines, small-fines], "
+    "cap: {points: -22, per: year}}\n"
+)
+FINES = "points: -20\n    since: 2026-10-01\n"
+GROUPED = (
+    (f"{FINES}    lasts: 2 years\n", FINES),
+    ("    cap: {points: -6, per: year}\n", ""),
+    ("    act: yes\n", ""),
+    ("groups:\n", f"groups:\n{BOTH}"),
+)
+
+
+@pytest.mark.parametrize(
+    "old, new, path, needs",
+    [
+        (BOTH, "", "groups.both", REFUSED),
+        ("points: -22, per: year", "points: -23, per: year", "groups.both.cap", REFUSED),
+        ("points: -22, per: year", "points: -21, per: ever", "groups.both.cap", NOTICE),
+        ("rules: [fines, small-fines]", "rules: [fines]", "groups.both.rules", REFUSED),
+        ("  both: {", "  each: {", "groups.both", NOTICE),
+    ],
+)
+def test_a_limit_that_several_deductions_shared_is_not_taken_from_old_acts(
+    old: str, new: str, path: str, needs: Needs
+) -> None:
+    text = POINTS
+    for pair in GROUPED:
+        text = text.replace(*pair)
+    found = {each.path: each.needs for each in changes(text, (old, new))}
+    assert found[path] is needs
+
+
+def test_acts_of_another_form_cannot_be_told_apart() -> None:
+    """A late act took 4 points for its minutes and 9 for being late: it is heavier by name."""
+    old = ("by: first\n    table: {yes: 1, no: 0}", "by: first\n    table: {yes: -9, no: -4}")
+    text = POINTS.replace(*old)
+    for form, needs in (
+        ("by: grade\n    table: {national: -9, city: -4}", REFUSED),
+        ("by: grade\n    table: {national: -4, city: -4}", NOTICE),
+        ("points: -5", REFUSED),
+        ("points: -4", NOTICE),
+    ):
+        (found,) = changes(text, (old[1], form))
+        assert (found.path, found.needs) == ("rules.firsts.points", needs)
+
+
 def test_another_kind_of_record_is_read_as_a_new_rule_would_be() -> None:
     fine = ("record: fine\n    points: -20", "record: prize\n    points: -20")
     found = {change.path: change.needs for change in changes(POINTS, fine)}
