@@ -20,7 +20,7 @@ from goodstanding.model.names import KindName, MemberId, RecordId, SourceName
 from goodstanding.model.plain import consent_of
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.model.record import Record, Refusal
-from goodstanding.rulebook.diff.reach_back import worst_points
+from goodstanding.rulebook.heavier import worst_points
 from goodstanding.service.editions import policy_on
 from goodstanding.service.people import member_id
 from goodstanding.service.programme import Programme

@@ -1,6 +1,6 @@
 """What changes in the dimensions and measures of the index family."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from goodstanding.model.days import Span
 from goodstanding.model.index import Dimension, Measure
@@ -182,6 +182,19 @@ def _measure(
         *back,
         needs=harsher,
     )
+    _time(found, old, new, place)
+    found.value(
+        place("law", lambda language: language.change.law),
+        old.law,
+        new.law,
+        lambda _, law: law,
+    )
+
+
+def _time(
+    found: Comparison, old: Measure, new: Measure, place: Callable[[str, Phrase], Place]
+) -> None:
+    """Add what differs in how far back a measure reads, and in how many records it needs."""
     there = was_there(new, found.first_day) and old.record == new.record
     window = found.new.window
     longer = reads_for(new).mean_days > reads_for(old).mean_days
@@ -211,12 +224,6 @@ def _measure(
         lambda language, least: language.number(least),
         *fewer,
         needs=Needs.REFUSED if fewer else Needs.NOTICE,
-    )
-    found.value(
-        place("law", lambda language: language.change.law),
-        old.law,
-        new.law,
-        lambda _, law: law,
     )
 
 

@@ -7,8 +7,9 @@ from random import Random
 from typing import Final, Protocol, TypeAlias
 
 from goodstanding.model.entry import Consent, Entry, Member, State, StateChange
+from goodstanding.model.kinds import RecordKind
 from goodstanding.model.names import RecordId, RuleName
-from goodstanding.model.points import Hold
+from goodstanding.model.points import Hold, Rates, Rule
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
 from goodstanding.model.statement import LineKind, Statement
 from goodstanding.rulebook.laws.law import Law
@@ -91,11 +92,20 @@ def try_adding(trial: Trial) -> str | None:
     return _lower(trial.total(world), trial.total(more), with_what=what)
 
 
-def _only_deducts(policy: Policy, entry: Entry) -> bool:
+def _sign(rule: Rule, kind: RecordKind, entry: Entry) -> int:
+    """Return points of the sign that an entry has under a rule; rates give, for any quantity."""
+    if isinstance(rule.worth, Rates):
+        quantity = entry.fields[rule.worth.field]
+        assert isinstance(quantity, int)
+        return min(quantity, 1)
+    return worth(rule, kind, entry) or 0
+
+
+def only_deducts(policy: Policy, entry: Entry) -> bool:
     """Return whether whatever reads an entry reads it as a deduction or as nothing."""
     if isinstance(policy.form, PointsForm):
         kind = policy.kinds[entry.kind]
-        points = [worth(rule, kind, entry) or 0 for rule in policy.form.rules_by_kind[entry.kind]]
+        points = [_sign(rule, kind, entry) for rule in policy.form.rules_by_kind[entry.kind]]
         return min(points) < 0 and max(points) <= 0
     measures = [each for each in policy.form.measures if each.record == entry.kind]
     return all(
@@ -119,7 +129,7 @@ def _with_state(state: State, *before: State) -> Check:
         deductions = [
             entry
             for entry in trial.seen
-            if entry.state_on(world.as_of) in before and _only_deducts(trial.policy, entry)
+            if entry.state_on(world.as_of) in before and only_deducts(trial.policy, entry)
         ]
         if not deductions:
             return None

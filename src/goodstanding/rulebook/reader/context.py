@@ -111,6 +111,8 @@ class Findings:
         # past the listed ones nobody reads the hint, and nearness is slow to work out
         near = get_close_matches(key, known, n=1) if len(self.problems) < PROBLEMS_MAX else []
         hint = (
-            f"Write {near[0]!r} if you mean that" if near else f"Known here are {', '.join(known)}"
+            f"Write {near[0]!r} if you mean that"
+            if near
+            else f"Known here are {', '.join(dict.fromkeys(known))}"
         )
         self.add(UNKNOWN_KEY, node, f"unknown key {key!r}", hint)

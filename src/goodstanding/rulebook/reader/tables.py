@@ -46,7 +46,7 @@ def rows_of(
             rows.append((bound, value, below))
     if len(rows) < len(mapping):
         return None
-    _check_order(findings, list(rows))
+    _check_order(findings, list(rows), list(mapping))
     if rows[0][0] > least:
         findings.add(
             BAD_TABLE,
@@ -57,10 +57,14 @@ def rows_of(
     return None if findings.is_broken(node.path) else tuple((b, v) for b, v, _ in rows)
 
 
-def _check_order(findings: Findings, rows: list[tuple[Number, int, Node]]) -> None:
+def _check_order(
+    findings: Findings, rows: list[tuple[Number, int, Node]], written: list[str]
+) -> None:
     """Complain of bounds that do not rise and of points that step backwards."""
     rises = rows[-1][1] >= rows[0][1]
-    for (bound, value, below), (next_bound, next_value, next_node) in pairwise(rows):
+    for place, ((bound, value, _), (next_bound, next_value, next_node)) in enumerate(
+        pairwise(rows)
+    ):
         if next_bound <= bound:
             findings.add(
                 BAD_TABLE,
@@ -74,7 +78,7 @@ def _check_order(findings: Findings, rows: list[tuple[Number, int, Node]]) -> No
                 BAD_TABLE,
                 next_node,
                 f"{next_value} is {step} than {value} in the row before "
-                f"({below.path.rpartition('.')[2]}), so the table steps backwards",
+                f"({written[place]}), so the table steps backwards",
                 "Let the points go one way, all up or all down",
             )
 

@@ -95,6 +95,20 @@ def test_spans_go_by_the_rows_of_a_table_however_they_are_written() -> None:
     assert lasts.plain is None
     twice = (change[0], change[1].replace("1000: 3 years", "100.50: 3 years"))
     assert what(TOWN, twice) == ["rules.gift.lasts.100.50: '100.50' is a row given twice"]
+    other = (change[0], change[1].replace("100.5: 2 years", "100: 2 years"))
+    assert what(TOWN, other) == [
+        "rules.gift.lasts.100: '100' is no row of the rule's table",
+    ]
+
+
+def test_a_row_of_an_amount_is_named_as_it_is_written() -> None:
+    """A bound with decimals has a dot of its own, which is no step of a path."""
+    change = ("{0: 0, 100: 5, 1000: 10}", "{0: 0, 100: 5, 500.50: 9, 600: 8, 1000: 10}")
+    [found] = what(TOWN, change)
+    assert found == (
+        "rules.gift.table.600: 8 is harsher than 9 in the row before (500.50), so the table steps "
+        "backwards"
+    )
 
 
 def test_spans_go_by_names_and_by_yes_or_no() -> None:
