@@ -1,4 +1,4 @@
-"""What the laws take for a deduction: a record that something reads as one and nothing as a gain."""
+"""What the laws take for a deduction: a record that something reads as one, nothing as a gain."""
 
 from typing import Final
 
