@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from tests.support.configured import SETTINGS, new_database
 from tests.support.lanes import Town, lines, open_town
@@ -52,8 +52,8 @@ def answered():
     found = 0
     for n in range(asked):
         token = checks.token_of(programme, "library", "loans", f"{os.getpid()}{n:04}")
-        question = checks.Asked(key=key, partner="library", token=token)
-        found += checks.answer(programme, question, a_minute=most) is not None
+        question = checks.Asked(key=key, partner="library", token=token, a_minute=most)
+        found += checks.answer(programme, question) is not None
     return found
 
 def together():
@@ -75,8 +75,8 @@ def together():
 
 counts = Counter()
 
-def by_process(partner, at, most):
-    counts[partner] += 1
+def by_process(partner, at, most, count=1):
+    counts[partner] += count
     return counts[partner] <= most
 
 print(together())
@@ -112,6 +112,12 @@ def test_questions_are_counted_by_the_minute_though_clocks_differ_a_little() -> 
     assert ask(-60)  # a clock that was set back does not lock a partner out
     assert ask(7)
     assert not town.programme.write(lambda: limits.may_ask("city-library", now, 0))
+    several = [("city-library", 3)] * 4
+    for before, allowed in ((0, [True, True, True, False]), (2, [True, False, False, False])):
+        at = now + timedelta(minutes=20 + before)
+        with transaction.atomic():
+            limits.may_ask_all(several[:before], at)
+            assert limits.may_ask_all(several, at) == allowed
 
 
 def filed(town: Town, count: int) -> list[str]:

@@ -10,6 +10,8 @@ from goodstanding.ledger.sealing import Seal
 from goodstanding.ledger.store import Store
 
 T = TypeVar("T")
+G = TypeVar("G")
+W = TypeVar("W")
 
 
 class CrashError(BaseException):
@@ -61,6 +63,21 @@ class MortalStore:
         if connection.in_atomic_block:
             return act()
         return self._life.write(lambda: self._store.write(act, spares_reserve=spares_reserve))
+
+    def together(
+        self,
+        act: Callable[[W, list[G]], list[T | Exception]],
+        whose: W,
+        given: G,
+        *,
+        spares_reserve: bool = False,
+    ) -> T:
+        """Run an act for many."""
+        if connection.in_atomic_block:
+            return self._store.together(act, whose, given, spares_reserve=spares_reserve)
+        return self._life.write(
+            lambda: self._store.together(act, whose, given, spares_reserve=spares_reserve)
+        )
 
     def read(self, act: Callable[[], T]) -> T:
         """Run an act that only reads."""

@@ -112,8 +112,8 @@ class Racer:
             key = bytes(PartnerKey.objects.get().token)
             token = checks.token_of(self.programme, PARTNER, BENEFIT, code)
             began = monotonic_ns()
-            asked = checks.Asked(key=key, partner=PARTNER, token=token)
-            if checks.answer(self.programme, asked, a_minute=10**9):
+            asked = checks.Asked(key=key, partner=PARTNER, token=token, a_minute=10**9)
+            if checks.answer(self.programme, asked):
                 self.seen.yes.append((number, began, monotonic_ns()))
         self.codes[number] = checks.make_code(self.programme, number, PARTNER, BENEFIT).code
 

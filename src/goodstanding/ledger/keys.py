@@ -3,11 +3,11 @@
 # The keys of members and consents stand in a small SQLite file of their own, each wrapped under the
 # master. A backup of the ledger therefore holds nothing that can be read once a key is destroyed.
 
-import hmac
 import os
 import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import Final
@@ -35,6 +35,35 @@ PRAGMAS: Final = (
 TABLE: Final = "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)"
 
 SEALS_KEPT_MAX: Final = 65_536
+LENGTH_BYTES: Final = 4
+
+
+class Hashing:
+    """Keyed BLAKE2b (RFC 7693) of 16 bytes; what every text begins with is hashed once.
+
+    Each text goes in after its length, so that no two lists of texts are taken for one.
+    """
+
+    __slots__ = ("_begun",)
+
+    def __init__(self, key: bytes) -> None:
+        """Begin with a key of at most 64 bytes."""
+        self._begun = blake2b(key=key, digest_size=TOKEN_BYTES)
+
+    def after(self, *texts: bytes) -> "Hashing":
+        """Return the hash of texts that begin with these."""
+        found = Hashing(b"")
+        found._begun = self._begun.copy()
+        for text in texts:
+            found._begun.update(len(text).to_bytes(LENGTH_BYTES, "big") + text)
+        return found
+
+    def of(self, *texts: bytes) -> bytes:
+        """Return the hash of texts, 16 bytes."""
+        found = self._begun.copy()
+        for text in texts:
+            found.update(len(text).to_bytes(LENGTH_BYTES, "big") + text)
+        return found.digest()
 
 
 class Keys:
@@ -58,6 +87,7 @@ class Keys:
         self._room = room
         self._lock = Lock()
         self._derived: dict[str, bytes] = {}
+        self._hashing: dict[str, Hashing] = {}
         self._seals: dict[int, Seal] = {}
         self._version = 0
         if folder is None:
@@ -134,15 +164,14 @@ class Keys:
 
     def hashed(self, purpose: str, *texts: str) -> bytes:
         """Return a keyed hash of texts, 16 bytes, which nobody without the master can make."""
-        return self.hashed_bytes(purpose, *[text.encode() for text in texts])
+        return self.hashing(purpose).of(*[text.encode() for text in texts])
 
-    def hashed_bytes(self, purpose: str, *texts: bytes) -> bytes:
-        """Return the keyed hash of texts that are encoded."""
-        parts: list[bytes] = []
-        for text in texts:
-            parts += (len(text).to_bytes(4, "big"), text)
-        key = self._derived.get(purpose) or self.derived(purpose)
-        return hmac.digest(key, b"".join(parts), "sha256")[:TOKEN_BYTES]
+    def hashing(self, purpose: str, *texts: str) -> "Hashing":
+        """Return the keyed hash for one purpose, of texts that are still to be followed."""
+        found = self._hashing.get(purpose)
+        if found is None:
+            found = self._hashing[purpose] = Hashing(self.derived(purpose))
+        return found.after(*[text.encode() for text in texts]) if texts else found
 
     def derived(self, purpose: str) -> bytes:
         """Return the programme's own key of 32 bytes for one purpose."""

@@ -30,8 +30,11 @@ class Seal:
 
     def close_text(self, text: bytes, *, about: str) -> bytes:
         """Return a text sealed; what was closed as a value may be opened as one."""
-        nonce = self._random_bytes(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, text, about.encode())
+        return self.close_with(self._random_bytes(NONCE_BYTES), text, about.encode())
+
+    def close_with(self, nonce: bytes, text: bytes, about: bytes) -> bytes:
+        """Return a text sealed with 12 random bytes, which are used for nothing else ever."""
+        return nonce + self._cipher.encrypt(nonce, text, about)
 
     def open(self, sealed: bytes | memoryview, *, about: str) -> dict[str, Any]:
         """Return what was sealed.

@@ -1,13 +1,15 @@
 """Acts as transactions: all of an act or nothing of it, durable when it returns."""
 
 # SQLite lets one connection write at a time and commits slowly, because each commit waits for the
-# disk. So a server gathers the acts that come within two milliseconds and commits them together;
-# each stands in a savepoint of its own, and one that fails takes no other with it.
+# disk. So a server gathers the acts that come within two milliseconds and commits them together.
+# Each stands in a savepoint of its own, or in one with others of its kind that are done at once;
+# one that fails takes no other with it.
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from queue import Empty, SimpleQueue
 from threading import RLock, Thread
 from time import perf_counter
@@ -25,6 +27,8 @@ from django.db import (
 from goodstanding.ledger.room import Room, is_full, storage_full
 
 T = TypeVar("T")
+G = TypeVar("G")
+W = TypeVar("W")
 
 _Answer = tuple[Future[Any], Any, BaseException | None]
 
@@ -55,6 +59,21 @@ class Store(Protocol):
         """
         ...
 
+    def together(
+        self,
+        act: Callable[[W, list[G]], list[T | Exception]],
+        whose: W,
+        given: G,
+        *,
+        spares_reserve: bool = False,
+    ) -> T:
+        """Run an act of `whose` that may do at once what is asked by others too, as `write` does.
+
+        Raises:
+            Exception: what the act answers for this one, for which it has written nothing.
+        """
+        ...
+
     def read(self, act: Callable[[], T]) -> T:
         """Run an act that only reads, on one consistent picture of the ledger."""
         ...
@@ -77,6 +96,17 @@ class DirectStore:
         with self._one_at_a_time:
             return _by_itself(act, self._room, spares_reserve=spares_reserve)
 
+    def together(
+        self,
+        act: Callable[[W, list[G]], list[T | Exception]],
+        whose: W,
+        given: G,
+        *,
+        spares_reserve: bool = False,
+    ) -> T:
+        """Run an act by itself."""
+        return self.write(partial(_alone, act, whose, given), spares_reserve=spares_reserve)
+
     def read(self, act: Callable[[], T]) -> T:
         """Run an act that only reads."""
         if connection.in_atomic_block:
@@ -85,11 +115,13 @@ class DirectStore:
             return _in_a_transaction(act)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Asked:
-    """An act that waits for the thread that writes."""
+    """An act that waits for the thread that writes; those of one `kind` are one act for many."""
 
-    act: Callable[[], Any]
+    kind: object
+    act: Callable[[list[Any]], list[Any]]
+    given: Any
     done: Future[Any]
     spares_reserve: bool
 
@@ -111,7 +143,22 @@ class GatheringStore:
         if connection.in_atomic_block:
             return act()
         done: Future[T] = Future()
-        self._asked.put(_Asked(act, done, spares_reserve))
+        self._asked.put(_Asked(object(), lambda _: [act()], None, done, spares_reserve))
+        return done.result()
+
+    def together(
+        self,
+        act: Callable[[W, list[G]], list[T | Exception]],
+        whose: W,
+        given: G,
+        *,
+        spares_reserve: bool = False,
+    ) -> T:
+        """Hand over what is done with whatever else of its kind came, and wait as `write` does."""
+        if connection.in_atomic_block:
+            return _alone(act, whose, given)
+        done: Future[T] = Future()
+        self._asked.put(_Asked((act, id(whose)), partial(act, whose), given, done, spares_reserve))
         return done.result()
 
     def read(self, act: Callable[[], T]) -> T:
@@ -181,16 +228,13 @@ class GatheringStore:
         Raises:
             DatabaseError: the database failed, and nothing was done.
         """
+        kinds: dict[object, list[_Asked]] = {}
+        for asked in together:
+            kinds.setdefault(asked.kind, []).append(asked)
         answers: list[_Answer] = []
         with transaction.atomic():
-            for asked in together:
-                try:
-                    with transaction.atomic():
-                        answers.append((asked.done, asked.act(), None))
-                except OperationalError:
-                    raise  # the disk is full, or fails: a savepoint does not survive that
-                except Exception as error:  # noqa: BLE001 - it is raised where it was asked
-                    answers.append((asked.done, None, error))
+            for alike in kinds.values():
+                answers += _saved(alike)
             if connection.needs_rollback:
                 raise OperationalError(BROKEN)
         return answers
@@ -198,10 +242,53 @@ class GatheringStore:
     def _alone(self, asked: _Asked) -> _Answer:
         """Return what an act answers that is run by itself."""
         try:
-            answer = _by_itself(asked.act, self._room, spares_reserve=asked.spares_reserve)
+            act = partial(_only, asked.act, asked.given)
+            answer = _by_itself(act, self._room, spares_reserve=asked.spares_reserve)
         except Exception as error:  # noqa: BLE001 - it is raised where it was asked
             return asked.done, None, error
         return asked.done, answer, None
+
+
+def _saved(alike: list[_Asked]) -> list[_Answer]:
+    """Return what acts of one kind answer: all at once in a savepoint, one by one if that fails.
+
+    Raises:
+        OperationalError: the disk is full, or fails: a savepoint does not survive that.
+    """
+    try:
+        with transaction.atomic():
+            found = alike[0].act([each.given for each in alike])
+    except OperationalError:
+        raise
+    except Exception as error:  # noqa: BLE001 - it is raised where it was asked
+        if len(alike) > 1:
+            return [answer for each in alike for answer in _saved([each])]
+        return [(alike[0].done, None, error)]
+    return [
+        (each.done, None, said) if isinstance(said, Exception) else (each.done, said, None)
+        for each, said in zip(alike, found, strict=True)
+    ]
+
+
+def _alone(act: Callable[[W, list[G]], list[T | Exception]], whose: W, given: G) -> T:
+    """Return what an act for many answers for one.
+
+    Raises:
+        Exception: what it answers for that one.
+    """
+    return _only(partial(act, whose), given)
+
+
+def _only(act: Callable[[list[G]], list[T | Exception]], given: G) -> T:
+    """Return what an act answers for one that is given alone, and raise where that is an exception.
+
+    Raises:
+        Exception: as said.
+    """
+    [answer] = act([given])
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def _by_itself(act: Callable[[], T], room: Room | None, *, spares_reserve: bool) -> T:

@@ -12,8 +12,9 @@ import msgspec
 
 from goodstanding.intake.door import Register, not_admitted
 from goodstanding.ledger import sql
+from goodstanding.ledger.keys import Hashing
 from goodstanding.ledger.models import Notice
-from goodstanding.ledger.sealing import Seal
+from goodstanding.ledger.sealing import NONCE_BYTES, Seal
 from goodstanding.model.entry import Consent, Member
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
 from goodstanding.model.names import KindName, MemberId, RecordId, SourceName
@@ -30,7 +31,10 @@ HANDLE_UNKNOWN: Final = "handle-not-active"
 
 
 class FiledRow(NamedTuple):
-    """A well-formed record with its row in the request; days in `fields` are told from texts."""
+    """A well-formed record with its row in the request; days in `fields` are told from texts.
+
+    `text` is what is sealed of it, empty where that is still to be made.
+    """
 
     number: int
     id: str
@@ -40,6 +44,7 @@ class FiledRow(NamedTuple):
     until: date | None
     act: str | None
     fields: dict[str, Any]
+    text: bytes = b""
 
 
 class Prepared(NamedTuple):
@@ -54,19 +59,27 @@ class Prepared(NamedTuple):
 
 def prepared(programme: Programme, source: str, rows: Iterable[FiledRow]) -> list[Prepared]:
     """Return rows with all that is known of them before anything is looked up."""
-    hashed = programme.keys.hashed_bytes
-    by_source = source.encode()
-    handles: dict[str, bytes] = {}
+    handle_of = programme.keys.hashing("handles", source).of
+    token_of = programme.keys.hashing("records", source).of
+    contents = programme.keys.hashing("contents")
+    handles: dict[str, tuple[bytes, Hashing]] = {}
     found = []
     for row in rows:
-        handle = handles.get(row.handle)
-        if handle is None:
-            handle = handles[row.handle] = hashed("handles", by_source, row.handle.encode())
-        text = _text(row)
-        content = hashed("contents", row.handle.encode(), text)
-        token = hashed("records", by_source, row.id.encode())
-        found.append(Prepared(row, text, handle, token, content))
+        known = handles.get(row.handle)
+        if known is None:
+            said = row.handle.encode()
+            known = handles[row.handle] = (handle_of(said), contents.after(said))
+        text = row.text or sealed_text(row)
+        token, content = token_of(row.id.encode()), known[1].of(text)
+        found.append(Prepared(row, text, known[0], token, content))
     return found
+
+
+class Together(NamedTuple):
+    """Rows that came in one request, under the number of their batch."""
+
+    batch: int
+    rows: Sequence[Prepared]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,88 +93,100 @@ class Filed:
 
 
 class _Behind(NamedTuple):
-    """The member behind a handle, and the consent by which the source knows it."""
+    """The member behind a handle, the consent by which the source knows it, and its seal.
+
+    `verdicts` are those of the door so far, by kind and day: of a record it asks nothing else.
+    """
 
     number: int
     consent: int
     member: Member
     due: bool
+    seal: Seal
+    verdicts: dict[tuple[str, date], Refusal | None]
 
 
-class _Made(NamedTuple):
-    """A row of the entries' table."""
-
-    token: bytes
-    content: bytes
-    member_id: int
-    consent_id: int
-    source: str
-    batch_id: int
-    known: date
-    sealed: bytes
+MADE: Final = (
+    "token", "content", "member_id", "consent_id", "source", "batch_id", "known", "sealed",
+)  # fmt: skip
+"""The columns of an entry as they are written here."""
+ENTRY: Final = b"entry"
 
 
 class Door:
-    """A batch of a source on its way in, inside its transaction."""
+    """Batches of one source on their way in, inside their transaction."""
 
-    def __init__(self, programme: Programme, source: str, batch: int, on: date) -> None:
+    def __init__(self, programme: Programme, source: str, on: date) -> None:
         """Look up what holds for every row."""
         self._programme = programme
-        self._batch = batch
         self._on = on
         self._policy = policy_on(programme, on)
         self._source = SourceName(source)
         self._register = Register(kinds=self._policy.kinds, members={})
         self._deducting: dict[str, bool] = {}
-        self._nobody = _nobody(self._source, on)
-        self._nobodys = Seal(programme.keys.derived("nobody"), programme.randomness.random_bytes)
-        self._made: list[_Made] = []
+        seal = Seal(programme.keys.derived("nobody"), programme.randomness.random_bytes)
+        self._nobody = _nobody(self._source, on, seal)
+        self._made: list[tuple[Any, ...]] = []
         self._refused: list[tuple[int, int, str]] = []
         self._told: list[bytes] = []
 
-    def take(self, rows: Sequence[Prepared]) -> Filed:
+    def take(self, batches: Sequence[Together]) -> list[Filed]:
         """Write what is admitted, and what was refused, in the order of the rows."""
-        behind = self._behind(list({row.handle for row in rows}))
-        self._seals = self._programme.keys.of_all({each.consent for each in behind.values()})
-        stands = self._standing(list({row.token for row in rows}))
-        repeated = 0
-        for row in rows:
-            who = behind.get(row.handle, self._nobody)
-            seal = self._seals.get(who.consent, self._nobodys)
-            refusal = not_admitted(
-                self._record(row.row), self._register, who.member, filed_on=self._on
-            )
-            sealed = seal.close_text(row.text, about="entry")
-            content = stands.get(row.token)
-            if seal is self._nobodys:
-                self._refuse(row, HANDLE_UNKNOWN)
-            elif content is not None and content == row.content:
-                repeated += 1
-            elif content is not None:
-                self._refuse(row, Refusal.RECORD_ALREADY_FILED.value)
-            elif refusal is not None:
-                self._refuse(row, refusal.value)
-            else:
-                stands[row.token] = row.content
-                self._admit(row, who, sealed)
+        every = [row for batch in batches for row in batch.rows]
+        behind = self._behind(list({row.handle for row in every}))
+        stands = self._standing(list({row.token for row in every}))
+        done = [self._take(batch, behind, stands) for batch in batches]
         self._write({each.number for each in behind.values() if not each.due})
-        return Filed(
-            batch=self._batch,
-            admitted=len(self._made),
-            repeated=repeated,
-            refused=len(self._refused),
+        return done
+
+    def _take(
+        self, batch: Together, behind: dict[bytes, _Behind], stands: dict[bytes, bytes]
+    ) -> Filed:
+        """Take the rows of one batch; `stands` is the content of the records that stand filed."""
+        known, number, admitted, refused = self._on.isoformat(), batch.batch, 0, 0
+        nonces = self._programme.randomness.random_bytes(NONCE_BYTES * len(batch.rows))
+        for place, (row, text, handle, token, content) in enumerate(batch.rows):
+            who = behind.get(handle, self._nobody)
+            asked = (row.kind, row.on)
+            if asked not in who.verdicts:
+                who.verdicts[asked] = self._verdict(row, who)
+            refusal = who.verdicts[asked]
+            nonce = nonces[place * NONCE_BYTES : (place + 1) * NONCE_BYTES]
+            sealed = who.seal.close_with(nonce, text, ENTRY)
+            standing = stands.get(token)
+            if who is self._nobody:
+                code = HANDLE_UNKNOWN
+            elif standing is not None:
+                if standing == content:
+                    continue
+                code = Refusal.RECORD_ALREADY_FILED.value
+            elif refusal is not None:
+                code = refusal.value
+            else:
+                stands[token] = content
+                self._made.append(
+                    (token, content, who.number, who.consent, self._source, number, known, sealed)
+                )
+                admitted += 1
+                if self._deducts(row.kind):
+                    self._told.append(token)
+                continue
+            refused += 1
+            self._refused.append((number, row.number, code))
+        repeated = len(batch.rows) - admitted - refused
+        return Filed(batch=number, admitted=admitted, repeated=repeated, refused=refused)
+
+    def _verdict(self, row: FiledRow, who: _Behind) -> Refusal | None:
+        """Return what the door says of a record, of which it asks the kind and the day."""
+        record = Record(
+            source=self._source,
+            id=RecordId(""),
+            member=who.member.id,
+            kind=KindName(row.kind),
+            on=row.on,
+            fields={},
         )
-
-    def _refuse(self, row: Prepared, code: str) -> None:
-        """Keep of a row its batch, its number and a code."""
-        self._refused.append((self._batch, row.row.number, code))
-
-    def _admit(self, row: Prepared, who: _Behind, sealed: bytes) -> None:
-        """Keep a row as an entry."""
-        hashes, people = (row.token, row.content), (who.number, who.consent)
-        self._made.append(_Made(*hashes, *people, self._source, self._batch, self._on, sealed))
-        if self._deducts(row.row.kind):
-            self._told.append(row.token)
+        return not_admitted(record, self._register, who.member, filed_on=self._on)
 
     def _behind(self, tokens: list[bytes]) -> dict[bytes, _Behind]:
         """Return who is behind each active handle, locked against leaving meanwhile."""
@@ -175,30 +200,22 @@ class Door:
                 [number for (number,) in numbers],
             )
         found = sql.rows_within(_BEHIND, tokens, (self._source, self._on, *_FORCE))
-        self._members = self._programme.keys.of_all({row[1] for row in found})
+        wanted = {each for _, number, consent, *_ in found for each in (number, consent)}
+        seals = self._seals = self._programme.keys.of_all(wanted)
         return {
-            bytes(token): _Behind(number, consent, self._member(number, said), due=bool(due))
+            bytes(token): _Behind(
+                number, consent, self._member(number, said), bool(due), seals[consent], {}
+            )
             for token, number, consent, due, *said in found
-            if number in self._members
+            if number in seals and consent in seals
         }
 
     def _member(self, number: int, said: Sequence[Any]) -> Member:
         """Return a member with the one consent by which this source knows it."""
         joined, given, until, sealed = said
-        terms = self._members[number].open(sealed, about="consent")
+        terms = self._seals[number].open(sealed, about="consent")
         consent = consent_of(terms, given=given, until=until)
         return Member(id=member_id(number), joined=joined, consents={self._source: consent})
-
-    def _record(self, row: FiledRow) -> Record:
-        """Return of a record what the door asks about."""
-        return Record(
-            source=self._source,
-            id=RecordId(row.id),
-            member=MemberId(row.handle),
-            kind=KindName(row.kind),
-            on=row.on,
-            fields={},
-        )
 
     @staticmethod
     def _standing(tokens: list[bytes]) -> dict[bytes, bytes]:
@@ -217,9 +234,9 @@ class Door:
 
     def _write(self, not_due: set[int]) -> None:
         """Write the entries with their notices, mark their members due, and note refusals."""
-        sql.insert("ledger_entry", _Made._fields, self._made)
+        sql.insert("ledger_entry", MADE, self._made)
         sql.insert("ledger_refusedrow", ("batch_id", "row", "code"), self._refused)
-        due = not_due & {made.member_id for made in self._made}
+        due = not_due & {made[MADE.index("member_id")] for made in self._made}
         sql.run_within("UPDATE ledger_member SET due = (1 = 1) WHERE number IN ({marks})", [*due])
         if not self._told:
             return
@@ -260,14 +277,14 @@ AND NOT EXISTS (SELECT 1 FROM ledger_leaving l WHERE l."number" = m."number")
 _FORCE: Final = tuple(sorted(state.value for state in IN_FORCE))
 
 
-def _nobody(source: SourceName, on: date) -> _Behind:
+def _nobody(source: SourceName, on: date, seal: Seal) -> _Behind:
     """Return who stands in for a row without a member, so that it takes the same road."""
-    consent = Consent(given=on)
-    return _Behind(-1, -1, Member(id=MemberId(""), joined=on, consents={source: consent}), due=True)
+    member = Member(id=MemberId(""), joined=on, consents={source: Consent(given=on)})
+    return _Behind(-1, -1, member, due=True, seal=seal, verdicts={})
 
 
-def _text(row: FiledRow) -> bytes:
-    """Return what an entry's seal covers, the same for the same record."""
+def sealed_text(row: FiledRow) -> bytes:
+    """Return what an entry's seal covers, the same for the same record; its name stands first."""
     fields = row.fields
     if len(fields) > 1:
         fields = dict(sorted(fields.items()))

@@ -48,11 +48,15 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question of a partner: `key` is the hash of the key it came with."""
+    """One question of a partner: `key` is the hash of the key it came with.
+
+    `a_minute` is how often the partner may ask.
+    """
 
     key: bytes
     partner: str
     token: bytes
+    a_minute: int = limits.QUESTIONS_A_MINUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,63 +109,60 @@ def token_of(programme: Programme, partner: str, benefit: str, code: str) -> byt
     return programme.keys.hashed("checks", partner, benefit, plain(code))
 
 
-def answer(
-    programme: Programme, asked: Asked, *, a_minute: int = limits.QUESTIONS_A_MINUTE
-) -> bool | None:
-    """Answer one question as `answer_all` does.
+def answer(programme: Programme, asked: Asked) -> bool | None:
+    """Answer one question, once it stands durable in the log; None where it was asked too often.
+
+    That is more often than `a_minute` by its partner, in whatever process, or about its code. What
+    others ask at the same time may be answered in the same transaction, each by itself. While the
+    programme stands still all answers are no.
 
     Raises:
-        PartyGoneError: the key does not hold any more.
+        PartyGoneError: the key does not hold any more; nothing was answered.
     """
-    [found] = answer_all(programme, [asked], a_minute=a_minute)
-    return found
+    return programme.write_together(_answer_all, asked, spares_reserve=True)
 
 
-def answer_all(
-    programme: Programme, asked: Sequence[Asked], *, a_minute: int = limits.QUESTIONS_A_MINUTE
-) -> list[bool | None]:
-    """Answer questions, each once it stands durable in the log; None where it was asked too often.
-
-    That is more often than `a_minute` by its partner, in whatever process, or about its code. The
-    same statements run for every question. While the programme stands still all answers are no.
-
-    Raises:
-        PartyGoneError: one of the keys does not hold any more; nothing was answered.
-    """
-
-    def act() -> list[bool | None]:
-        for key in {question.key for question in asked}:
-            party = party_of(programme, key)
-            if party is None or party.role is not Role.PARTNER:
-                raise PartyGoneError
-        moment = programme.now()
-        now = sql.moment(moment)
-        halted = sql.rows("SELECT halted FROM ledger_halt ORDER BY sequence DESC LIMIT 1")
-        still = bool(halted and halted[0][0])
-        here: Counter[bytes] = Counter()
-        answers: list[bool | None] = []
-        log = []
-        for question in asked:
-            if not limits.may_ask(question.partner, moment, a_minute):
-                answers.append(None)
-                continue
-            token = question.token
-            [(before,)] = sql.rows("SELECT count(*) FROM ledger_check WHERE token = ?", (token,))
-            found = not still and sql.rows(_TAKE, (token, now, before + here[token], QUESTIONS_MAX))
-            if before + here[token] >= QUESTIONS_MAX:
-                answers.append(None)
-                continue
-            here[token] += 1
-            answers.append(bool(found))
-            log.append((token, question.partner, now, bool(found)))
-        sql.insert("ledger_check", ("token", "partner", "at", "yes"), log)
-        return answers
-
-    return programme.write(act, spares_reserve=True)
+def _answer_all(programme: Programme, asked: Sequence[Asked]) -> list[bool | Exception | None]:
+    """Answer questions; the same statements run whatever they are about."""
+    moment = programme.now()
+    now = sql.moment(moment)
+    gone = {key for key in {each.key for each in asked} if not _is_of_partner(programme, key)}
+    held = [each for each in asked if each.key not in gone]
+    counted = limits.may_ask_all([(each.partner, each.a_minute) for each in held], moment)
+    may = {id(each): allowed for each, allowed in zip(held, counted, strict=True)}
+    counts = sql.rows_within(_ASKED_BEFORE, list({each.token for each in asked}))
+    before: Counter[bytes] = Counter({bytes(token): count for token, count in counts})
+    open_to = {each.token for each in held if may[id(each)] and before[each.token] < QUESTIONS_MAX}
+    halted = sql.rows("SELECT halted FROM ledger_halt ORDER BY sequence DESC LIMIT 1")
+    still = bool(halted and halted[0][0])
+    yes = {bytes(t) for (t,) in sql.rows_within(_TAKE, [] if still else list(open_to), (now,))}
+    answers: list[bool | Exception | None] = []
+    log = []
+    for each in asked:
+        if each.key in gone:
+            answers.append(PartyGoneError())
+        elif not may[id(each)] or before[each.token] >= QUESTIONS_MAX:
+            answers.append(None)
+        else:
+            before[each.token] += 1
+            answers.append(each.token in yes)
+            log.append((each.token, each.partner, now, each.token in yes))
+            yes.discard(each.token)
+    sql.insert("ledger_check", ("token", "partner", "at", "yes"), log)
+    return answers
 
 
+def _is_of_partner(programme: Programme, key: bytes) -> bool:
+    """Return whether a key holds and is a partner's."""
+    party = party_of(programme, key)
+    return party is not None and party.role is Role.PARTNER
+
+
+_ASKED_BEFORE: Final = """
+SELECT token, count(*) FROM ledger_check WHERE token IN ({marks}) GROUP BY token
+"""
 _TAKE: Final = """
-DELETE FROM ledger_yescode WHERE token = ? AND expires > ? AND ? < ? RETURNING 1
+DELETE FROM ledger_yescode WHERE token IN ({marks}) AND expires > ? RETURNING token
 """
 
 

@@ -241,7 +241,7 @@ def erase_what_came_by(programme: Programme, who: Known, consent: Consent) -> No
     The key goes once this is durable; `ended_keys` finishes what was interrupted.
     """
     Handle.objects.filter(consent=consent).delete()
-    Entry.objects.filter(consent=consent).delete()
+    Entry.objects.filter(member=who.row, consent=consent).delete()
     Erased.objects.get_or_create(number=consent.number, defaults={"on": programme.today()})
     no_more_yes(who)
     MemberRow.objects.filter(number=who.row.number).update(due=True)

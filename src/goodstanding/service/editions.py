@@ -31,14 +31,32 @@ def policy_on(programme: Programme, day: date, *, known_on: date | None = None) 
             f"no edition of the policy is in force on {day}",
             "Publish one, or ask for a later day",
         )
-    [(text,)] = found
-    return with_law(programme, parsed(text))
+    [(edition, sha256)] = found
+    return with_law(programme, _published(programme, edition, sha256))
 
 
 _IN_FORCE: Final = """
-SELECT text FROM ledger_edition WHERE in_force <= ? AND published <= ?
+SELECT edition, sha256 FROM ledger_edition WHERE in_force <= ? AND published <= ?
 ORDER BY edition DESC LIMIT 1
 """
+_KNOWN: Final[dict[str, Policy]] = {}
+"""The policies of texts by their hash: a text is long, and the same in every act."""
+KNOWN_MAX: Final = 32
+SHA256_DIGITS: Final = 64
+
+
+def _published(programme: Programme, edition: int, sha256: str) -> Policy:
+    """Return the policy of a published text."""
+    policy = _KNOWN.get(sha256)
+    if policy is None:
+        query, values = "SELECT text FROM ledger_edition WHERE edition = ?", (edition,)
+        [(text,)] = programme.read(lambda: sql.rows(query, values))
+        policy = parsed(text)
+        if len(sha256) == SHA256_DIGITS:
+            if len(_KNOWN) >= KNOWN_MAX:
+                _KNOWN.clear()
+            _KNOWN[sha256] = policy
+    return policy
 
 
 def policy_on_or_coming(programme: Programme, day: date) -> Policy:

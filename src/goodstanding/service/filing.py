@@ -6,13 +6,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
-from goodstanding.errors import declare
+from goodstanding.errors import ProblemsError, declare
 from goodstanding.ledger import sql
 from goodstanding.model.plain import plain_fields
+from goodstanding.model.policy import Policy
 from goodstanding.model.record import Record
-from goodstanding.service.admission import Door, Filed, FiledRow, prepared
+from goodstanding.service.admission import Door, Filed, FiledRow, Together, prepared
+from goodstanding.service.editions import policy_on
 from goodstanding.service.keys_of_parties import PartyGoneError, party_of
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
@@ -33,14 +35,15 @@ class Row:
 class Sent:
     """One request of a source as it was read: `malformed` are rows and codes that it was told.
 
-    `key` is the hash of the key it came with, asked about again in the transaction; None for
-    what the programme files by itself.
+    `key` is the hash of the key it came with, and `policy` the one that the rows were read by; both
+    are asked about again in the transaction. None for what the programme files by itself.
     """
 
     source: str
     rows: Sequence[FiledRow]
     malformed: Sequence[tuple[int, str]] = ()
     key: bytes | None = None
+    policy: Policy | None = None
 
 
 def file_records(programme: Programme, source: str, rows: Sequence[Row]) -> Filed:
@@ -52,33 +55,110 @@ def file_sent(programme: Programme, sent: Sent) -> Filed:
     """Admit what may be admitted of a batch; durable when it returns, all or nothing.
 
     A record that stands filed already is not filed again; one that stands with another content is
-    refused, and what stands stays. What is refused is kept as batch, row and code.
+    refused, and what stands stays. What is refused is kept as batch, row and code. Where several
+    are sent at once they may stand in one transaction; each is judged by itself.
 
     Raises:
         ProblemsError: the source is not registered, or its quota of the day is spent.
         PartyGoneError: the key does not hold any more.
+        EditionChangedError: another edition is in force than the rows were read by.
     """
-    number = programme.number()
-    rows = prepared(programme, sent.source, sent.rows)
-    count = len(rows) + len(sent.malformed)
+    batch = Together(programme.number(), prepared(programme, sent.source, sent.rows))
+    return programme.write_together(_file_all, _Coming(sent, batch), spares_reserve=True)
 
-    def act() -> Filed:
-        if sent.key is not None and party_of(programme, sent.key) is None:
-            raise PartyGoneError
-        today = programme.today()
-        check_quota(sent.source, today, count)
-        sql.run(
-            'INSERT INTO ledger_batch ("number", source_id, "on", "rows", refused) '
-            "VALUES (?, ?, ?, ?, ?)",
-            (number, sent.source, today, count, len(sent.malformed)),
-        )
-        told = [(number, row, code) for row, code in sent.malformed]
-        sql.insert("ledger_refusedrow", ("batch_id", "row", "code"), told)
-        done = Door(programme, sent.source, number, today).take(rows)
-        _count_refused(sent.source, today, done)
-        return done
 
-    return programme.write(act, spares_reserve=True)
+class EditionChangedError(Exception):
+    """Another edition came into force while rows were read."""
+
+
+class _Coming(NamedTuple):
+    """A request with all that is known of it before anything is looked up."""
+
+    sent: Sent
+    batch: Together
+
+    @property
+    def size(self) -> int:
+        """Return how many rows it has."""
+        return len(self.batch.rows) + len(self.sent.malformed)
+
+
+def _file_all(programme: Programme, coming: Sequence[_Coming]) -> list[Filed | Exception]:
+    """Admit what may be admitted of several batches; nothing is written of those that raise."""
+    today = programme.today()
+    told: dict[int, Filed | Exception] = {}
+    by_source: dict[str, list[int]] = {}
+    for place, error in enumerate(_turned_away(programme, coming, today)):
+        if error is None:
+            by_source.setdefault(coming[place].sent.source, []).append(place)
+        else:
+            told[place] = error
+    for source, places in by_source.items():
+        counts = [coming[place].size for place in places]
+        errors = dict(zip(places, _past_quota(source, today, counts), strict=True))
+        told |= {place: error for place, error in errors.items() if error is not None}
+        taken = [coming[place] for place in places if errors[place] is None]
+        if taken:
+            _note(source, today, taken)
+            done = Door(programme, source, today).take([each.batch for each in taken])
+            _count_refused(source, today, done)
+            told |= dict(zip((p for p in places if errors[p] is None), done, strict=True))
+    return [told[place] for place in range(len(coming))]
+
+
+def _turned_away(
+    programme: Programme, coming: Sequence[_Coming], today: date
+) -> list[Exception | None]:
+    """Return why a batch is not looked at, None for each that is."""
+    keys = {each.sent.key for each in coming if each.sent.key is not None}
+    gone = {key for key in keys if party_of(programme, key) is None}
+    policy = policy_on(programme, today)
+    found: list[Exception | None] = []
+    for each in coming:
+        if each.sent.key in gone:
+            found.append(PartyGoneError())
+        elif each.sent.policy is not None and each.sent.policy is not policy:
+            found.append(EditionChangedError())
+        else:
+            found.append(None)
+    return found
+
+
+def _past_quota(source: str, on: date, counts: Sequence[int]) -> list[ProblemsError | None]:
+    """Count the rows of batches; return of each why it may not be taken, None where it may."""
+    if len(counts) > 1 and not _past_quota(source, on, [sum(counts)])[0]:
+        return [None] * len(counts)
+    found: list[ProblemsError | None] = []
+    for count in counts:
+        try:
+            check_quota(source, on, count)
+            found.append(None)
+        except ProblemsError as error:
+            found.append(error)
+    return found
+
+
+def _note(source: str, on: date, taken: Sequence[_Coming]) -> None:
+    """Note batches with their malformed rows, before their entries: these refer to them."""
+    day = on.isoformat()
+    batches = [
+        (each.batch.batch, source, day, each.size, len(each.sent.malformed)) for each in taken
+    ]
+    sql.insert("ledger_batch", ("number", "source_id", "on", "rows", "refused"), batches)
+    told = [(each.batch.batch, row, code) for each in taken for row, code in each.sent.malformed]
+    sql.insert("ledger_refusedrow", ("batch_id", "row", "code"), told)
+
+
+def _count_refused(source: str, on: date, done: Sequence[Filed]) -> None:
+    """Count what was refused of batches, of which their source is told a rounded number."""
+    sql.run_each(
+        "UPDATE ledger_batch SET refused = refused + ? WHERE number = ?",
+        [(each.refused, each.batch) for each in done],
+    )
+    sql.run(
+        'UPDATE ledger_sourceday SET refused = refused + ? WHERE source_id = ? AND "on" = ?',
+        (sum(each.refused for each in done), source, on),
+    )
 
 
 def check_quota(source: str, on: date, count: int) -> None:
@@ -109,17 +189,6 @@ INSERT INTO ledger_sourceday (source_id, "on", "rows", refused) VALUES (?, ?, ?,
 ON CONFLICT (source_id, "on") DO UPDATE SET "rows" = ledger_sourceday."rows" + excluded."rows"
 WHERE ledger_sourceday."rows" + excluded."rows" <= ? RETURNING 1
 """
-
-
-def _count_refused(source: str, on: date, done: Filed) -> None:
-    """Count what was refused of a batch, of which its source is told a rounded number."""
-    sql.run(
-        "UPDATE ledger_batch SET refused = refused + ? WHERE number = ?", (done.refused, done.batch)
-    )
-    sql.run(
-        'UPDATE ledger_sourceday SET refused = refused + ? WHERE source_id = ? AND "on" = ?',
-        (done.refused, source, on),
-    )
 
 
 def _plain(row: Row) -> FiledRow:

@@ -3,6 +3,8 @@
 # Each is one statement inside the transaction of what it limits, so that nothing is counted that
 # was not done. What goes beyond a limit changes nothing.
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Final
 
@@ -42,23 +44,33 @@ WHERE ledger_sourceday.recalls < ? RETURNING 1
 """
 
 
-def may_ask(partner: str, at: datetime, most: int) -> bool:
-    """Count a question of a partner, and return whether it is one of so many in its minute.
+def may_ask_all(asked: Sequence[tuple[str, int]], at: datetime) -> list[bool]:
+    """Count questions, each of a partner with its limit; return of each whether it may be asked."""
+    together = {
+        alike: may_ask(alike[0], at, alike[1], count=count)
+        for alike, count in Counter(asked).items()
+    }
+    return [together[each] or may_ask(each[0], at, each[1]) for each in asked]
+
+
+def may_ask(partner: str, at: datetime, most: int, *, count: int = 1) -> bool:
+    """Count questions of a partner, and return whether they are among so many in their minute.
 
     Clocks of two processes may differ by less than a minute: a question of the minute before is
-    counted in the minute that has begun.
+    counted in the minute that has begun. Where they are not, none of them is counted.
     """
     minute = int(at.timestamp() // 60)
-    return most > 0 and bool(sql.rows(_ASK, (partner, minute, most)))
+    return count <= most and bool(sql.rows(_ASK, (partner, minute, count, most)))
 
 
 _ASK: Final = """
-INSERT INTO ledger_partnerminute AS held (partner_id, "minute", questions) VALUES (?, ?, 1)
+INSERT INTO ledger_partnerminute AS held (partner_id, "minute", questions) VALUES (?, ?, ?)
 ON CONFLICT (partner_id) DO UPDATE SET
 "minute" = CASE WHEN excluded."minute" = held."minute" - 1
     THEN held."minute" ELSE excluded."minute" END,
 questions = CASE WHEN excluded."minute" IN (held."minute", held."minute" - 1)
-    THEN held.questions + 1 ELSE 1 END
-WHERE excluded."minute" NOT IN (held."minute", held."minute" - 1) OR held.questions < ?
+    THEN held.questions + excluded.questions ELSE excluded.questions END
+WHERE excluded."minute" NOT IN (held."minute", held."minute" - 1)
+    OR held.questions + excluded.questions <= ?
 RETURNING 1
 """

@@ -15,6 +15,7 @@ from goodstanding.service.ports import Clock, Post, Randomness
 from goodstanding.service.working_days import Calendar
 
 T = TypeVar("T")
+G = TypeVar("G")
 
 NUMBER_BITS: Final = 63
 
@@ -119,6 +120,20 @@ class Programme:
             ProblemsError: there is no room for it.
         """
         return self.store.write(act, spares_reserve=spares_reserve)
+
+    def write_together(
+        self,
+        act: Callable[["Programme", list[G]], list[T | Exception]],
+        given: G,
+        *,
+        spares_reserve: bool = False,
+    ) -> T:
+        """Run an act that does for many what was asked for one, in a transaction as `write` does.
+
+        It may be handed what others ask at the same time, and answers for each; it has written
+        nothing for those for whom it answers with an exception, which is raised.
+        """
+        return self.store.together(act, self, given, spares_reserve=spares_reserve)
 
     def read(self, act: Callable[[], T]) -> T:
         """Run an act that only reads."""

@@ -98,11 +98,14 @@ class ObjectSheet:
             found = _object(line)
             yield number, found if isinstance(found, Fault) else self.cells(found)
 
+    def cells_of_line(self, line: bytes | Fault) -> Sequence[Cell] | Fault:
+        """Return the cells of one line of another stream, or what is wrong with it."""
+        found = _object(line)
+        return found if isinstance(found, Fault) else self.cells(found)
+
     def cells_of(self, stream: BinaryIO) -> Iterator[Sequence[Cell] | Fault]:
         """Yield the cells of each line of another stream, read as if it stood in this file."""
-        for line in read_lines(stream):
-            found = _object(line)
-            yield found if isinstance(found, Fault) else self.cells(found)
+        yield from map(self.cells_of_line, read_lines(stream))
 
     def cells(self, found: dict[str, Any]) -> Sequence[Cell] | Fault:
         """Return the cells of an object, or what is wrong with it."""

@@ -207,15 +207,19 @@ class Migration(migrations.Migration):
                 (
                     "batch",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
                         to="ledger.batch",
                     ),
                 ),
                 (
                     "consent",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="ledger.consent"
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="ledger.consent",
                     ),
                 ),
                 (

@@ -70,6 +70,9 @@ class RefusedRow(models.Model):
 class Entry(models.Model):
     """An admitted record. `token` is a keyed hash of source and identifier, `content` of the rest.
 
+    Consent and batch are written or locked in the transaction that writes an entry, so the database
+    need not look for them again; entries of a consent are looked for among those of its member.
+
     `known` is the day the ledger learnt it. Sealed under the key of its consent: everything the
     record says; empty once the member had it deleted, so that the same record cannot return.
     `correction` is the proposal of two persons that it came by, where no source filed it so.
@@ -79,9 +82,13 @@ class Entry(models.Model):
     token = models.BinaryField(unique=True, max_length=16)
     content = models.BinaryField(max_length=16)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
-    consent = models.ForeignKey(Consent, on_delete=models.CASCADE)
+    consent = models.ForeignKey(
+        Consent, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False
+    )
     source = models.CharField(max_length=NAME_CHARACTERS_MAX)
-    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, db_index=False)
+    batch = models.ForeignKey(
+        Batch, on_delete=models.DO_NOTHING, db_index=False, db_constraint=False
+    )
     known = models.DateField()
     sealed = models.BinaryField(null=True)
     correction = models.ForeignKey(

@@ -12,7 +12,7 @@ from goodstanding.ledger.room import STORAGE_FULL
 from goodstanding.model.policy import Policy
 from goodstanding.service import checks, refusals
 from goodstanding.service.editions import policy_on
-from goodstanding.service.filing import QUOTA_SPENT, Sent, file_sent
+from goodstanding.service.filing import QUOTA_SPENT, EditionChangedError, Sent, file_sent
 from goodstanding.service.keys_of_parties import Party, PartyGoneError, party_of, token_of
 from goodstanding.service.limits import QUESTIONS_A_MINUTE, RECALLS_SPENT
 from goodstanding.service.linking import redeem
@@ -39,8 +39,8 @@ FAILED = declare("lane-failed", "Something of ours failed; nothing was taken.")
 BODY_BYTES_MAX: Final = 16 * 1024**2
 RECALL_ROWS: Final = 100
 """To take a record back takes as long as to file so many, at most."""
-ASKED_AGAIN: Final = frozenset({"check.answer", "record.recall"})
-"""The operations whose act asks about the key in its own transaction, and which read no rows."""
+ASKED_AGAIN: Final = frozenset({"check.answer", "record.recall", "records.file"})
+"""The operations whose act asks about key and edition again in its own transaction."""
 STATUS: Final = {NOT_AUTHORISED: 401, NO_SUCH_PATH: 404, WRONG_METHOD: 405, WRONG_TYPE: 415,
                  TOO_LARGE: 413, TOO_OFTEN: 429, QUOTA_SPENT: 429, RECALLS_SPENT: 429,
                  FAILED: 500, STORAGE_FULL: 503}  # fmt: skip
@@ -70,7 +70,7 @@ class Lane:
         self._programme = programme
         self._pace = pace
         self._forms: dict[str, tuple[Policy, Form]] = {}
-        self._held: dict[bytes, Party] = {}
+        self._held: dict[bytes, tuple[Party, Policy | None]] = {}
         self._checks_a_minute = checks_a_minute
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
@@ -110,7 +110,14 @@ class Lane:
         if policy is None:
             said = self._said(party, operation, places, body)
         else:
-            said = self._records(party, policy, body, media, keep=operation.status == 202)
+            keep = operation.status == 202
+            try:
+                said = self._records(party, policy, body, media, keep=keep)
+            except EditionChangedError:
+                self._held.pop(party.token, None)
+                party, policy = self._party(environ, operation)
+                assert policy is not None
+                said = self._records(party, policy, body, media, keep=keep)
         answer, kind = _json(said)
         if operation.status == 202:
             pace.keep(step_of(said.get("rows", RECALL_ROWS)))
@@ -151,8 +158,16 @@ class Lane:
         if keep:
             codes = {number: fault.code.name for number, fault in reversed(bad)}
             malformed = sorted(codes.items())
-            sent = Sent(source=party.name, rows=good, malformed=malformed, key=party.token)
-            file_sent(self._programme, sent)
+            file_sent(
+                self._programme,
+                Sent(
+                    source=party.name,
+                    rows=good,
+                    malformed=malformed,
+                    key=party.token,
+                    policy=policy,
+                ),
+            )
         return {"rows": count, "malformed": told}
 
     def _recall(self, party: Party, record: str) -> None:
@@ -171,8 +186,10 @@ class Lane:
         if not _is_text(code) or not _is_text(benefit):
             raise no(WRONG_BODY, "`code` and `benefit` are not texts", "Send texts")
         token = checks.token_of(self._programme, party.name, benefit, code)
-        asked = checks.Asked(key=party.token, partner=party.name, token=token)
-        found = checks.answer(self._programme, asked, a_minute=self._checks_a_minute)
+        asked = checks.Asked(
+            key=party.token, partner=party.name, token=token, a_minute=self._checks_a_minute
+        )
+        found = checks.answer(self._programme, asked)
         if found is None:
             raise no(TOO_OFTEN, "this was asked too often", "Wait, or ask for a new code")
         return found
@@ -196,9 +213,12 @@ class Lane:
             return party, policy_on(self._programme, self._programme.today())
 
         held = self._held.get(token) if operation.name in ASKED_AGAIN else None
-        party, policy = (held, None) if held is not None else self._programme.read(look)
-        if party is not None:
-            self._held[token] = party
+        if held is None or (reads_rows and held[1] is None):
+            party, policy = self._programme.read(look)
+            if party is not None:
+                self._held[token] = (party, policy)
+        else:
+            party, policy = held[0], held[1] if reads_rows else None
         if (
             scheme.lower() != "bearer"
             or party is None

@@ -1,20 +1,23 @@
 """Bodies of requests into rows, strictly: NDJSON, a JSON array, or a batch of CloudEvents 1.0."""
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from goodstanding.errors import Code, declare
 from goodstanding.intake.door import Register
 from goodstanding.intake.faults import Fault
+from goodstanding.intake.limits import ROW_BYTES_MAX
 from goodstanding.intake.records import NEEDED, RecordReader, record_columns
+from goodstanding.intake.wire.lines import BYTE_ORDER_MARK, read_lines
 from goodstanding.intake.wire.objects import KEY_TWICE_FAULT, ObjectSheet, strict_decoder
 from goodstanding.intake.wire.sheet import Cell, Columns
 from goodstanding.model.plain import plain_fields
 from goodstanding.model.policy import Policy
 from goodstanding.service.admission import FiledRow
 from goodstanding.service.refused import no
+from goodstanding.web.lane.ordinary import ELEMENTS, UNREADABLE, Ordinary
 
 NOT_JSON = declare("lane-not-json", "A body is not the JSON that its content type says.")
 NO_ROWS = declare("lane-no-rows", "A request has no rows.")
@@ -35,6 +38,9 @@ NOT_OURS: Final = Fault(
     hint="File with the key of that source",
 )  # fmt: skip
 
+_Row = FiledRow | list[Fault]
+"""A well-formed row, or everything that is wrong with it."""
+
 
 class Form:
     """What the rows of one source look like under one edition."""
@@ -51,6 +57,7 @@ class Form:
         register = Register(kinds=policy.kinds, members=None)
         self._reader = RecordReader(register, (*self._sheet.columns, "filed"))
         self._source = source
+        self.ordinary = Ordinary(policy.kinds, source)
 
     def rows(
         self, body: bytes, media: str, today: date
@@ -60,27 +67,59 @@ class Form:
         Raises:
             ProblemsError: the body as a whole cannot be read, or has too many rows or none.
         """
-        good: list[FiledRow] = []
-        bad: list[tuple[int, Fault]] = []
-        count = 0
-        for count, cells in enumerate(self._cells(body, media), start=1):
-            if count > ROWS_MAX:
-                raise no(TOO_MANY_ROWS, f"a request has at most {ROWS_MAX:,} rows", "Send fewer")
-            found = [cells] if isinstance(cells, Fault) else self._row(count, cells, today)
-            if isinstance(found, list):
-                bad += [(count, fault) for fault in found]
-            else:
-                good.append(found)
-        if not count:
+        found = self._quick(body, media, today) if media != LINES else None
+        rows: Sequence[_Row] = self._read(body, media, today) if found is None else found
+        if len(rows) > ROWS_MAX:
+            raise no(TOO_MANY_ROWS, f"a request has at most {ROWS_MAX:,} rows", "Send fewer")
+        if not rows:
             raise no(NO_ROWS, "the request has no rows", "Send at least one")
-        return count, good, bad
+        good = [row for row in rows if isinstance(row, FiledRow)]
+        bad = [
+            (number, fault)
+            for number, row in enumerate(rows, start=1)
+            if isinstance(row, list)
+            for fault in row
+        ]
+        return len(rows), good, bad
+
+    def _quick(self, body: bytes, media: str, today: date) -> list[FiledRow] | None:
+        """Return the rows of an array where every one is ordinary."""
+        try:
+            elements = ELEMENTS(body)
+        except UNREADABLE:
+            return None
+        if len(elements) > ROWS_MAX:
+            return None
+        read = self.ordinary.event if media == EVENTS else self.ordinary.row
+        found = []
+        for number, element in enumerate(elements, start=1):
+            row = read(number, bytes(element), today)
+            if row is None:
+                return None
+            found.append(row)
+        return found
+
+    def _read(self, body: bytes, media: str, today: date) -> list[_Row]:
+        """Return every row, or everything that is wrong with it; not many more than there may be.
+
+        A line that is ordinary is read at once; elements of an array come here where one is not.
+        """
+        quick = self.ordinary.row
+        found: list[_Row] = []
+        given = lines_of(body) if media == LINES else self._cells(body, media)
+        for number, each in enumerate(given, start=1):
+            if number > ROWS_MAX + 1:
+                break
+            row = quick(number, each, today) if isinstance(each, bytes) else None
+            if row is not None:
+                found.append(row)
+                continue
+            cells = self._sheet.cells_of_line(each) if isinstance(each, bytes) else each
+            found.append([cells] if isinstance(cells, Fault) else self._row(number, cells, today))
+        return found
 
     def _cells(self, body: bytes, media: str) -> Iterator[Sequence[Cell] | Fault]:
-        """Yield the cells of each row."""
-        if media == LINES:
-            for _, found in ObjectSheet(io.BytesIO(body), self._columns, file="").rows():
-                yield found
-            return
+        """Yield the cells of each element of an array."""
         for each in _elements(body):
             mapped = _of_event(each) if media == EVENTS else each
             if isinstance(mapped, Fault):
@@ -106,6 +145,18 @@ class Form:
             number, record.id, record.member, record.kind, record.on, record.until, record.act,
             plain_fields(record.fields),
         )  # fmt: skip
+
+
+def lines_of(body: bytes) -> Iterable[bytes | Fault]:
+    """Return the lines of a body as `read_lines` reads them."""
+    if b"\r" in body or body.startswith(BYTE_ORDER_MARK):
+        return read_lines(io.BytesIO(body))
+    found = body.split(b"\n")
+    if not found[-1]:
+        found.pop()
+    if max(map(len, found), default=0) > ROW_BYTES_MAX:
+        return read_lines(io.BytesIO(body))
+    return found
 
 
 class _Twice:
