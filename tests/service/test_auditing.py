@@ -1,8 +1,10 @@
 """An auditor gets a sample that the system drew, and counts in which nobody can be found."""
 
+import itertools
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import pytest
 from tests.support.desk import somebody
@@ -14,7 +16,7 @@ from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import LevelHeld, Member
 from goodstanding.present.cells import CELL_LEAST
 from goodstanding.present.export_file import read_export
-from goodstanding.service.auditing import counts, draw
+from goodstanding.service.auditing import Counted, counts, draw, joined
 from goodstanding.service.filing import file_records
 from goodstanding.service.joining import Joining, join
 from goodstanding.service.looks import Role, looks
@@ -105,6 +107,56 @@ def test_no_count_is_below_twenty_and_none_comes_by_subtraction() -> None:
     assert [each.languages for each in told] == [("en",), ("en",), ("zh",)]
     assert min(each.members for each in told) >= CELL_LEAST
     assert sum(each.members for each in told) == Member.objects.count() == 74
+
+
+def worked_out(found: dict[tuple[str, str], int], told: list[Counted]) -> list[int]:
+    """Return the counts of few that follow from what is told: cells, and what is left of sums."""
+    few = []
+    for each in told:
+        cells = list(itertools.product(each.languages, each.levels))
+        assert each.members == sum(found.get(cell, 0) for cell in cells)
+        few.append(each.members)
+    for whole in told:
+        around = set(itertools.product(whole.languages, whole.levels))
+        inside = [
+            one.members
+            for one in told
+            if set(itertools.product(one.languages, one.levels)) < around
+        ]
+        few += [whole.members - sum(inside), *(whole.members - each for each in inside)]
+    return [count for count in few if 0 < count < CELL_LEAST]
+
+
+def test_whatever_the_table_no_count_of_few_can_be_worked_out_of_it() -> None:
+    random = Random(5)
+    levels = ["none", "recognised", "distinguished"]
+    told_of = planted = 0
+    for _ in range(500):
+        found = {
+            (language, level): random.choice([0, 1, 5, 19, 20, 21, 60])
+            for language in ("de", "en", "zh")[: random.randint(1, 3)]
+            for level in levels
+        }
+        told = joined(found, levels)
+        everybody = sum(found.values())
+        assert sum(each.members for each in told) == (everybody if told else 0)
+        assert bool(told) == (everybody >= CELL_LEAST)
+        cells = [c for each in told for c in itertools.product(each.languages, each.levels)]
+        assert len(cells) == len(set(cells))
+        assert set(cells) >= {cell for cell, count in found.items() if count} or not told
+        assert worked_out(found, told) == []
+        told_of += len(told)
+        # the control: one blank cell beside the sum of its language is no secret
+        blank = [Counted(languages=(language,), levels=(level,), members=count)
+                 for (language, level), count in found.items() if count >= CELL_LEAST]  # fmt: skip
+        sums = [
+            Counted(languages=(language,), levels=tuple(levels), members=sum(
+                found[language, level] for level in levels))
+            for language in {each for each, _ in found}
+        ]  # fmt: skip
+        planted += bool(worked_out(found, [*blank, *(s for s in sums if s.members >= CELL_LEAST)]))
+    assert told_of > 1_000
+    assert planted > 100
 
 
 def test_an_auditor_s_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,18 +7,16 @@ from typing import Final, NamedTuple
 
 from goodstanding.model.policy import IndexForm, Policy
 from goodstanding.present.bars import both_bar, columns
-from goodstanding.present.cells import CELL_LEAST, Cell, Distribution, distribution, tellable
+from goodstanding.present.cells import CELL_LEAST, Cell, Distribution, tellable
 from goodstanding.present.page import STYLE as STATEMENT_STYLE
 from goodstanding.present.report_words import WORDS, ReportWords
 from goodstanding.present.rows import signed
+from goodstanding.present.subtracted import Shown, shown
 from goodstanding.rulebook.words.known import language_for
 from goodstanding.rulebook.words.language import Language
 from goodstanding.rulebook.words.page import html_list, html_page, html_table
 from goodstanding.scoring.receipt import Receipt
-from goodstanding.scoring.tallies import Key, Points, Spread, Tally
-
-PART_CELLS_MAX: Final = 10
-"""A part's distribution is over so many ranges at most."""
+from goodstanding.scoring.tallies import Key, Tally
 
 LABEL_GAP: Final = 11.0
 """Labels under bars stand at least so many hundredths of their width apart."""
@@ -69,6 +67,7 @@ class _Report:
     language: Language
     words: ReportWords
     tally: Tally
+    shown: Shown
 
     def said(self, text: str, **parts: str) -> str:
         """Return a template filled in and escaped."""
@@ -84,7 +83,13 @@ def report_page(
         UsageError: the words or the policy's titles lack the language.
     """
     language = language_for(policy, lang)
-    page = _Report(policy=policy, language=language, words=WORDS[language.code], tally=tally)
+    page = _Report(
+        policy=policy,
+        language=language,
+        words=WORDS[language.code],
+        tally=tally,
+        shown=shown(policy, tally),
+    )
     words = page.words
     synthetic = SYNTHETIC in receipt.asked.stated_by
     assert synthetic or not beside, "a statement is shown beside a report only of nobody"
@@ -154,7 +159,14 @@ def _part_of(page: _Report, count: int) -> str:
 def _without(page: _Report) -> str:
     """Return how many members have no data."""
     count = page.tally.without_lines
-    return page.words.no_lines if count is None else _part_of(page, count)
+    if count is None:
+        return page.words.no_lines
+    return _part_of(page, count) if page.shown.without else _held_back(page)
+
+
+def _held_back(page: _Report) -> str:
+    """Return why a number is not told."""
+    return page.words.held_back.format(least=page.language.number(CELL_LEAST))
 
 
 def _word(page: _Report, stated_by: str) -> str:
@@ -168,7 +180,7 @@ def _totals(page: _Report) -> list[str]:
     """Return the totals as a picture and as a table."""
     words = page.words
     head = f'<section id="totals"><h2>{escape(words.totals_heading)}</h2>'
-    found = distribution(page.tally.totals)
+    found = page.shown.totals
     if found is None:
         return [head, f"<p>{page.said(words.too_few)}</p></section>"]
     opening = page.policy.opening
@@ -188,27 +200,19 @@ def _totals(page: _Report) -> list[str]:
 
 
 def _parts(page: _Report) -> list[str]:
-    """Return each part of an index.
-
-    Where one part alone differs between members, it is the total over again, and what two pictures
-    of one thing cut differently could be subtracted: then the total has to do.
-    """
+    """Return each part of an index of which a distribution may be shown."""
     form, words = page.policy.form, page.words
-    differing = sum(len(spread.counts) > 1 for spread in page.tally.dimensions.values())
-    if not isinstance(form, IndexForm) or differing < 2:
-        return []
     found = []
-    for part in form.dimensions:
-        spread = page.tally.dimensions.get(part.name, Spread())
-        shown = distribution(spread, most=PART_CELLS_MAX)
-        if shown is None:
+    for part in form.dimensions if isinstance(form, IndexForm) else ():
+        ranges = page.shown.parts.get(str(part.name))
+        if ranges is None:
             continue
         title = page.language.text(part.title)
         found += [
             f'<section class="part"><h3>{escape(title)}</h3>',
-            *_figure(page, shown, title, place_of(shown, part.base)),
+            *_figure(page, ranges, title, place_of(ranges, part.base)),
             f"<figcaption>{page.said(words.part_base, base=str(part.base))}</figcaption></figure>",
-            _ranges(page, shown, title, title),
+            _ranges(page, ranges, title, title),
             "</section>",
         ]
     if not found:
@@ -294,6 +298,7 @@ class _Row(NamedTuple):
 
     title: str
     members: int
+    said: str
     given: int | None
     taken: int | None
 
@@ -304,7 +309,7 @@ def _points(page: _Report) -> list[str]:
     head = f'<section id="points"><h2>{escape(words.points_heading)}</h2>'
     if page.tally.rules is None:
         return [head, f"<p>{escape(words.no_rules)}</p></section>"]
-    every = [_row(title, page.tally.rules.get(key)) for key, title in titles(page).items()]
+    every = [_row(page, key, title) for key, title in titles(page).items()]
     rows = [row for row in every if row.members >= CELL_LEAST]
     rows.sort(key=lambda row: (row.taken or 0) - (row.given or 0))
     few = [row.title for row in every if row.members < CELL_LEAST]
@@ -323,24 +328,26 @@ def _points(page: _Report) -> list[str]:
     return [*found, "</section>"]
 
 
-def _row(title: str, points: Points | None) -> _Row:
+def _row(page: _Report, key: Key, title: str) -> _Row:
     """Return a rule with what may be told of it."""
+    points = (page.tally.rules or {}).get(key)
     if points is None:
-        return _Row(title, 0, None, None)
+        return _Row(title, 0, "", None, None)
     given = points.given if points.gaining >= CELL_LEAST else None
     taken = points.taken if points.losing >= CELL_LEAST else None
-    return _Row(title, points.members, given, taken)
+    hidden = key in page.shown.unsaid
+    said = _held_back(page) if hidden else _part_of(page, points.members)
+    return _Row(title, points.members, said, given, taken)
 
 
 def _row_html(page: _Report, row: _Row, largest: int) -> str:
     """Return a rule as a row of the table."""
-    members = _part_of(page, row.members)
-    kind = "number" if members[:1].isdigit() else "word"
+    kind = "number" if row.said[:1].isdigit() else "word"
     picture = ""
     if row.given is not None or row.taken is not None:
         picture = both_bar(row.given or 0, row.taken or 0, largest)
     return (
-        f'<tr><th scope="row">{escape(row.title)}</th><td class="{kind}">{escape(members)}</td>'
+        f'<tr><th scope="row">{escape(row.title)}</th><td class="{kind}">{escape(row.said)}</td>'
         f"{_sum(page, row.given, 'plus')}{_sum(page, row.taken, 'minus')}"
         f'<td class="picture">{picture}</td></tr>'
     )

@@ -51,6 +51,7 @@ class ReportWords:
     few: str
     few_rules: str
     nearly_all: str
+    held_back: str
     untold: str
     shared: str
     part_ends: str
@@ -110,6 +111,7 @@ ENGLISH: Final = ReportWords(
     few="fewer than {least}",
     few_rules="With lines of fewer than {least} members, or of nobody: {named}.",
     nearly_all="nearly all",
+    held_back="not told: beside the other numbers it would tell of fewer than {least}",
     untold="—",
     shared="{title}: what the shared limit takes",
     part_ends="{title}: ends at 0 and 100",
@@ -128,7 +130,8 @@ ENGLISH: Final = ReportWords(
         ),
         (
             "No count of fewer than {least} people is shown, and none can be worked out from those "
-            "that are: where the rest would be as few, the page says nearly all."
+            "that are: where the rest would be as few, the page says nearly all, and where two "
+            "numbers could be subtracted, one of them is not told."
         ),
         (
             "Nobody is compared with anybody here. The page says what a policy does with many "
@@ -181,6 +184,7 @@ CHINESE: Final = ReportWords(
     few="少于{least}人",
     few_rules="有明细行的成员少于{least}人或没有：{named}。",
     nearly_all="几乎全体",
+    held_back="不显示：与其他数目相减会得出少于{least}人的数目",
     untold="—",
     shared="{title}：共同上限所减",
     part_ends="{title}：0至100的两端",
@@ -191,7 +195,7 @@ CHINESE: Final = ReportWords(
     reading=(
         "成员的总分等于起点加上其本人的各行明细。本页按规则将全体成员的明细行相加。",
         "某项规则的成员数，指在该规则下有明细行的成员，不论该行是否计分：记录可能正在复核、已过有效期或超出上限。",
-        "少于{least}人的数目一律不显示，也无法由已显示的数目推算：其余人数同样过少时，本页写“几乎全体”。",
+        "少于{least}人的数目一律不显示，也无法由已显示的数目推算：其余人数同样过少时，本页写“几乎全体”；两个数目相减会得出的，其中一个不显示。",
         "本页不将任何人与他人比较，只说明一套规则对众多成员的结果，不涉及其中任何一人。",
     ),
     closing="同样的数据表得到同样的页面。其回执载有上述状态哈希值。",

@@ -1,7 +1,7 @@
 """What an auditor may ask for: a sample that the system draws, and counts in which nobody is."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -99,13 +99,22 @@ def counts(programme: Programme, actor: Actor) -> list[Counted]:
         after = numbers[-1]
     policy = programme.read(lambda: policy_on(programme, programme.today()))
     levels = [str(NO_LEVEL), *(str(level.name) for level in policy.levels)]
-    levels += sorted({level for _, level in found} - set(levels))
+    return joined(found, levels)
+
+
+def joined(found: Mapping[tuple[str, str], int], levels: Sequence[str]) -> list[Counted]:
+    """Return members by language and level as they may be told; `levels` are in their order.
+
+    Every member is in one count and every count is of 20 or more, so that no sum and no difference
+    of counts is of fewer. Nothing is told of fewer than 20 altogether.
+    """
+    levels = [*levels, *sorted({level for _, level in found} - set(levels))]
     languages = sorted({language for language, _ in found})
-    spoken = [sum(found[language, level] for level in levels) for language in languages]
+    spoken = [sum(found.get((language, level), 0) for level in levels) for language in languages]
     counted = []
     for some, _ in groups(spoken):
         names = tuple(languages[place] for place in some)
-        held = [sum(found[name, level] for name in names) for level in levels]
+        held = [sum(found.get((name, level), 0) for name in names) for level in levels]
         counted += [
             Counted(languages=names, levels=tuple(levels[p] for p in run), members=members)
             for run, members in groups(held)
