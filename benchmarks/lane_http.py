@@ -25,7 +25,7 @@ from tests.support.served import free_port, new_programme
 
 from goodstanding.config.file import read_programme_file
 from goodstanding.config.ready import open_ready, server_store
-from goodstanding.web.serving import BACKLOG, THREADS
+from goodstanding.web.serving import BACKLOG, THREADS, warm_up
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -63,6 +63,7 @@ def load(folder: Path) -> "WSGIApplication":
     programme = open_ready(folder, store=server_store(read_programme_file(folder)))
     from goodstanding.web.lane import Lane
 
+    warm_up(programme)
     return Lane(programme, checks_a_minute=10**9)
 
 

@@ -1,7 +1,7 @@
 """Acts as transactions: all of an act or nothing of it, durable when it returns."""
 
 # SQLite lets one connection write at a time and commits slowly, because each commit waits for the
-# disk. So a server gathers the acts that come within two milliseconds and commits them together.
+# disk. So a server gathers the acts that come within a millisecond and commits them together.
 # Each stands in a savepoint of its own, or in one with others of its kind that are done at once;
 # one that fails takes no other with it.
 
@@ -32,7 +32,7 @@ W = TypeVar("W")
 
 _Answer = tuple[Future[Any], Any, BaseException | None]
 
-GATHER_SECONDS: Final = 0.002
+GATHER_SECONDS: Final = 0.001
 ACTS_AT_ONCE_MAX: Final = 256
 TRIES: Final = 10
 GAVE_WAY: Final = frozenset({"40001", "40P01"})

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from threading import Lock
 from typing import Final
 
 from goodstanding.errors import ProblemsError, declare
@@ -41,6 +42,8 @@ ORDER BY edition DESC LIMIT 1
 """
 _KNOWN: Final[dict[str, Policy]] = {}
 """The policies of texts by their hash: a text is long, and the same in every act."""
+_ONE_READS: Final = Lock()
+"""To read and check a text takes a second: threads that need it at once wait for one of them."""
 KNOWN_MAX: Final = 32
 SHA256_DIGITS: Final = 64
 
@@ -48,10 +51,12 @@ SHA256_DIGITS: Final = 64
 def _published(programme: Programme, edition: int, sha256: str) -> Policy:
     """Return the policy of a published text."""
     policy = _KNOWN.get(sha256)
-    if policy is None:
-        query, values = "SELECT text FROM ledger_edition WHERE edition = ?", (edition,)
-        [(text,)] = programme.read(lambda: sql.rows(query, values))
-        policy = parsed(text)
+    if policy is not None:
+        return policy
+    query, values = "SELECT text FROM ledger_edition WHERE edition = ?", (edition,)
+    [(text,)] = programme.read(lambda: sql.rows(query, values))
+    with _ONE_READS:
+        policy = _KNOWN.get(sha256) or parsed(text)
         if len(sha256) == SHA256_DIGITS:
             if len(_KNOWN) >= KNOWN_MAX:
                 _KNOWN.clear()

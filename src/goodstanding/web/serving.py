@@ -1,11 +1,13 @@
 """Serving a programme: one process with the pages, the lanes, the worker's thread and the admin."""
 
+import gc
 import ipaddress
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -21,11 +23,17 @@ from goodstanding.web.logs import note, set_up_logs
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-THREADS: Final = 32
+    from goodstanding.service.programme import Programme
+
+THREADS: Final = 64
 """Most of them wait: for the disk, or for the moment at which an answer leaves."""
+SWITCH_SECONDS: Final = 0.001
+"""After so long a thread that works lets another one work: a short request beside a long one."""
 BACKLOG: Final = 1024
 PARENT_SECONDS: Final = 1.0
 PORT_MAX: Final = 65535
+YOUNG_MAX: Final = 20_000
+"""So many objects are made before the collector looks for cycles among them."""
 
 NOT_AN_ADDRESS = declare("serve-not-an-address", "A listener's address is not a host and a port.")
 NOT_LOOPBACK = declare(
@@ -140,8 +148,26 @@ def load(folder: Path, parent: int) -> "WSGIApplication":
     checks = [Check(name="worker", holds=rounds.is_well)]
     start_admin(admin_application(programme, checks), *admin_address_of(file))
     Thread(target=_end_with, args=(parent,), name="parent-watch", daemon=True).start()
+    found = application(programme)
+    warm_up(programme)
     note("serving")
-    return application(programme)
+    return found
+
+
+def warm_up(programme: "Programme") -> None:
+    """Read the edition in force before a request needs it, and put aside all that is loaded.
+
+    The collector of cycles then looks at what requests leave: it would go through some hundred
+    thousand objects in the middle of one, and stop the threads of all others for as long.
+    """
+    from goodstanding.service.editions import policy_on
+
+    with suppress(ProblemsError):
+        programme.read(lambda: policy_on(programme, programme.today()))
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_MAX)
+    sys.setswitchinterval(SWITCH_SECONDS)
 
 
 def _end_with(parent: int) -> None:
