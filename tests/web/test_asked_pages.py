@@ -1,5 +1,7 @@
-"""What if, the certificate, and the privacy notice: made when asked for, never kept."""
+"""What if, certificates, receipts, the privacy notice: made when asked for, never kept."""
 
+import base64
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -24,6 +26,7 @@ from goodstanding.service.filing import file_records
 from goodstanding.service.imagining import imaginable, may_add
 from goodstanding.service.linking import redeem
 from goodstanding.service.looks import Role, looks
+from goodstanding.service.receipts import public_key
 from goodstanding.web.wsgi import application
 
 VOLUNTEERS, POLICE, AWARDS, GIFTS = (
@@ -229,3 +232,28 @@ def test_the_privacy_notice_is_public_and_made_of_what_the_programme_runs_by() -
     assert chinese.get("/privacy", follow=False).headers["location"] == "/zh/privacy/"
     Edition.objects.all().delete()
     assert browser.get("/en/privacy/").status == 503
+
+
+def test_anybody_checks_a_receipt_and_nothing_of_it_is_kept() -> None:
+    town, browser = town_with(VOLUNTEERS)
+    authorised(browser, VOLUNTEERS)
+    receipts = browser.get("/en/consents/receipts/").words.split()
+    text = next(word for word in receipts if word.startswith("ey"))
+    stranger = Browser(application(town.programme))
+    form = stranger.get("/en/receipts/check/").form("/check/")
+    before = everything()
+    page = stranger.send(form, receipt=f" {text[:80]}\n{text[80:]} ")
+    assert "This programme signed this receipt" in page.words
+    assert f'"source": "{VOLUNTEERS}"' in page.words
+    chinese = stranger.post("/zh/receipts/check/", {**form.fields, "receipt": text})
+    assert "由本项目签发，内容没有改动" in chinese.words
+    head, body, signature = text.split(".")
+    for wrong in (f"{head}.{body}x.{signature}", f"{head}.{body}.", "ey", "é.ü.ö", "x" * 30):
+        page = stranger.send(form, receipt=wrong)
+        assert (page.status, "did not sign this text" in page.words) == (200, True)
+        assert VOLUNTEERS not in page.words
+    assert stranger.send(form, receipt=" ").status == 422
+    [key] = json.loads(stranger.get("/keys.json").body)["keys"]
+    assert base64.urlsafe_b64decode(key["x"] + "=") == public_key(town.programme)
+    assert key["kid"] in stranger.get("/en/receipts/check/").words
+    assert everything() == before

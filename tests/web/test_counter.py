@@ -10,10 +10,11 @@ from tests.support.desk import somebody
 from tests.support.running import Opened, add_source, open_fresh, row
 from tests.support.shell import open_shell
 
-from goodstanding.errors import ProblemsError
+from goodstanding.errors import EnvironmentUnfitError, ProblemsError
 from goodstanding.ledger.models import Entry, Erased, Member, Notice, Setting
 from goodstanding.model.entry import State
 from goodstanding.model.lifecycle import ConsentState
+from goodstanding.present.pdf import fonts_for
 from goodstanding.service import counter, due, shell, tries
 from goodstanding.service.accounts import login_kept
 from goodstanding.service.consents import consents, receipts_of, renew
@@ -190,6 +191,20 @@ def test_a_guardian_is_recorded_with_the_mandate_and_may_do_less(
     assert consents(programme, number)[0].state is ConsentState.GIVEN
 
 
+def certificates(paper: Path, said: Callable[..., str]) -> int:
+    """Print certificates, where this machine can; return how many were printed."""
+    out = ("--out", str(paper))
+    assert "since, level, total" in said("certificate", *out, "--show", "band", code=2)
+    try:
+        fonts_for("zh")
+    except EnvironmentUnfitError:
+        assert "no font for Chinese" in said("certificate", *out, code=3)
+        return 0
+    assert "delete it here" in said("certificate", *out, "--show", "level")
+    assert paper.read_bytes().startswith(b"%PDF")
+    return 1
+
+
 def test_the_commands_of_the_counter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk = open_shell(capsys)
     programme = desk.programme
@@ -212,13 +227,16 @@ def test_the_commands_of_the_counter(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert file_records(programme, POLICE, [ticket]).admitted == 1
     assert "1 handed over" in said("notices")
     assert "995分" in said("show")
+    assert "总分" not in said("whatif", "--add", "gift amount=x", code=1)
+    assert "目前：995分" in said("whatif", "--add", "volunteer-shift hours=4")
+    certified = certificates(tmp_path / "certificate.pdf", said)
     out = tmp_path / "mine.json"
     assert "delete it here" in said("export", "--out", str(out))
     assert json.loads(out.read_text(encoding="utf-8"))["scored"]["total"] == 995
     what = ("--source", POLICE, "--record", "r-1", "--reasons", "I was not there")
     assert "Contested" in said("contest", *what, "--guardian", "order 12")
     assert "receipt" in said("withdraw", "--source", POLICE)
-    assert len(looks(programme, Member.objects.get().number)) == 7
+    assert len(looks(programme, Member.objects.get().number)) == 8 + certified
     assert "--erase" in said("leave", code=2)
     assert "Everything is erased" in said("leave", "--erase")
     assert Member.objects.count() == 0

@@ -28,8 +28,8 @@ PICTURES = os.environ.get("GOODSTANDING_PICTURES", "")
 """Where to keep pictures of the pages, to be looked at."""
 
 PUBLIC = (
-    "", "board/", "privacy/", "join/", "join/not-now/", "join/account/", "sign-in/", "nowhere/",
-    "notice/?code=ABC",
+    "", "board/", "privacy/", "receipts/check/", "join/", "join/not-now/", "join/account/",
+    "sign-in/", "nowhere/", "notice/?code=ABC",
 )  # fmt: skip
 OWN = (
     "statement/", "statement/what-if/", "statement/certificate/", "contest/", "consents/",

@@ -27,8 +27,8 @@ from goodstanding.web.routes import ROUTES, Route
 from goodstanding.web.wsgi import application
 
 SOURCE: Final = "volunteer-network"
-NAMELESS: Final = {"begin", "style", "mail_link", "privacy_link"}
-"""Addresses that lead on or hold the style; they read nothing of anybody."""
+NAMELESS: Final = {"begin", "style", "mail_link", "privacy_link", "key_file"}
+"""Addresses that lead on, or hold the style or the public key; they read nothing of anybody."""
 
 WHOSE: Final = ("own", "another's", "missing", "withdrawn")
 NAMING: Final = {

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.support.running import open_fresh
+from tests.support.shell import open_shell
 
 from goodstanding.cli.desk import dated
 from goodstanding.errors import ProblemsError
@@ -26,3 +27,23 @@ def test_a_person_is_known_by_the_document_alone() -> None:
 def test_a_text_that_is_no_policy_is_not_dated() -> None:
     with pytest.raises(ProblemsError):
         dated("policy: [", file="x.yaml", on=open_fresh().programme.today())
+
+
+def test_a_proposal_is_taken_back_by_who_made_it_and_declined_by_another(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell = open_shell(capsys)
+    ann, ben = "EE passport AA1234567", "EE passport BB7654321"
+    for name, document in (("Ann Lee", ann), ("Ben Roy", ben)):
+        shell.said("operator", "person", name, by=document)
+
+    def proposed() -> str:
+        asked = ("--title", "en=Tax office", "--title", "zh=税务局", "--rows-per-day", "10")
+        said = shell.said("source", "register", "tax-office", *asked, by=ann)
+        return said.split("number ")[1].split(".")[0]
+
+    number = proposed()
+    assert "somebody else proposed" in shell.said("operator", "take-back", number, by=ben, code=1)
+    assert "Taken back" in shell.said("operator", "take-back", number, by=ann)
+    assert shell.said("operator", "take-back", number, by=ann, code=1) != ""
+    assert "Declined" in shell.said("operator", "decline", proposed(), "--why", "no", by=ben)

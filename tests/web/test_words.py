@@ -19,19 +19,21 @@ STAY: Final = {
     "Traffic", "Act", "section",  # the law that the operator named
     "SHA", "event", "reference",  # the hash of a policy, and its name
     "GDPR", "a", "Asia", "Shanghai", "PDF",  # a law and its point, a time zone, a sort of file
+    "JWS", "RFC", "Ed", "ey",  # the form of a receipt, its standard, and how one begins
     "r",  # the number of a record, as its source gave it
 }  # fmt: skip
 SIGNED: Final = re.compile(r"ey[\w.-]{40,}")
 NAME: Final = re.compile(r"https?://[\w.:/-]+|\b[a-z]+-[a-z]+(?:-[a-z]+)*\b")
 """An address, or a name that the rules have: the privacy notice says both beside their titles."""
 
+KEY: Final = re.compile(r"\{.*\}")
 HASH: Final = re.compile(r"[0-9a-f]{64}")
 CODE: Final = re.compile(r"\b[0-9A-HJ-NP-TV-Z]{5} [0-9A-HJ-NP-TV-Z]{5}\b")
 
 
 def english_of(words: str) -> set[str]:
     """Return the words of a page in letters of English that do not stay as they are."""
-    for pattern in (SIGNED, HASH, CODE, NAME):
+    for pattern in (SIGNED, HASH, CODE, NAME, KEY):
         words = pattern.sub(" ", words)
     return {word for word in re.findall(r"[A-Za-z]+", words) if word not in STAY}
 
@@ -93,7 +95,8 @@ def test_both_languages_fill_the_same_places() -> None:
     english, chinese = PAGE_WORDS["en"], PAGE_WORDS["zh"]
     seen = 0
     for part in ("frame", "home", "join", "sign_in", "statement", "contest", "consents", "looks",
-                 "benefits", "notices", "whatif", "certificate", "leave", "faults"):  # fmt: skip
+                 "benefits", "notices", "whatif", "certificate", "keys", "leave",
+                 "faults"):  # fmt: skip
         for name in getattr(english, part).__slots__:
             ours, theirs = (getattr(getattr(each, part), name) for each in (english, chinese))
             seen += 1

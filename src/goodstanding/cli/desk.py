@@ -165,6 +165,19 @@ def decline_command(
     return 0
 
 
+def take_back_command(
+    number: Number, *, document: Document, programme: ProgrammeFolder = HERE
+) -> int:
+    """Take back what you proposed yourself."""
+    with opened(programme) as found:
+        from goodstanding.service.looks import Role
+        from goodstanding.service.proposals import take_back
+
+        take_back(found, acting(found, document, Role.OPERATOR), number)
+    typer.echo("Taken back.")
+    return 0
+
+
 def source_register_command(
     name: PartyName,
     *,

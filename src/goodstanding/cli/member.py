@@ -141,6 +141,35 @@ def show_command(  # noqa: PLR0913 - who is there, and why
     return 0
 
 
+def whatif_command(  # noqa: PLR0913 - who is there, why, and what to imagine
+    *,
+    add: Annotated[
+        list[str],
+        typer.Option(
+            "--add", metavar="RECORD",
+            help='An act to imagine: "KIND on=DAY field=value". May be repeated.',
+        ),
+    ],
+    login: Login,
+    password: Typed,
+    why: Why = ASKED,
+    guardian: Mandate = "",
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:  # fmt: skip
+    """Say what the statement of the member who stands there would be with acts that nobody did."""
+    there = _There(login=login, password=password, document=document, why=why, guardian=guardian)
+    with _counter(programme, there) as (found, counter):
+        from goodstanding.present.whatif import whatif_text
+        from goodstanding.service.counter import what_if_here
+        from goodstanding.service.people import known
+
+        imagined = what_if_here(found, counter, add)
+        lang = found.read(lambda: known(found, counter.member).row.language)
+    typer.echo(whatif_text(imagined, lang), nl=False)
+    return 0
+
+
 def export_command(  # noqa: PLR0913 - who is there, why, and where to
     *,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="The file to write.")],

@@ -1,6 +1,6 @@
 """The counter: what a clerk does for a member who stands there, each step a look that stays."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from goodstanding.errors import ProblemsError, declare
 from goodstanding.model.lifecycle import IN_FORCE, NoticeState
 from goodstanding.present.certificate import Certificate
 from goodstanding.present.explain import Explanation
+from goodstanding.present.whatif import WhatIf
 from goodstanding.service import appeals, tries
 from goodstanding.service.accounts import login_kept, member_of, sign_up
 from goodstanding.service.certificates import Shows, certificate
@@ -23,6 +24,7 @@ from goodstanding.service.consents import (
     withdraw,
 )
 from goodstanding.service.exports import export
+from goodstanding.service.imagining import imagine_written
 from goodstanding.service.joining import Joining
 from goodstanding.service.leaving import Left, leave
 from goodstanding.service.linking import Slip, make_slip
@@ -113,7 +115,7 @@ def _locked(programme: Programme, until: datetime) -> ProblemsError:
     local = until.astimezone(programme.zone) + timedelta(minutes=1)
     return no(
         LOCKED,
-        f"too many wrong passwords for this name; it may be tried again at {local:%H:%M} "
+        f"too many wrong passwords for this name; it may be tried again at {local:%H:%M}"
         f"（此登录名的密码错误次数过多，{local:%H:%M}可以再试）",
         "Wait until then, or let the member choose a new password with `member password`",
     )
@@ -165,6 +167,18 @@ def show(programme: Programme, counter: Counter) -> Explanation:
         return own_statement(programme, counter.member)
 
     return programme.write(act)
+
+
+def what_if_here(programme: Programme, counter: Counter, texts: Sequence[str]) -> WhatIf:
+    """Return what the statement would be with acts that nobody did; a look that the log says.
+
+    Raises:
+        ProblemsError: one of them may not, or a text is no record of the policy.
+    """
+    counter.may("whatif.read")
+    found = imagine_written(programme, counter.member, texts)
+    programme.write(lambda: _note(programme, counter, "what if"))
+    return found
 
 
 def export_here(programme: Programme, counter: Counter) -> str:

@@ -1,17 +1,18 @@
 """What if: a member's own statement with an act that nobody did; nothing of it is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from goodstanding.intake.values import parse_day
+from goodstanding.model.entry import Entry, Member
 from goodstanding.model.kinds import RecordKind
 from goodstanding.model.names import KindName
 from goodstanding.model.points import FixedPoints, PointsByBound, PointsEach, Rates, Worth
 from goodstanding.model.policy import PointsForm, Policy
-from goodstanding.present.imagined import entry_of
-from goodstanding.present.whatif import WhatIf, with_added
+from goodstanding.present.imagined import entry_of, imagined_entry
+from goodstanding.present.whatif import WhatIf, what_if, with_added
 from goodstanding.service.editions import policy_on
 from goodstanding.service.offered import OfferedSource, offered
 from goodstanding.service.people import known
@@ -112,6 +113,28 @@ def imagine(
         )
 
     return programme.read(act)
+
+
+def imagine_written(programme: Programme, number: int, texts: Sequence[str]) -> WhatIf:
+    """Return what a member's statement of today would be with acts written as `whatif` takes them.
+
+    What reaches the next level is looked for as well, after the ledger was let go.
+
+    Raises:
+        ProblemsError: nobody of this number is a member, or a text is no record of the policy.
+    """
+    today = programme.today()
+
+    def act() -> tuple[Policy, Member, list[Entry]]:
+        member, entries = scored(programme, known(programme, number), as_of=today)
+        return policy_on(programme, today), member, entries
+
+    policy, member, entries = programme.read(act)
+    added = [
+        imagined_entry(policy, member, text, as_of=today, place=place)
+        for place, text in enumerate(texts)
+    ]
+    return what_if(policy, member, entries, added, as_of=today)
 
 
 def may_add(policy: Policy, kind: KindName) -> bool:

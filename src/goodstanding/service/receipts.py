@@ -100,6 +100,22 @@ def public_key(programme: Programme) -> bytes:
     return programme.keys.signing(PURPOSE_OF_KEY).public_key().public_bytes_raw()
 
 
+def public_keys(programme: Programme) -> dict[str, Any]:
+    """Return the key of receipts as a set of keys for machines (RFC 7517, RFC 8037)."""
+    return {
+        "keys": [
+            {
+                "kty": "OKP",
+                "crv": "Ed25519",
+                "use": "sig",
+                "alg": "EdDSA",
+                "kid": key_id(programme),
+                "x": _encoded(public_key(programme)),
+            }
+        ]
+    }
+
+
 def key_id(programme: Programme) -> str:
     """Return the name of the key that signs receipts."""
     return _encoded(public_key(programme))[:16]

@@ -9,6 +9,7 @@ from django.urls import URLPattern, path
 
 from goodstanding.web.faults import broken, forbidden, not_found
 from goodstanding.web.routes import ROUTES, Route, answer
+from goodstanding.web.views.keys import key_file
 from goodstanding.web.views.public import begin, mail_link, privacy_link, style
 
 
@@ -20,6 +21,7 @@ def _view(route: Route) -> Callable[[HttpRequest, str], HttpResponse]:
 urlpatterns: Final[list[URLPattern]] = [
     path("", begin, name="begin"),
     path("style.css", style, name="style"),
+    path("keys.json", key_file, name="key_file"),
     path("privacy", privacy_link, name="privacy_link"),
     path("notice/<str:code>", mail_link, name="mail_link"),
     *(path(f"<str:lang>/{route.path}", _view(route), name=route.name) for route in ROUTES.values()),

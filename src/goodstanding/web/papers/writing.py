@@ -65,7 +65,7 @@ class Writing:
         """Return a text with a blank for each name that it has in braces."""
         for name in self.words.common.blanks:
             if f"{{{name}}}" in text:
-                text = text.replace(f"{{{name}}}", self.blank(name))
+                text = text.replace(f"{{{name}}}", self.blank(name).rstrip(".。"))
         return text
 
     def section(self, name: str) -> Section:

@@ -1,7 +1,7 @@
 """The texts of the pages in Chinese."""
 
 from goodstanding.web.words.chinese_cases import CONTEST, LEAVE, LOOKS
-from goodstanding.web.words.chinese_own import BENEFITS, CERTIFICATE, NOTICES, WHAT_IF
+from goodstanding.web.words.chinese_own import BENEFITS, CERTIFICATE, KEYS, NOTICES, WHAT_IF
 from goodstanding.web.words.forms import (
     ConsentWords,
     FaultWords,
@@ -254,6 +254,7 @@ CHINESE = PageWords(
     notices=NOTICES,
     whatif=WHAT_IF,
     certificate=CERTIFICATE,
+    keys=KEYS,
     leave=LEAVE,
     faults=FAULTS,
 )

@@ -93,6 +93,7 @@ LOOKS = LookWords(
         "withdrawal": "协助您撤回一个来源",
         "appeal": "协助您对一条记录提出异议",
         "notice": "当面递交了一份通知",
+        "what if": "同您一起查看了假如您做某件事的结果",
         "certificate": "为您打印了参与证明",
         "read the appeal": "作为作出决定的人，阅读了您的异议",
         "read the repair": "作为作出决定的人，阅读了您的修复申请",

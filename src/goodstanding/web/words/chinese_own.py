@@ -1,8 +1,9 @@
-"""The texts in Chinese of the pages on benefits, notices, what if, and the certificate."""
+"""The texts in Chinese of the pages on benefits, notices, what if, the certificate, and keys."""
 
 from goodstanding.web.words.forms_own import (
     BenefitWords,
     CertificatePageWords,
+    KeyWords,
     NoticePageWords,
     WhatIfWords,
 )
@@ -120,4 +121,20 @@ CERTIFICATE = CertificatePageWords(
     unfit_heading="目前无法在此打印",
     unfit="项目的机器缺少字体。没有告知办公室是谁提出的。请到服务窗口办理，或者稍后再试。",
     back="返回我的明细",
+)
+
+KEYS = KeyWords(
+    heading="核验凭证",
+    lead="授权凭证和退出凭证均有签名。任何人都可以在此核验某份凭证是否由本项目签发、内容是否被改动。",
+    link="核验凭证",
+    receipt="签名文本",
+    receipt_note="请输入全文：以“ey”开头，其中有两个句点。",
+    send="核验",
+    missing="请输入凭证的签名文本",
+    right="这份凭证由本项目签发，内容没有改动。",
+    wrong="这段文本不是本项目签发的，或者内容已被改动。",
+    says_heading="凭证内容",
+    not_kept="既不保存文本，也不保存结果。",
+    key_heading="在别处核验",
+    key_note="凭证为JWS（RFC 7515）格式，以Ed25519签名。公钥如下，供机器读取的地址为{place}：",
 )

@@ -1,7 +1,7 @@
 """The texts of the pages in English."""
 
 from goodstanding.web.words.english_cases import CONTEST, LEAVE, LOOKS
-from goodstanding.web.words.english_own import BENEFITS, CERTIFICATE, NOTICES, WHAT_IF
+from goodstanding.web.words.english_own import BENEFITS, CERTIFICATE, KEYS, NOTICES, WHAT_IF
 from goodstanding.web.words.forms import (
     ConsentWords,
     FaultWords,
@@ -279,6 +279,7 @@ ENGLISH = PageWords(
     notices=NOTICES,
     whatif=WHAT_IF,
     certificate=CERTIFICATE,
+    keys=KEYS,
     leave=LEAVE,
     faults=FAULTS,
 )

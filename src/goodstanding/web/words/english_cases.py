@@ -96,6 +96,7 @@ LOOKS = LookWords(
         "withdrawal": "helped you to withdraw a source",
         "appeal": "helped you to contest a record",
         "notice": "handed a notice over",
+        "what if": "looked with you at what would be if you did something",
         "certificate": "printed a certificate of participation for you",
         "read the appeal": "read your appeal, as the one who decides",
         "read the repair": "read your request for repair, as the one who decides",

@@ -1,8 +1,9 @@
-"""The texts in English of the pages on benefits, notices, what if, and the certificate."""
+"""The texts in English of the pages on benefits, notices, what if, the certificate, and keys."""
 
 from goodstanding.web.words.forms_own import (
     BenefitWords,
     CertificatePageWords,
+    KeyWords,
     NoticePageWords,
     WhatIfWords,
 )
@@ -133,4 +134,22 @@ CERTIFICATE = CertificatePageWords(
     unfit="The programme's machine lacks a font. The office was not told who asked. Ask at the "
     "counter, or come back later.",
     back="Back to my statement",
+)
+
+KEYS = KeyWords(
+    heading="Check a receipt",
+    lead="A receipt of a consent, or of leaving, is signed. Here anybody can see whether this "
+    "programme signed one, and that nothing in it was changed.",
+    link="Check a receipt",
+    receipt="The signed text",
+    receipt_note="The whole of it: it begins with ey and has two full stops in it.",
+    send="Check it",
+    missing="Enter the signed text of a receipt",
+    right="This programme signed this receipt, and nothing in it was changed.",
+    wrong="This programme did not sign this text, or something in it was changed.",
+    says_heading="What it says",
+    not_kept="Neither the text nor the answer is kept.",
+    key_heading="To check one elsewhere",
+    key_note="A receipt is a JWS (RFC 7515), signed with Ed25519. This is the public key, also "
+    "at {place} for machines:",
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from goodstanding.web.words.forms_own import (
     BenefitWords,
     CertificatePageWords,
+    KeyWords,
     NoticePageWords,
     WhatIfWords,
 )
@@ -328,5 +329,6 @@ class PageWords:
     notices: NoticePageWords
     whatif: WhatIfWords
     certificate: CertificatePageWords
+    keys: KeyWords
     leave: LeaveWords
     faults: FaultWords

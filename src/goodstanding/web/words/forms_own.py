@@ -117,3 +117,22 @@ class CertificatePageWords:
     unfit_heading: str
     unfit: str
     back: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyWords:
+    """The public key that receipts are checked with, and the check of one."""
+
+    heading: str
+    lead: str
+    link: str
+    receipt: str
+    receipt_note: str
+    send: str
+    missing: str
+    right: str
+    wrong: str
+    says_heading: str
+    not_kept: str
+    key_heading: str
+    key_note: str
