@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Final
 
+from tests.support import city_desk
+from tests.support.city_desk import refused
 from tests.support.simulated import DECISION_DAYS, KINDS, Filed, Given, Simulated, Someone, law
 
 from goodstanding.errors import ProblemsError
@@ -49,8 +51,8 @@ def _authorise(run: Simulated, who: Someone, source: str) -> None:
         if each.number == number
     )
     assert until is not None
-    given = Given(number, source, who.enrolled.handles[source], run.today, until)
-    who.consents.append(given)
+    handle = who.enrolled.handles[source]
+    who.consents.append(Given(number, source, handle, run.today, until, agreed=run.edition))
     run.touch(who, "authorised", source, until)
 
 
@@ -80,7 +82,7 @@ def renew(run: Simulated) -> None:
     given = run.random.choice([c for c in who.consents if c.ended is None])
     found = consents.renew(run.city.programme, who.enrolled.number, given.number)
     assert found.until is not None
-    given.until = found.until
+    given.until, given.agreed = found.until, run.edition
     run.touch(who, "renewed", given.source)
 
 
@@ -229,6 +231,11 @@ def decide(run: Simulated) -> None:
     name = run.random.choice(sorted(who.appeals))
     number, _ = who.appeals.pop(name)
     each, programme = who.records[name], run.city.programme
+    first, second = run.reviewers[0], run.reviewers[2]
+    reviewer = second if name in who.decided else first
+    if reviewer is second:
+        again = refused(lambda: appeals.open_case(programme, first, number), "case-own-act")
+        law("whoever decided first decides again", again)
     before = [change.state for change in each.states if change.state is not State.UNDER_REVIEW]
     back = State.REPAIRED if before and before[-1] is State.REPAIRED else State.COUNTED
     way = run.random.random()
@@ -236,7 +243,6 @@ def decide(run: Simulated) -> None:
         appeals.take_back(programme, who.enrolled.number, number)
         each.put(back, run.today)
     else:
-        reviewer = run.reviewers[0]
         appeals.open_case(programme, reviewer, number)
         if way < 0.6:
             appeals.uphold(programme, reviewer, number, reasons="Yes.")
@@ -244,8 +250,32 @@ def decide(run: Simulated) -> None:
         else:
             appeals.reject(programme, reviewer, number, reasons="No.")
             each.put(back, run.today)
+            if reviewer is first:
+                who.rejected[name] = number
             who.decided.add(name)
     run.touch(who, "decided")
+    if who.rejected:
+        file_again(run)
+
+
+def file_again(run: Simulated) -> None:
+    """Let a member ask another person to look at what was rejected: it is absent again."""
+    found = _records(run, lambda who, name, _: name in who.rejected)
+    if found is None:
+        return
+    who, name, each = found
+    programme, number = run.city.programme, who.enrolled.number
+    appeal = who.rejected.pop(name)
+    run.until_done(
+        lambda: appeals.file_again(programme, number, appeal, reasons="Still no."),
+        done="service-not-possible",
+    )
+    who.appeals[name] = (appeal, run.today + timedelta(days=DECISION_DAYS))
+    who.repairs.pop(name, None)
+    each.put(State.UNDER_REVIEW, run.today)
+    lines = [line for line in run.city.statement(who.enrolled).lines if line.record == name]
+    law("contested again, and it counts", all(line.counted == 0 for line in lines))
+    run.touch(who, "reheard")
 
 
 def repair(run: Simulated) -> None:
@@ -326,6 +356,21 @@ def leave(run: Simulated) -> None:
     law("left, and a statement is given", holds=False)
 
 
+BETWEEN: Final[Mapping[str, Callable[[Simulated], None]]] = {
+    "withdraw": withdraw,
+    "appeal": appeal,
+    "recall": take_in_again,
+    "delete": delete,
+    "leave": leave,
+}
+"""What may happen to a member between making a code and a partner's question."""
+
+
+def check(run: Simulated) -> None:
+    """Let a partner ask about a code."""
+    city_desk.check(run, BETWEEN)
+
+
 ACTS: Final[Mapping[str, Callable[[Simulated], None]]] = {
     "join": join,
     "authorise": authorise,
@@ -337,12 +382,18 @@ ACTS: Final[Mapping[str, Callable[[Simulated], None]]] = {
     "came back": came_back,
     "appeal": appeal,
     "decide": decide,
+    "file again": file_again,
     "repair": repair,
     "grant": grant,
     "recall": take_in_again,
     "delete": delete,
     "leave": leave,
+    "represent": city_desk.represent,
+    "check": check,
 }
 
-CHOICES: Final = (*ACTS, "join", "join", "send", "send", "send", "appeal", "read notices")
+CHOICES: Final = (
+    *ACTS, "join", "send", "send", "send", "send", "check", "appeal", "decide", "file again",
+    "read notices",
+)  # fmt: skip
 """What happens more often stands here more often."""

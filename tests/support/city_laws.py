@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from tests.support.simulated import Simulated, Someone, law
+from tests.support.harbour import READ_MORE
+from tests.support.simulated import KINDS, Simulated, Someone, law
 
 from goodstanding.ledger.models import (
     Consent,
@@ -14,7 +15,9 @@ from goodstanding.ledger.models import (
 from goodstanding.model.names import LevelName
 from goodstanding.model.statement import Line, LineKind, Statement
 from goodstanding.scoring.score import score
-from goodstanding.service.editions import policy_on
+from goodstanding.service.editions import latest_policy, policy_on
+from goodstanding.service.people import known
+from goodstanding.service.reconsent import to_ask_again
 
 OTHERS = 2
 """So many members to whom nothing happened are looked at each day."""
@@ -41,6 +44,8 @@ def evening(run: Simulated) -> None:
     for who in seen:
         _statement(run, who)
     run.touched = set()
+    if seen:
+        _asked_again(run, seen[0])
     _ledger(run, worked=False)
     run.trip.counts["days"] += 1
 
@@ -76,6 +81,22 @@ def _statement(run: Simulated, who: Someone) -> None:
                   today + timedelta(days=run.random.randint(1, 40))):  # fmt: skip
         if as_of >= max(who.joined, run.begun):
             run.shown.append((who, as_of, today, run.city.statement(who.enrolled, as_of=as_of)))
+
+
+def _asked_again(run: Simulated, who: Someone) -> None:
+    """Hold whom the programme asks to consent anew to what the newest edition reads more."""
+    programme, policy = run.city.programme, latest_policy(run.city.programme)
+    assert policy is not None
+    asked = programme.read(
+        lambda: to_ask_again(programme, known(programme, who.enrolled.number), policy)
+    )
+    due = {
+        each.number
+        for each in who.consents
+        if each.ended is None and each.agreed < run.edition and KINDS[each.source] in READ_MORE
+    }
+    law("another consent is asked for than is needed", {each.consent for each in asked} == due)
+    run.trip.counts["asked again"] += len(due)
 
 
 def _held(run: Simulated, who: Someone, before: date) -> LevelName | None:

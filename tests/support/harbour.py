@@ -5,6 +5,8 @@ from typing import Final
 
 from tests.support.desk import edition
 
+from goodstanding.model.names import KindName
+
 HARBOUR: Final = """\
 policy: harbour
 kind: points
@@ -83,3 +85,14 @@ def following(text: str, number: int, published: date, in_force: date) -> str:
     found = edition(text, number, published.isoformat(), in_force.isoformat())
     assert found.count("    points: 2\n") == 1
     return found.replace("    points: 2\n", f"    points: {1 + number}\n")
+
+
+READ_MORE: Final = frozenset({KindName("workshop")})
+"""The kinds of which `reading_more` reads more than the first edition did."""
+
+
+def reading_more(text: str) -> str:
+    """Return an edition that reads records of workshops for longer, which needs a new consent."""
+    before, after = "{3 months: half, 6 months: none}", "{4 months: half, 8 months: none}"
+    assert text.count(before) == 1
+    return text.replace(before, after)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
-from tests.support.harbour import HARBOUR, LAW, following
+from tests.support.harbour import HARBOUR, LAW, READ_MORE, following, reading_more
 from tests.support.mortal import CrashError, Life, MortalKeys, MortalStore
 
 from goodstanding.config.city import City, Enrolled
@@ -22,13 +22,21 @@ from goodstanding.model.record import Record
 from goodstanding.model.statement import Statement
 
 KINDS: Final = {"quay": "shift", "hall": "workshop", "harbour-office": "fine"}
+PARTNER: Final = "quay-office"
+TITLE: Final = {"en": "Quay office", "zh": "码头处"}
 DECISION_DAYS: Final = 30
 LETTER_DAYS: Final = 5
+FIRST: Final = 3
+"""So many join on the first day."""
 
 
 @dataclass
 class Given:
-    """A consent as the model knows it; `ended` is the day on which it was withdrawn or expired."""
+    """A consent as the model knows it.
+
+    `ended` is the day on which it was withdrawn or expired, `agreed` the newest edition that was
+    published when it was given or renewed.
+    """
 
     number: int
     source: str
@@ -36,6 +44,7 @@ class Given:
     given: date
     until: date
     ended: date | None = None
+    agreed: int = 1
 
 
 @dataclass
@@ -77,6 +86,7 @@ class Someone:
     appeals: dict[str, tuple[int, date]] = field(default_factory=dict)
     repairs: dict[str, tuple[int, date]] = field(default_factory=dict)
     decided: set[str] = field(default_factory=set)
+    rejected: dict[str, int] = field(default_factory=dict)
     erased: date = date.min
 
     def in_force(self, source: str) -> Given | None:
@@ -138,8 +148,14 @@ class Simulated:
         city.programme = replace(
             city.programme, keys=keys, store=MortalStore(city.programme.store, self.life)
         )
-        self.reviewers = [city.somebody(name, "reviewer") for name in ("Rae", "Sol")]
+        self.reviewers = [city.somebody(name, "reviewer") for name in ("Rae", "Sol", "Tam")]
         self.clerk = city.somebody("Kit", "clerk")
+        self.edition, self.second = 1, date.max
+        from goodstanding.service.keys_of_parties import make_partner_key, token_of
+
+        city.agree("register partner", {"name": PARTNER, "title": TITLE})
+        key = make_partner_key(city.programme, PARTNER).text
+        self.partner_key = token_of(city.programme, key)
 
     @property
     def today(self) -> date:
@@ -151,17 +167,17 @@ class Simulated:
         from tests.support import city_acts, city_laws
 
         begun = self.begun
-        told = False
+        for _ in range(FIRST):
+            city_acts.join(self)
         while (self.today - begun).days < days:
             worked = self._pass()
             city_laws.morning(self, worked=worked)
             for _ in range(self.random.randint(2, 5)):
                 name = self.random.choice(city_acts.CHOICES)
                 city_acts.ACTS[name](self)
-            if not told and (self.today - begun).days >= days // 5:
-                told = True
-                text = following(HARBOUR, 2, self.today, self.today + timedelta(days=30))
-                self.city.publish(text)
+            if self.edition == 1 and (self.today - begun).days >= days // 20:
+                self.edition, self.second = 2, self.today + timedelta(days=30)
+                self.city.publish(reading_more(following(HARBOUR, 2, self.today, self.second)))
                 self.trip.say("published")
             city_laws.evening(self)
         city_laws.replay(self)
@@ -254,9 +270,11 @@ class Simulated:
             source, before = SourceName(each.source), consents.get(SourceName(each.source))
             until = each.until if each.ended is None else min(each.ended, each.until)
             if before is None or not before.given <= as_of < (before.until or date.max):
-                consents[source] = Consent(
-                    given=each.given, until=until, kinds=frozenset({_kind(each.source)})
-                )
+                kinds = frozenset({_kind(each.source)})
+                if as_of >= self.second and each.agreed == 1:
+                    kinds -= READ_MORE
+                    self.trip.counts["narrowed"] += not kinds
+                consents[source] = Consent(given=each.given, until=until, kinds=kinds)
         from goodstanding.service.people import member_id
 
         number = who.enrolled.number
