@@ -91,14 +91,13 @@ def demo_command(  # noqa: PLR0913 - one for each option
     if engine not in ENGINES:
         message = f"--engine {engine}: the demonstration has {' and '.join(ENGINES)}."
         raise UsageError(message)
-    from goodstanding.present.text import explanation_text
     from goodstanding.scoring.outputs import check_folder
 
     check_folder(out)
     scored = _city(out, members, engine) if _can_make_a_city() else _shipped(out)
     explained = scored.people.telling(LOOKED_AT, lines_max=LINES_SHOWN_MAX, count=PAGES)
     pages = _pages(scored, explained, out)
-    typer.echo(explanation_text(explained[0], "en"))
+    _show(explained[0])
     _say(scored, out)
     if browse:
         _browse(scored.people)
@@ -244,10 +243,6 @@ def _say(scored: _Scored, out: Path) -> None:
 
 def _browse(people: "People") -> None:
     """Ask for members by number, and show each, until an empty line or the end of the input."""
-    from rich.console import Console
-
-    from goodstanding.present.text import explanation_text, print_tables
-
     count = len(people.names)
     typer.echo("Members have numbers in the order of their identifiers.")
     while True:
@@ -259,11 +254,19 @@ def _browse(people: "People") -> None:
         if not asked.isascii() or not asked.isdigit() or not 1 <= int(asked[:9]) <= count:
             typer.echo(f"There is no member {asked[:20]!r} here.")
             continue
-        explanation = people.explanation(people.names[int(asked) - 1])
-        if sys.stdout.isatty():
-            print_tables(Console(), explanation, "en")
-        else:
-            typer.echo(explanation_text(explanation, "en"))
+        _show(people.explanation(people.names[int(asked) - 1]))
+
+
+def _show(explanation: "Explanation") -> None:
+    """Print one statement as `explain` does: for a terminal of any width, plain elsewhere."""
+    from goodstanding.present.text import explanation_text, print_tables
+
+    if sys.stdout.isatty():
+        from rich.console import Console
+
+        print_tables(Console(), explanation, "en")
+    else:
+        typer.echo(explanation_text(explanation, "en"))
 
 
 def _desktop() -> bool:

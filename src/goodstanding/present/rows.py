@@ -20,7 +20,11 @@ MINUS: Final = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRow:
-    """One line in words; the columns of every form."""
+    """One line in words; the columns of every form.
+
+    `changes` says that it becomes something else by itself, `by_record` that it is contested by
+    naming its record, as most are.
+    """
 
     number: str
     title: str
@@ -32,6 +36,8 @@ class LineRow:
     becomes: str
     record: str
     contest: str
+    changes: bool
+    by_record: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +222,8 @@ def _line(language: Language, words: StatementWords, place: int, each: Explained
         becomes=_becomes(language, words, each.becomes),
         record=_record(language, words, each.sources),
         contest=_contest(language, words, each),
+        changes=each.becomes is not None,
+        by_record=len(each.sources) == 1 and line.why is not Why.UNDER_REVIEW,
     )
 
 

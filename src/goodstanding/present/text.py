@@ -9,6 +9,9 @@ from goodstanding.present.rows import LineRow, Sheet, sheet
 if TYPE_CHECKING:  # drawing tables is asked for only where there is a terminal
     from rich.console import Console
 
+THEN: Final = 3
+"""The place of what a line was worth on its day, among the columns."""
+
 TABLE_WIDTH: Final = 150
 """A terminal of so many characters has room for the nine columns of the lines."""
 
@@ -96,16 +99,36 @@ def print_tables(console: "Console", explanation: Explanation, lang: str) -> Non
         rows = [cells(row) for row in page.lines]
         _table(console, words.lines_heading, page.columns, rows, numbers=(0, 3, 4))
     else:
-        console.print()
-        _say(console, words.lines_heading, style="bold")
-        for row in page.lines:
-            head, *said = plain_line(page, row)
-            _say(console, head, style="bold")
-            for line in said:
-                _say(console, line, style="dim" if not row.counted else "")
+        _narrow(console, page)
     console.print()
     for sentence in page.contest:
         _say(console, sentence)
+
+
+def _narrow(console: "Console", page: Sheet) -> None:
+    """Print the lines where nine columns have no room: points at the right, the rest below.
+
+    How a record is contested stands once at the end; here only what is contested in another way.
+    """
+    from rich.table import Table
+    from rich.text import Text
+
+    language = page.language
+    console.print()
+    _say(console, page.words.lines_heading, style="bold")
+    table = Table(box=None, show_header=False, expand=True, padding=(0, 1, 0, 0), pad_edge=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    for row in page.lines:
+        then = language.rule.titled.format(title=page.columns[THEN], text=row.then)
+        said = [language.semicolon.join((row.day, then, row.why)), row.record]
+        said += [row.becomes] if row.changes else []
+        said += [] if row.by_record else [row.contest]
+        quiet = "" if row.counted else "dim"
+        table.add_row(row.number, Text(row.title, style="bold"), Text(row.now, style="bold"))
+        table.add_row("", Text("\n".join(said), style=quiet), "")
+    console.print(table)
 
 
 def _say(console: "Console", text: str, *, style: str = "") -> None:

@@ -88,32 +88,6 @@ def tables(explanation: Explanation, lang: str) -> str:
     return console.file.getvalue()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ["town", "city"])
-@pytest.mark.parametrize("width", [80, 100, 132])
-def test_no_word_is_cut_on_a_narrow_terminal(width: int, name: str, lang: str) -> None:
-    console = Console(file=io.StringIO(), width=width, color_system=None)
-    page = sheet(SHOWN[name](), lang)
-    print_tables(console, SHOWN[name](), lang)
-    assert isinstance(console.file, io.StringIO)
-    text = console.file.getvalue()
-    for row in page.lines:
-        assert f"{row.number}. {row.title}" in text
-        assert row.day in text
-    titles = [reason.title for reason in page.reasons] + [part.title for part in page.parts]
-    assert all(title in text for title in titles)  # on one line, not one letter below the other
-
-
-def test_a_narrow_terminal_has_the_lines_one_below_the_other() -> None:
-    console = Console(file=io.StringIO(), width=80, color_system=None)
-    print_tables(console, town(), "en")
-    assert isinstance(console.file, io.StringIO)
-    text = console.file.getvalue()
-    assert "1. Hours, +4\n     Day: 10 January 2027; Points then: +4; Points now: +4\n" in text
-    assert "1. Hours" not in tables(town(), "en")
-    assert max(len(line) for line in text.splitlines()) <= 80
-
-
 def as_json(explanation: Explanation, lang: str) -> str:
     """Return the JSON of a statement."""
     return json.dumps(explanation_content(explanation, lang), ensure_ascii=False)
