@@ -76,7 +76,7 @@ def prepare(snapshot: Path, folder: Path) -> None:
     checked = Checked(folder=snapshot, manifest=manifest, plan=made, with_ids=False)
     room, sums, first_member, totals = Room(made), [0, 0], 0, []
     for number in range(manifest.buckets):
-        columns = checked.bucket(number).columns
+        columns = checked.open(number).all().columns
         [part] = run(room, columns, with_lines=False)
         members = first_member + np.arange(len(columns.first) - 1, dtype=np.int32)
         add_to(sums, members, part.totals.total)

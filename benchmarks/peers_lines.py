@@ -53,7 +53,7 @@ def prepare(snapshot: Path, folder: Path) -> "Policy":
     made = plan(policy, AS_OF)
     checked = Checked(folder=snapshot, manifest=manifest, plan=made, with_ids=True)
     for number in range(manifest.buckets):
-        bucket = checked.bucket(number)
+        bucket = checked.open(number).all()
         columns, last = bucket.columns, PEERS["LAST"]
         members = np.arange(len(columns.first) - 1, dtype=np.int32)
         opened = (columns.starts == FIRST_DAY) @ (1 << np.arange(columns.starts.shape[1]))

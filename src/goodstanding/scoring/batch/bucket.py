@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from goodstanding.model.entry import State
 from goodstanding.model.names import NO_LEVEL, SourceName
 from goodstanding.scoring.batch.columns import whole
+from goodstanding.scoring.batch.decoded import Shelf
 from goodstanding.scoring.batch.digests import firsts
+from goodstanding.scoring.batch.hashing import Array, compiled
 from goodstanding.scoring.batch.layout import (
     Entries,
     read_entries,
@@ -45,13 +47,14 @@ class Bucket:
     columns: Columns
 
 
-def read_bucket(files: Mapping[str, bytes], plan: Plan) -> Bucket:
+def read_bucket(files: Mapping[str, bytes], plan: Plan, shelf: Shelf) -> Bucket:
     """Return a bucket of a snapshot, given its files by name; without `IDS` it has no `ids`.
 
-    What its columns leave out is that of ordinary entries.
+    What its columns leave out is that of ordinary entries. They stand until the next bucket is read
+    into the memory of the same shelf.
     """
     members = read_table(files[MEMBERS], leave={"digest", "latest"}, coded={"sources"})
-    entries = read_entries(files, leave=_unread(plan))
+    entries = read_entries(files, shelf, leave=_unread(plan))
     states = _states(files, plan, len(entries.on))
     ids = read_table(files[IDS])["record"] if IDS in files else None
     return _bucket(members, entries, states, ids, plan)
@@ -60,6 +63,7 @@ def read_bucket(files: Mapping[str, bytes], plan: Plan) -> Bucket:
 def read_some(
     files: Mapping[str, bytes],
     plan: Plan,
+    shelf: Shelf,
     members: Any,  # noqa: ANN401 - pyarrow has no types
     chosen: NDArray[np.int64],
 ) -> Bucket:
@@ -71,7 +75,7 @@ def read_some(
     begins, counts = first[:-1][chosen], np.diff(first)[chosen]
     ends = np.cumsum(counts)
     places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(begins - ends + counts, counts)
-    entries = read_entries(files, leave=_unread(plan), places=places)
+    entries = read_entries(files, shelf, leave=_unread(plan), places=places)
     states = _states(files, plan, len(places), places)
     ids = read_table(files[IDS])["record"].take(pa.array(places)) if IDS in files else None
     taken = pa.array(chosen)
@@ -91,8 +95,10 @@ def _bucket(
 ) -> Bucket:
     """Return a bucket of members and entries, each with its state and the day of its repair."""
     rest, on = entries.rest, entries.on
-    kind = whole(rest["kind"], np.int16)
-    aged = _aged(rest, on) if "until" in rest.column_names else np.empty(0, np.int32)
+    kind = rest["kind"]
+    aged = np.empty(0, np.int32)
+    if "until" in rest:  # the end of an act, from which its ages run where it has one
+        aged = np.where(rest["until"] < NEVER, rest["until"], on)
     state, repaired_on = states
     columns: Columns = Columns(
         first=firsts(members),
@@ -104,7 +110,7 @@ def _bucket(
         repaired_on=repaired_on,
         told=_told(entries, plan),
         act=entries.act,
-        place=_or_none(rest, "place", np.int64),
+        place=rest.get("place", np.empty(0, np.int64)),
         tie=entries.tie,
         values=_values(rest, plan, kind),
         gate=_gate_of_kind(plan),
@@ -126,45 +132,40 @@ def _unread(plan: Plan) -> set[str]:
     return unread if plan.tables.needs_notice else unread | {"notice"}
 
 
-def _or_none(entries: Any, name: str, form: Any) -> NDArray[Any]:  # noqa: ANN401 - no types
-    """Return a column, one of no elements where there is none."""
-    if name not in entries.column_names:
-        return np.empty(0, form)
-    return whole(entries[name], form)
-
-
 def _told(entries: Entries, plan: Plan) -> NDArray[np.bool_]:
     """Return of which entries the notice has arrived by the day."""
     if not len(entries.notice):
         return np.empty(0, np.bool_)
     filed = entries.filed if len(entries.filed) else entries.on
-    told: NDArray[np.bool_] = entries.notice <= np.int32(day_number(plan.as_of)) - filed
+    told = np.empty(len(filed), np.bool_)
+    _write_told(entries.notice, filed, day_number(plan.as_of), told)
     return told
 
 
-def _aged(entries: Any, on: NDArray[np.int32]) -> NDArray[np.int32]:  # noqa: ANN401 - no types
-    """Return the day from which ages run: the end of an act where it has one."""
-    until = whole(entries["until"], np.int32, empty=NEVER)
-    return np.where(until < NEVER, until, on)
+@compiled
+def _write_told(notice: Array, filed: Array, as_of: int, told: Array) -> None:
+    """Write which notices have arrived by a day, so many days after the filing."""
+    for row in range(len(told)):
+        told[row] = notice[row] <= as_of - filed[row]
 
 
-def _values(entries: Any, plan: Plan, kind: NDArray[np.int16]) -> NDArray[np.int64]:  # noqa: ANN401 - no types
+def _values(rest: Mapping[str, NDArray[Any]], plan: Plan, kind: NDArray[np.int16]) -> NDArray[Any]:
     """Return the fields that the policy reads, in the columns where the kernel looks for them.
 
     A snapshot holds all fields of a kind in the order declared; a plan reads some of them.
     """
-    values = np.zeros((plan.value_columns, len(kind)), np.int64)
-    held = {
-        place: whole(entries[f"value_{place}"], np.int64)
-        for place in range(len(entries.column_names))
-        if f"value_{place}" in entries.column_names
-    }
+    named = enumerate(value_columns(plan.policy))
+    held = {place: rest[name] for place, name in named if name in rest}
     moved: dict[tuple[int, int], list[int]] = {}
     for code, each in enumerate(plan.policy.kinds.values()):
         for place, name in enumerate(each.fields):
             slot = plan.slots.get((each.name, name))
             if slot is not None:
                 moved.setdefault((place, slot), []).append(code)
+    if len(moved) == plan.value_columns == 1:
+        [(place, _)] = moved
+        return held[place].reshape(1, -1)
+    values = np.zeros((plan.value_columns, len(kind)), np.int64)
     for (place, slot), codes in moved.items():
         others = [c for (p, s), cs in moved.items() if s == slot and p != place for c in cs]
         if others:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from goodstanding.scoring.batch.bucket import Bucket, read_bucket, read_some
+from goodstanding.scoring.batch.decoded import Shelf
 from goodstanding.scoring.batch.layout import read_table
 from goodstanding.scoring.batch.snapshot import (
     BUCKET_FILES,
@@ -36,45 +37,65 @@ class Checked:
         """Return the hash of the file of the members of a bucket."""
         return self.manifest.files[f"{bucket_folder(Path(), number)}/{MEMBERS}"]
 
-    def members(self, number: int, columns: Collection[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Return some columns of the members of a bucket.
+    def open(self, number: int, shelf: Shelf | None = None) -> "Opened":
+        """Return a bucket, of which no file is read yet; its columns are to stand on a shelf."""
+        return Opened(self, number, shelf or Shelf())
+
+
+class Opened:
+    """One bucket of a snapshot, of which each file is read and checked once."""
+
+    def __init__(self, read: Checked, number: int, shelf: Shelf) -> None:
+        """Begin with no file."""
+        self._read = read
+        self.number = number
+        self._shelf = shelf
+        self._files: dict[str, bytes] = {}
+
+    def members(self, columns: Collection[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """Return some columns of the members.
 
         Raises:
             ProblemsError: the file is damaged.
         """
-        files = self._files(number, (MEMBERS,))
-        with self._decoding(number):
+        files = self._contents((MEMBERS,))
+        with self._decoding():
             return read_table(files[MEMBERS], columns=columns)
 
-    def bucket(self, number: int) -> Bucket:
-        """Return a bucket.
+    def all(self) -> Bucket:
+        """Return the bucket, which stands until the next one is read onto the same shelf.
 
         Raises:
             ProblemsError: a file of it is damaged.
         """
-        files = self._files(number)
-        with self._decoding(number):
-            return read_bucket(files, self.plan)
+        files = self._contents(BUCKET_FILES)
+        with self._decoding():
+            return read_bucket(files, self._read.plan, self._shelf)
 
-    def some(self, number: int, members: Any, chosen: NDArray[Any]) -> Bucket:  # noqa: ANN401 - pyarrow has no types
+    def some(self, members: Any, chosen: NDArray[Any]) -> Bucket:  # noqa: ANN401 - pyarrow has no types
         """Return the bucket of some members alone, by place among `members`.
 
         Raises:
             ProblemsError: a file of the bucket is damaged.
         """
-        files = self._files(number)
-        with self._decoding(number):
-            return read_some(files, self.plan, members, chosen)
+        files = self._contents(BUCKET_FILES)
+        with self._decoding():
+            return read_some(files, self._read.plan, self._shelf, members, chosen)
 
-    def _files(self, number: int, names: Sequence[str] = BUCKET_FILES) -> dict[str, bytes]:
-        """Return the bytes of files of a bucket."""
-        wanted = [name for name in names if self.with_ids or name != IDS]
-        return bucket_files(self.folder, self.manifest, number, wanted)
+    def _contents(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Return the bytes of files, of those that there are and that are wanted."""
+        read = self._read
+        wanted = [
+            name for name in names if name not in self._files and (read.with_ids or name != IDS)
+        ]
+        self._files |= bucket_files(read.folder, read.manifest, self.number, wanted)
+        return self._files
 
     @contextmanager
-    def _decoding(self, number: int) -> Iterator[None]:
+    def _decoding(self) -> Iterator[None]:
         """Name the bucket whose files have the right bytes and no meaning."""
         try:
             yield
         except (pa.ArrowInvalid, KeyError):
-            raise damaged(self.folder, bucket_folder(self.folder, number).name) from None
+            folder = self._read.folder
+            raise damaged(folder, bucket_folder(folder, self.number).name) from None

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from goodstanding.scoring.batch.columns import whole
+from goodstanding.scoring.batch.decoded import Shelf, decoded
 from goodstanding.scoring.batch.hashing import Array, compiled
 from goodstanding.scoring.batch.picked import picked
 from goodstanding.scoring.batch.snapshot import ACTS, ENTRIES, LATE
@@ -27,12 +28,20 @@ AFTER: Final = "after"
 """How many entries after the one before it in its file an entry stands, the first after none."""
 
 
+ENTRY_FORMS: Final[Mapping[str, Any]] = {
+    "kind": np.int16, "on": np.int32, "until": np.int32, "notice": np.int32, "place": np.int64,
+    "tie": np.int32, "filed": np.int32, "act": np.int32, AFTER: np.int32,
+}  # fmt: skip
+"""How wide the numbers of a column are; those of fields have 64 bits."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entries:
     """Entries as arrays; what is ordinary in all of them has no elements.
 
     `filed` is on the act where left out, `notice` the days from filing to notice (`NOT_YET` for
-    none so far) and 0 where left out, `act` -1 for none. `rest` is the Arrow table of the others.
+    none so far) and 0 where left out, `act` -1 for none; `tie` means nothing where there is no act,
+    unless all have one. `rest` has the other columns by name, `until` with `NEVER` for none.
     """
 
     on: NDArray[np.int32]
@@ -40,7 +49,7 @@ class Entries:
     notice: NDArray[np.int32]
     act: NDArray[np.int32]
     tie: NDArray[np.int32]
-    rest: Any
+    rest: Mapping[str, NDArray[Any]]
 
 
 def laid_out(
@@ -93,56 +102,86 @@ def read_table(
 
 def read_entries(
     files: Mapping[str, bytes],
+    shelf: Shelf,
     *,
     leave: Collection[str] = (),
     places: NDArray[np.int64] | None = None,
 ) -> Entries:
     """Return the entries of a bucket, given its files by name, but for columns that are not read.
 
-    With `places`, in ascending order, they are the entries there, and no others are decoded.
+    They stand in the memory of a shelf. With `places`, in ascending order, they are the entries
+    there, and no others are decoded.
     """
-    table = _rows(files[ENTRIES], places, leave={"member", *leave})
-    names = set(table.column_names)
-    on = whole(table["on"], np.int32)
+    rest = _rows(files[ENTRIES], places, shelf, ENTRIES, leave={"member", *leave})
     none = np.empty(0, np.int32)
-    filed, act = none, none
-    tie = whole(table["tie"], np.int32) if "tie" in names else none
+    on = rest["on"]
+    filed, act, tie = none, none, rest.get("tie", none)
     if LATE in files:
-        own, late = _few(files[LATE], places)
-        filed = on.copy()
-        filed[own] = whole(late["filed"], np.int32)
+        after, late = _few(files[LATE], places, shelf, LATE)
+        filed = shelf.take("filed", len(on), np.int32)
+        filed[:] = on
+        _spread(after, late["filed"], filed)
     if ACTS in files:
-        own, acts = _few(files[ACTS], places)
-        act = np.full(len(on), -1, np.int32)
-        act[own] = whole(acts["act"], np.int32)
-        if "tie" in acts.column_names:
-            tie = np.zeros(len(on), np.int32)
-            tie[own] = whole(acts["tie"], np.int32)
-    notice = whole(table["notice"], np.int32) if "notice" in names else none
-    return Entries(on=on, filed=filed, notice=notice, act=act, tie=tie, rest=table)
+        after, acts = _few(files[ACTS], places, shelf, ACTS)
+        act = shelf.take("act", len(on), np.int32)
+        act.fill(-1)
+        _spread(after, acts["act"], act)
+        if "tie" in acts:
+            tie = shelf.take("tie", len(on), np.int32)
+            _spread(after, acts["tie"], tie)
+    return Entries(on=on, filed=filed, notice=rest.get("notice", none), act=act, tie=tie, rest=rest)
 
 
-def _rows(content: bytes, places: NDArray[np.int64] | None, *, leave: Collection[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Return the rows of a file, or those at places."""
+def _rows(
+    content: bytes,
+    places: NDArray[np.int64] | None,
+    shelf: Shelf,
+    own: str,
+    *,
+    leave: Collection[str] = (),
+) -> dict[str, NDArray[Any]]:
+    """Return the rows of a file, or those at places; `own` is its name on the shelf."""
     if places is None:
-        return read_table(content, leave=leave)
-    with picked(content, places) as file:
-        return pa.table({name: file.column(name) for name in file.names if name not in leave})
+        with decoded(content, shelf, own) as file:
+            return {
+                name: file.column(name, ENTRY_FORMS.get(name, np.int64), empty=NEVER)
+                for name in file.names
+                if name not in leave
+            }
+    with picked(content, places) as some:
+        return {
+            name: whole(some.column(name), ENTRY_FORMS.get(name, np.int64), empty=NEVER)
+            for name in some.names
+            if name not in leave
+        }
 
 
-def _few(content: bytes, places: NDArray[np.int64] | None) -> tuple[NDArray[np.int64], Any]:
-    """Return which entries, of those at places where not of all, few are in a file, and its rows.
+def _few(
+    content: bytes, places: NDArray[np.int64] | None, shelf: Shelf, own: str
+) -> tuple[NDArray[Any], dict[str, NDArray[Any]]]:
+    """Return the rows of a file of few entries, and how many entries each is after the one before.
 
-    An entry is named by its place among all that are read.
+    With places they are the rows of the entries there, and other entries do not count.
     """
     if places is None:
-        table = read_table(content)
-        return np.cumsum(whole(table[AFTER], np.int32), dtype=np.int64), table
-    after = whole(read_table(content, columns=[AFTER])[AFTER], np.int32)
-    own = np.empty(min(len(places), len(after)), np.int64)
-    rows = np.empty(len(own), np.int64)
-    count = _in_both(after, places, own, rows)
-    return own[:count], _rows(content, rows[:count], leave={AFTER})
+        rows = _rows(content, None, shelf, own)
+        return rows.pop(AFTER), rows
+    with decoded(content, shelf, own) as file:
+        after = file.column(AFTER, np.int32)
+    found = np.empty(min(len(places), len(after)), np.int64)
+    chosen = np.empty(len(found), np.int64)
+    count = _in_both(after, places, found, chosen)
+    rows = _rows(content, chosen[:count], shelf, own, leave={AFTER})
+    return np.diff(found[:count], prepend=0), rows
+
+
+@compiled
+def _spread(after: Array, numbers: Array, found: Array) -> None:
+    """Write each number so many places after the one before."""
+    place = 0
+    for row in range(len(after)):
+        place += after[row]
+        found[place] = numbers[row]
 
 
 @compiled

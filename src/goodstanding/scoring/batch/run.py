@@ -27,8 +27,9 @@ from goodstanding.scoring.batch.changed import (
     takes_levels,
     why_everybody,
 )
-from goodstanding.scoring.batch.checked import Checked
+from goodstanding.scoring.batch.checked import Checked, Opened
 from goodstanding.scoring.batch.columns import UNKNOWN_DAY, whole
+from goodstanding.scoring.batch.decoded import Shelf
 from goodstanding.scoring.batch.finished import (
     DONE,
     Finished,
@@ -185,7 +186,7 @@ class _Work:
         self._inside = inside
         self._names = Names(run.plan.policy)
         self._levels = [level.name for level in run.plan.policy.levels]
-        self._rooms: list[Room] = []
+        self._rooms: list[tuple[Room, Shelf]] = []
         self._lock = Lock()
         self._stopped = Event()
         self._tables = tuple(TableName) if run.with_lines else (TableName.STATEMENTS,)
@@ -261,7 +262,9 @@ class _Work:
         """Score a bucket, and force its files to disk: of their names the end sees to it."""
         compared = self._run.changed_only and not self._everybody
         columns = ["digest", "latest", "entries", *(["member", "level"] if compared else [])]
-        members = self._read.members(number, columns)
+        room, shelf = self._take_room()
+        opened = self._read.open(number, shelf)
+        members = opened.members(columns)
         latest = whole(members["latest"], np.int32, empty=UNKNOWN_DAY)
         counts = Counts(
             entries=int(whole(members["entries"], np.int64).sum()),
@@ -269,15 +272,14 @@ class _Work:
             latest=int(latest.max(initial=UNKNOWN_DAY)),
         )
         writers = {name: PartWriter(self._inside, name, number) for name in self._tables}
-        room = self._take_room()
         try:
-            for piece in self._pieces(number, room, members, counts):
+            for piece in self._pieces(number, room, opened, members, counts):
                 writers[piece.name].write(piece)
             files = tuple(writer.finish() for writer in writers.values())
         finally:
             for writer in writers.values():
                 writer.close()
-        self._give_room(room)
+        self._give_room(room, shelf)
         if self._digests:
             files += (write_digests(self._inside, number, members),)
         return Finished(counts=counts, files=files)
@@ -286,15 +288,16 @@ class _Work:
         self,
         number: int,
         room: Room,
+        opened: Opened,
         members: Any,  # noqa: ANN401 - pyarrow has no types
         counts: Counts,
     ) -> Iterator[Piece]:
         """Yield the rows of a bucket: scored, or carried over from the run before."""
         run, previous = self._run, self._previous
         if previous is not None and run.changed_only and not self._everybody:
-            yield from self._changed(number, room, previous, members, counts)
+            yield from self._changed(room, opened, previous, members, counts)
             return
-        bucket = self._read.bucket(number)
+        bucket = opened.all()
         if previous is not None and self._holds:
             buckets = self._manifest.buckets
             levels = previous.levels_of(number, buckets, bucket.members, self._levels)
@@ -305,8 +308,8 @@ class _Work:
 
     def _changed(
         self,
-        number: int,
         room: Room,
+        opened: Opened,
         previous: Previous,
         members: Any,  # noqa: ANN401 - pyarrow has no types
         counts: Counts,
@@ -314,7 +317,7 @@ class _Work:
         """Yield the rows of a bucket of which no entries are read but those of who is scored."""
         run, tables = self._run, self._run.plan.tables
         people = members["member"]
-        before = previous.rows_for(number, self._manifest.buckets, people)
+        before = previous.rows_for(opened.number, self._manifest.buckets, people)
         as_of = day_number(run.asked.as_of)
         again = reasons_of(members, before, previous.receipt.asked, as_of)
         carrying = Carrying(previous, before, again)
@@ -322,14 +325,14 @@ class _Work:
             carrying.look_at_lines(self._names)
         bucket = None
         if run.with_lines and isinstance(tables, IndexTables):
-            bucket = self._read.bucket(number)
+            bucket = opened.all()
             carrying.look_at_measures(tables, bucket.columns)
         chosen = np.flatnonzero(again)
         some = None
         if len(chosen) and bucket is not None:
             some = of_members(bucket, chosen)
         elif len(chosen):
-            some = self._read.some(number, members, chosen)
+            some = opened.some(members, chosen)
         if self._holds:
             told = members["level"].is_valid().to_numpy()
             counts.levels_held += int(np.count_nonzero(told | (before.place >= 0)))
@@ -341,15 +344,15 @@ class _Work:
         counts.again.update(counted(again))
         counts.carried += int(np.count_nonzero(again == 0))
 
-    def _take_room(self) -> Room:
-        """Return room to score in that no other thread uses."""
+    def _take_room(self) -> tuple[Room, Shelf]:
+        """Return room to score in, and memory for columns, that no other thread uses."""
         with self._lock:
-            return self._rooms.pop() if self._rooms else Room(self._run.plan)
+            return self._rooms.pop() if self._rooms else (Room(self._run.plan), Shelf())
 
-    def _give_room(self, room: Room) -> None:
-        """Let another bucket have the room."""
+    def _give_room(self, room: Room, shelf: Shelf) -> None:
+        """Let another bucket have both."""
         with self._lock:
-            self._rooms.append(room)
+            self._rooms.append((room, shelf))
 
     def finished(self) -> list[Finished]:
         """Return what is known of buckets of which every one is finished."""
