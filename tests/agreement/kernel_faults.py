@@ -55,7 +55,7 @@ FAULTS: Final = (
     ),
     _fault(
         "an act is over a day before it is, where no lines are asked for",
-        "points",
+        "sieve",
         "aged <= kind.dead_until",
         "aged <= kind.dead_until + 1",
         "lasts",

@@ -38,6 +38,7 @@ def test_the_copy_without_a_fault_is_not_caught() -> None:
 def test_the_faults_are_in_every_module_that_decides_anything() -> None:
     assert {fault.module for fault in FAULTS} == {
         "calendar", "shared", "pairs", "points", "contest", "rates", "caps", "measures", "index",
+        "sieve",
     }  # fmt: skip
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 10
 

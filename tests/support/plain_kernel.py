@@ -24,6 +24,7 @@ MODULES: Final = (
     "contest",
     "rates",
     "caps",
+    "sieve",
     "points",
     "measures",
     "index",

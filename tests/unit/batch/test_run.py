@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.support.cities import by_definition, by_kernel, city, rows_of, snapshot
+from tests.support.programme import DAY, TOWN, checked
 from tests.support.runs import everything_in
 
 from goodstanding.scoring.receipt import OutputFormat, Receipt
@@ -84,3 +85,14 @@ def test_a_city_of_nobody_or_one_has_tables(tmp_path: Path, members: int) -> Non
     found = by_kernel(made, snapshot(made, tmp_path / "s"), tmp_path / "k")
     assert counts_of(found) == counts_of(expected)
     assert check_outputs(tmp_path / "k").problems == ()
+
+
+def test_a_field_is_read_that_stands_behind_many_that_no_rule_reads(tmp_path: Path) -> None:
+    others = ", ".join(f"f{place}: whole number 1..2" for place in range(9))
+    policy = checked(TOWN, ("fields: {hours:", f"fields: {{{others}, hours:")).policy
+    assert policy is not None
+    made = replace(city(4, members=30, policy=policy), as_of=DAY)
+    expected = by_definition(made, tmp_path / "d")
+    found = by_kernel(made, snapshot(made, tmp_path / "s"), tmp_path / "k")
+    assert counts_of(found) == counts_of(expected)
+    assert sum(found.written.lines.values()) > 0, found.written.lines

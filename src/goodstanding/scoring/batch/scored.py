@@ -15,11 +15,13 @@ from goodstanding.scoring import rowhash
 from goodstanding.scoring.batch.bucket import Bucket
 from goodstanding.scoring.batch.columns import UNKNOWN_DAY
 from goodstanding.scoring.batch.hashing import (
+    Array,
     Coded,
     Constant,
     Days,
     Hashed,
     Whole,
+    compiled,
     name_numbers,
     sum_columns,
     text_numbers,
@@ -156,16 +158,14 @@ def line_rows(names: Names, part: Part, kind: NDArray[Any], ids: Any) -> LineRow
     """Return the lines of a part of the kernel; nothing is shared with it."""
     lines = part.lines
     each = np.diff(lines.member_end[part.first : part.last], prepend=0)
-    has = lines.entry >= 0
-    source = np.full(len(has), -1, np.int16)
-    if len(kind):
-        source = np.where(has, names.source_of_kind[kind[lines.entry]], -1)
+    source = np.empty(len(lines.entry), np.int16)
+    _write_sources(lines.entry, kind, names.source_of_kind, source)
     return LineRows(
         member=np.repeat(np.arange(part.first, part.last, dtype=np.int32), each),
         rule=lines.rule.copy(),
         dimension=lines.dimension.copy(),
         source=source,
-        record=ids.take(pa.array(lines.entry, mask=~has)),
+        record=ids.take(pa.array(lines.entry, mask=lines.entry < 0)),
         records=lines.records.astype(np.int64),
         on=lines.on.copy(),
         points=lines.points.copy(),
@@ -175,11 +175,19 @@ def line_rows(names: Names, part: Part, kind: NDArray[Any], ids: Any) -> LineRow
     )
 
 
+@compiled
+def _write_sources(entry: Array, kind: Array, source_of_kind: Array, source: Array) -> None:
+    """Write the source of the kind of each line's entry, -1 where it has none."""
+    for row in range(len(source)):
+        source[row] = source_of_kind[kind[entry[row]]] if entry[row] >= 0 else -1
+
+
 def dated(names: Names, lines: LineRows, day: int) -> NDArray[np.bool_]:
     """Return which lines of caps and limits are dated by a day that was asked for."""
     whys = [names.reasons.names.index(why) for why in ("capped", "limit")]
-    alone = lines.record.is_null().to_numpy(zero_copy_only=False)
-    found: NDArray[np.bool_] = np.isin(lines.why, whys) & alone & (lines.on == day)
+    alone = np.flatnonzero(lines.record.is_null().to_numpy(zero_copy_only=False))
+    found = np.zeros(len(lines.why), np.bool_)
+    found[alone] = np.isin(lines.why[alone], whys) & (lines.on[alone] == day)
     return found
 
 

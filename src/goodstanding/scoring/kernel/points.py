@@ -19,7 +19,7 @@ from goodstanding.scoring.kernel.compiled import compiled, inlined
 from goodstanding.scoring.kernel.contest import Bench, make_bench, settle_contest
 from goodstanding.scoring.kernel.pairs import PairRow, begin_pair, settle_alone
 from goodstanding.scoring.kernel.rates import settle_rates
-from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_rows, wide
+from goodstanding.scoring.kernel.rows import Numbers, Rows, room_for_numbers, room_for_rows, wide
 from goodstanding.scoring.kernel.shared import (
     aged_from,
     doors,
@@ -28,9 +28,9 @@ from goodstanding.scoring.kernel.shared import (
     level_of,
     seen_until,
     sort_rows,
-    state_of,
     write_line,
 )
+from goodstanding.scoring.kernel.sieve import change_of_dead, gone_together, is_dead, list_alive
 from goodstanding.scoring.kernel.tables import (
     NOTHING,
     FadeRow,
@@ -50,8 +50,9 @@ FEW: Final = 6
 
 
 class PointsRoom(NamedTuple):
-    """Room for one member: pairs, lists of them, a contest, and what caps take."""
+    """Room for one member: entries looked at, pairs, lists of them, a contest, what caps take."""
 
+    alive: Numbers
     pairs: Rows[PairRow]
     lists: Rows[ListRow]
     bench: Bench
@@ -69,6 +70,7 @@ def points_room(made: PointsTables, entries: int, *, with_lines: bool) -> Points
     lists = room_for_rows(ListRow, len(rules) + len(groups))
     np.asarray(lists)["head"], np.asarray(lists)["count"] = NOTHING, 0
     return PointsRoom(
+        alive=room_for_numbers(entries + 1),
         pairs=room_for_rows(PairRow, pairs),
         lists=lists,
         bench=make_bench(pairs if contested else 1, levels, 2 + _most(rules, "fade")),
@@ -107,17 +109,16 @@ def score_points(
         count, acts, touched, contested, capped = 0, 0, 0, False, False
         total, change = made.opening, NEVER
         gates, since, until = doors(columns, member)
-        for entry in range(first, last):
+        sieved = not with_lines and made.window < 0 and gone_together(columns, gates, until)
+        steps = list_alive(made, columns, first, last, room.alive) if sieved else last - first
+        for step in range(steps):
+            entry = room.alive[step] if sieved else first + step
             kind = made.kinds[columns.kind[entry]]
             gone = seen_until(columns, calendar, made.window, gates, since, until, entry)
             if gone <= calendar.as_of or kind.rule_first == kind.rule_end:
                 continue
             aged = aged_from(columns, entry)
-            if (
-                not with_lines
-                and aged <= kind.dead_until
-                and state_of(columns, entry) != tables.REPAIRED
-            ):
+            if not with_lines and is_dead(columns, kind, entry, aged):
                 change = min(change, gone)
                 continue
             for place in range(kind.rule_first, kind.rule_end):
@@ -160,6 +161,9 @@ def score_points(
                     touched += note(lists, shared, len(rules) + rule.group, pair.counted, touched)
                     capped = capped or shared.gains > group.free_most
                     capped = capped or shared.losses < group.free_least
+        if sieved and change > until:
+            gone = change_of_dead(made, columns, member, gates, since, until)
+            change = min(change, gone)
         if made.running:
             order_of_fold(columns.place, pairs, count)
         if contested or capped:
