@@ -27,7 +27,7 @@ FALSE, BYTE, BINARY, STRUCT = 2, 3, 8, 12
 ROWS, BEGIN, SIZE = 3, 5, 1
 """Where the number of rows of a page, its place and its bytes stand in a row of `Pages.listed`."""
 
-PAGES_MAX: Final = 4_096
+PAGES_MAX: Final = 1_024
 """A column of a row group with more pages is read by Arrow."""
 
 SPARE: Final = 16
@@ -82,12 +82,9 @@ def pages_of(file: Any, content: NDArray[np.uint8], group: int, place: int) -> P
 
 def _by_codes(listed: NDArray[np.int64]) -> bool:
     """Return whether pages are those of a dictionary and of its codes."""
-    rows = listed[1:]
-    return bool(
-        listed[0, 0] == PAGE_OF_NAMES
-        and (rows[:, 0] == PAGE_OF_ROWS).all()
-        and np.isin(rows[:, 4], BY_CODES).all()
-    )
+    kinds, codings = listed[1:, 0].tolist(), listed[1:, 4].tolist()
+    by_rows, by_codes = {PAGE_OF_ROWS}, set(BY_CODES)
+    return listed[0, 0] == PAGE_OF_NAMES and set(kinds) == by_rows and set(codings) <= by_codes
 
 
 def _unpacked(body: NDArray[np.uint8], size: int, codec: str) -> NDArray[np.uint8]:
