@@ -1,6 +1,7 @@
 """YAML read strictly into a tree of text: no aliases, tags, merges, duplicates or guesses."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -34,6 +35,12 @@ UNSEEN: Final = re.compile(
 """Characters that cannot be seen or turn the direction of text round."""
 
 UNSEEN_LISTED_MAX: Final = 20
+
+NO_TEXT: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+"""How the files of office programs and of readers begin."""
+
+WIDE: Final = re.compile(r"[\uFF1A\uFF0C\uFF3B\uFF3D\uFF5B\uFF5D\uFF03\uFF0D\u3000\u00A0]")
+"""Characters of Chinese keyboards and word processors that look like the signs of YAML."""
 
 TOO_LARGE = declare("policy-too-large", "The file is larger than a policy may be.")
 NOT_UTF_8 = declare("policy-not-utf-8", "The file is not UTF-8 text.")
@@ -110,13 +117,20 @@ def read_tree(content: bytes, *, file: str) -> tuple[Node | None, list[Problem]]
     except _StopReading:
         root = None
     except YAMLError as error:
-        builder.syntax_error(error)
+        builder.syntax_error(error, text)
         root = None
     return root, builder.problems
 
 
 def _decoded(builder: "_Builder", content: bytes) -> str | None:
     """Return the text, None where it is not UTF-8 or holds characters that may not be there."""
+    if content.startswith(NO_TEXT):
+        builder.complain(
+            NOT_UTF_8,
+            what="the file is a document of another program, and no plain text",
+            hint="Save what it says as plain text in UTF-8",
+        )
+        return None
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -140,6 +154,23 @@ def _decoded(builder: "_Builder", content: bytes) -> str | None:
     return None
 
 
+def _look_alike(text: str, first: int, last: int) -> tuple[int, str] | None:
+    """Return the line of a tab or a look-alike of YAML's signs with what to do, None for neither.
+
+    Lines count from 1; those from `first` to `last` are looked at.
+    """
+    for number, line in enumerate(text.splitlines()[first - 1 : last], start=first):
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            return number, "Indent with spaces: there is a tab before the first word"
+        wide = WIDE.search(line)
+        if wide is not None:
+            plain = unicodedata.normalize("NFKC", wide[0])
+            named = "a plain space" if plain == " " else repr(plain)
+            after = ", with a space behind it" if plain in ":," else ""
+            return number, f"Write {named} for the wide U+{ord(wide[0]):04X}{after}"
+    return None
+
+
 class _StopReading(Exception):  # noqa: N818 - not an error: the problem is listed already
     """There is no sense in reading on."""
 
@@ -157,16 +188,25 @@ class _Builder:
             Problem(code=code, file=self.file, line=line, path=path, what=what, hint=hint)
         )
 
-    def syntax_error(self, error: YAMLError) -> None:
+    def syntax_error(self, error: YAMLError, text: str) -> None:
         """Add what the parser says, in one sentence; it knows the place of nearly everything."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        context, problem = (
+            getattr(error, "context_mark", None),
+            getattr(error, "problem_mark", None),
+        )
+        mark = problem or context
         said = [getattr(error, "context", None), getattr(error, "problem", None)]
         words = " ".join(part for part in said if part) or "it holds what no text may hold"
+        line = mark.line + 1 if mark is not None else 1
+        first = context.line + 1 if context is not None else line
+        found = _look_alike(text, max(min(first, line - 1), 1), line)
         self.complain(
             NOT_YAML,
             what=f"this is not YAML: {words}",
-            hint="Mend the line: look for a missing colon, bracket or quote, or a wrong indent",
-            line=mark.line + 1 if mark is not None else 1,
+            hint="Mend the line: look for a missing colon, bracket or quote, or a wrong indent"
+            if found is None
+            else found[1],
+            line=line if found is None else found[0],
         )
 
     def document(self, parser: CParser) -> Node | None:

@@ -1,6 +1,6 @@
 """What every part of the reader shares: the problems found so far and the keys of a mapping."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
@@ -68,16 +68,27 @@ class Findings:
         """Return whether something at or below a path could not be built."""
         return path in self.broken
 
-    def mapping(self, node: Node) -> Mapping[str, Node] | None:
+    def mapping(
+        self, node: Node, *, hint: str = "Write `key: value` lines here"
+    ) -> Mapping[str, Node] | None:
         """Return a node's mapping, complaining where it is something else."""
         if node.mapping is None:
             self.add(
                 WRONG_SHAPE,
                 node,
                 "this is not a mapping of keys to values",
-                "Write `key: value` lines here",
+                hint,
             )
         return node.mapping
+
+    def undeclared(
+        self, node: Node, text: str, what: str, hint: str, *, known: Iterable[str]
+    ) -> None:
+        """Complain of a name that nothing declares, and name the nearest that is declared."""
+        near = get_close_matches(text, known, n=1) if len(self.problems) < PROBLEMS_MAX else []
+        if near:
+            hint = f"Write {near[0]!r} if you mean that, or {hint[0].lower()}{hint[1:]}"
+        self.add(UNDECLARED, node, what, hint)
 
     def keys(
         self, node: Node, *, needed: Sequence[str], optional: Sequence[str] = ()

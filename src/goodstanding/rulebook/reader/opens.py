@@ -8,7 +8,6 @@ from goodstanding.model.policy import Band, Benefit, Level
 from goodstanding.rulebook.reader.context import (
     BAD_VALUE,
     NOT_IN_THE_LANGUAGE,
-    UNDECLARED,
     WRONG_SHAPE,
     Findings,
 )
@@ -115,8 +114,12 @@ def _opens(findings: Findings, node: Node, benefits: set[BenefitName]) -> tuple[
         elif text in benefits:
             found.append(BenefitName(text))
         elif not findings.is_broken(f"benefits.{text}"):
-            findings.add(
-                UNDECLARED, each, f"there is no benefit {text[:64]!r}", "Declare it under benefits"
+            findings.undeclared(
+                each,
+                text,
+                f"there is no benefit {text[:64]!r}",
+                "Declare it under benefits",
+                known=benefits,
             )
     return tuple(found)
 

@@ -112,11 +112,12 @@ def kind_of(findings: Findings, node: Node, text: str, kinds: Kinds) -> RecordKi
     """Return a declared kind of record, complaining where nothing of the name is declared."""
     kind = kinds.get(KindName(text))
     if kind is None and not findings.is_broken(f"records.{text}"):
-        findings.add(
-            UNDECLARED,
+        findings.undeclared(
             node,
+            text,
             f"the kind of record {text[:64]!r} is not declared",
             "Declare it under records, or read one that is",
+            known=kinds,
         )
     return kind
 

@@ -1,6 +1,7 @@
 """The values of the language: numbers, money, shares, spans, days, names and texts."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
@@ -21,8 +22,14 @@ TEXT_CHARACTERS_MAX: Final = 256
 DENOMINATOR_MAX: Final = 100
 PERCENT: Final = 100
 NAME_HINT: Final = (
-    f"lower-case words with hyphens between, at most {NAME_CHARACTERS_MAX} characters"
+    "lower-case words of a to z and digits with hyphens between, "
+    f"at most {NAME_CHARACTERS_MAX} characters"
 )
+MINUSES: Final = str.maketrans({"\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-",
+                                "\u2212": "-"})  # fmt: skip
+"""Signs that word processors put for a minus."""
+
+APART: Final = re.compile(r"[^a-z0-9]+")
 
 WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
 DECIMAL = re.compile(r"(-?(?:0|[1-9][0-9]*))(?:\.([0-9]{1,2}))?")
@@ -61,8 +68,21 @@ def text_of(findings: Findings, node: Node) -> str | None:
 
 
 def _refuse(findings: Findings, node: Node, text: str, due: str, hint: str) -> None:
-    """Complain that a value is not what is due, and say what to write."""
+    """Complain that a value is not what is due, and say what to write.
+
+    A text in wide or ornamental characters is told in plain ones.
+    """
+    plain = unicodedata.normalize("NFKC", text).translate(MINUSES).strip()
+    if plain != text and plain.isascii() and len(text) <= NAME_CHARACTERS_MAX:
+        hint = f"{plain!r}, in the characters of a plain keyboard"
     findings.add(BAD_VALUE, node, f"{text[:NAME_CHARACTERS_MAX]!r} is not {due}", f"Write {hint}")
+
+
+def _refuse_name(findings: Findings, node: Node, text: str) -> None:
+    """Complain that a text is no name, and say how it would be one."""
+    near = APART.sub("-", text.casefold()).strip("-") if text.isascii() else ""
+    meant = f"{near!r}: " if is_name(near) else ""
+    _refuse(findings, node, text, "a name", f"{meant}{NAME_HINT}")
 
 
 def _refuse_long(findings: Findings, node: Node, text: str) -> None:
@@ -234,7 +254,7 @@ def name(findings: Findings, node: Node) -> str | None:
     if text is None:
         return None
     if not is_name(text):
-        _refuse(findings, node, text, "a name", NAME_HINT)
+        _refuse_name(findings, node, text)
         return None
     return text
 
@@ -243,7 +263,7 @@ def key_name(findings: Findings, key: str, node: Node) -> bool:
     """Return whether a key that names something is a name, complaining where it is none."""
     if is_name(key):
         return True
-    _refuse(findings, node, key, "a name", NAME_HINT)
+    _refuse_name(findings, node, key)
     return False
 
 
@@ -280,7 +300,7 @@ def texts(findings: Findings, node: Node) -> Text | None:
     In `{en: Contracts, loans and taxes, zh: ...}` a comma splits a text that has no quotes. What
     stands there without a value belongs to the text before it, and nothing else can be meant.
     """
-    if findings.mapping(node) is None:
+    if findings.mapping(node, hint="Write it by language, as in {en: ..., zh: ...}") is None:
         return None
     mapping = _rejoined(node.mapping or {})
     found = {}

@@ -28,7 +28,6 @@ from goodstanding.rulebook.reader.context import (
     BAD_TABLE,
     BAD_VALUE,
     MISSING_KEY,
-    UNDECLARED,
     UNKNOWN_KEY,
     Findings,
 )
@@ -59,11 +58,12 @@ def field_of(findings: Findings, node: Node, kind: RecordKind) -> Field | None:
         return None
     form = kind.fields.get(FieldName(text))
     if form is None:
-        findings.add(
-            UNDECLARED,
+        findings.undeclared(
             node,
+            text,
             f"the record {kind.name} has no field {text[:64]!r}",
             f"Declare it under records.{kind.name}.fields",
+            known=kind.fields,
         )
         return None
     return Field(name=FieldName(text), form=form)
