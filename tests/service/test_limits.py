@@ -20,9 +20,9 @@ from goodstanding.ledger.models import Check, EntryState, PartnerMinute, Refused
 from goodstanding.ledger.room import Room
 from goodstanding.ledger.store import DirectStore
 from goodstanding.model.names import RecordId
-from goodstanding.service import limits
+from goodstanding.service import limits, recalling
 from goodstanding.service.filing import file_records
-from goodstanding.service.recalling import recall, recall_all
+from goodstanding.service.recalling import recall
 from goodstanding.service.retention import RETENTION
 
 ASKED, MOST = 8, 11
@@ -161,7 +161,8 @@ def test_a_source_recalls_nothing_in_the_space_that_is_kept_for_rights(tmp_path:
     town.lane._programme = full
     assert town.code("DELETE", f"records/{name}") == "storage-full"
     assert EntryState.objects.count() == 0
-    assert recall_all(full, "volunteer-network") == 1
+    recalling.begin(full, "volunteer-network")
+    assert recalling.recall_waiting(full) == 1
 
 
 SMALL: Final = frozenset(

@@ -200,6 +200,13 @@ def source_end_command(
     return _propose(programme, document, "end source", {"name": name})
 
 
+def source_recall_command(
+    name: PartyName, *, document: Document, programme: ProgrammeFolder = HERE
+) -> int:
+    """Propose to recall all that a source has filed; another person approves it."""
+    return _propose(programme, document, "recall source", {"name": name})
+
+
 def partner_register_command(
     name: PartyName, *, title: Title, document: Document, programme: ProgrammeFolder = HERE
 ) -> int:

@@ -16,6 +16,7 @@ from goodstanding.service.leaving import finish_leavings
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.publishing import start_edition
+from goodstanding.service.recalling import recall_waiting
 from goodstanding.service.statements import settle
 
 SETTLED_AT_ONCE: Final = 200
@@ -49,6 +50,7 @@ def work(programme: Programme) -> Done:
         "members told of an edition": outbox.tell_edition(programme),
         "letters arrived": outbox.letters_arrived(programme),
     }
+    counts["records recalled"] = recall_waiting(programme)
     posted = outbox.send_waiting(programme)
     counts |= {
         "notices sent": posted.sent,

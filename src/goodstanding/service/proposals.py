@@ -16,7 +16,14 @@ from goodstanding.model.lifecycle import (
     StepNotPossibleError,
     moved,
 )
-from goodstanding.service import corrections, partners, persons, publishing, sources
+from goodstanding.service import (
+    corrections,
+    partners,
+    persons,
+    publishing,
+    recalling,
+    sources,
+)
 from goodstanding.service.entries import seal_of
 from goodstanding.service.looks import Reason, note
 from goodstanding.service.people import known
@@ -39,6 +46,7 @@ class Deed(StrEnum):
     PUBLISH_EDITION = "publish edition"
     REGISTER_SOURCE = "register source"
     END_SOURCE = "end source"
+    RECALL_SOURCE = "recall source"
     REGISTER_PARTNER = "register partner"
     END_PARTNER = "end partner"
     CORRECT_RECORD = "correct record"
@@ -77,6 +85,9 @@ _WAYS: Final[Mapping[Deed, _Way]] = MappingProxyType(
         Deed.REGISTER_SOURCE: _Way(area="source", prepare=sources.prepare, perform=sources.perform),
         Deed.END_SOURCE: _Way(
             area="source", prepare=sources.prepare_end, perform=sources.perform_end
+        ),
+        Deed.RECALL_SOURCE: _Way(
+            area="source", prepare=recalling.prepare_all, perform=recalling.perform_all
         ),
         Deed.REGISTER_PARTNER: _Way(
             area="partner", prepare=partners.prepare, perform=partners.perform

@@ -1,11 +1,14 @@
 """Recalling what a source filed: from the day of the recall no statement reads it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any, Final
+
+from django.db.models import Max
 
 from goodstanding.ledger.models import Entry as EntryRow
-from goodstanding.ledger.models import EntryState, Notice
+from goodstanding.ledger.models import EntryState, Notice, Proposal, Setting, Source
 from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.model.lifecycle import NoticeState
 from goodstanding.service.consents import no_more_yes
@@ -13,6 +16,14 @@ from goodstanding.service.entries import seal_of
 from goodstanding.service.limits import count_recall
 from goodstanding.service.people import known_all
 from goodstanding.service.programme import Programme
+from goodstanding.service.refused import no
+from goodstanding.service.sources import NOT_REGISTERED
+
+RECALLING: Final = "recall all of"
+"""What the mark of a recall that is under way begins with."""
+MEMBERS_AT_ONCE: Final = 200
+PORTIONS_MAX: Final = 25
+"""So many portions are recalled in one round of the worker; the others wait for the next."""
 
 
 def recall(programme: Programme, source: str, record: str) -> bool:
@@ -37,12 +48,73 @@ def recall(programme: Programme, source: str, record: str) -> bool:
     return programme.write(act, spares_reserve=True)
 
 
-def recall_all(programme: Programme, source: str) -> int:
-    """Recall every record of a source; return how many stood."""
+def prepare_all(_: Programme, asked: Mapping[str, Any]) -> str:
+    """Return the name of a source, ended or not, all of whose records are to be recalled.
 
-    def act() -> int:
-        rows = EntryRow.objects.filter(source=source, sealed__isnull=False).order_by("sequence")
-        return recall_rows(programme, list(rows))
+    Raises:
+        ProblemsError: no such source was ever registered.
+    """
+    name = str(asked.get("name", ""))
+    if not Source.objects.filter(name=name).exists():
+        raise no(NOT_REGISTERED, "no such source is registered", "Choose one from the list")
+    return name
+
+
+def perform_all(programme: Programme, _: Proposal, source: str) -> None:
+    """Begin, in the transaction of the second person's yes."""
+    begin(programme, source)
+
+
+def begin(programme: Programme, source: str) -> None:
+    """Let the worker recall whatever a source has filed until now."""
+
+    def act() -> None:
+        newest = EntryRow.objects.aggregate(newest=Max("sequence"))["newest"] or 0
+        value = {"source": source, "newest": newest, "after": -1}
+        name = f"{RECALLING} {source}"
+        Setting.objects.update_or_create(name=name, defaults={"value": value})
+
+    programme.write(act)
+
+
+def recall_waiting(programme: Programme) -> int:
+    """Recall for many members what two persons want recalled; return how many records were.
+
+    How far it has come is written with what it did, so that each member is told once. It may write
+    in the space of the reserve: that source may be what filled the disk.
+    """
+    recalled = 0
+    for _ in range(PORTIONS_MAX):
+        done = _recall_portion(programme)
+        if done is None:
+            break
+        recalled += done
+    return recalled
+
+
+def _recall_portion(programme: Programme) -> int | None:
+    """Recall for some members; return how many records, None where nothing waits."""
+
+    def act() -> int | None:
+        marks = Setting.objects.select_for_update().filter(name__startswith=RECALLING)
+        mark = marks.order_by("name").first()
+        if mark is None:
+            return None
+        source, newest, after = (mark.value[name] for name in ("source", "newest", "after"))
+        numbers = list(
+            MemberRow.objects.filter(number__gt=after, consent__source=source)
+            .order_by("number")
+            .distinct()
+            .values_list("number", flat=True)[:MEMBERS_AT_ONCE]
+        )
+        if not numbers:
+            mark.delete()
+            return 0
+        Setting.objects.filter(name=mark.name).update(value={**mark.value, "after": numbers[-1]})
+        rows = EntryRow.objects.filter(
+            member__in=numbers, source=source, sequence__lte=newest, sealed__isnull=False
+        )
+        return recall_rows(programme, list(rows.order_by("sequence")))
 
     return programme.write(act)
 
@@ -51,7 +123,7 @@ def recall_rows(programme: Programme, rows: Sequence[EntryRow]) -> int:
     """Recall rows, mark their members due, and tell them; those recalled before are left."""
     before = set(
         EntryState.objects.filter(
-            entry__in=[row.sequence for row in rows], state=EntryState.RECALLED
+            member__in={row.member_id for row in rows}, state=EntryState.RECALLED
         ).values_list("entry_id", flat=True)
     )
     fresh = [row for row in rows if row.sequence not in before]

@@ -101,7 +101,6 @@ OPERATIONS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "records.file": frozenset({Role.SOURCE}),
         "records.validate": frozenset({Role.SOURCE}),
         "record.recall": frozenset({Role.SOURCE}),
-        "records.recall-all": frozenset({Role.SOURCE}),
         "refusals.read": frozenset({Role.SOURCE}),
         "slips.redeem": frozenset({Role.SOURCE}),
         "check.answer": frozenset({Role.PARTNER}),

@@ -101,6 +101,6 @@ def registered(parties: type[Source] | type[Partner], asked: Mapping[str, Any], 
 
 
 def perform_end(_: Programme, __: Proposal, name: str) -> None:
-    """End a source: it files nothing more; what it filed is recalled by an act of its own."""
+    """End a source: it files nothing more; what it filed is recalled by a deed of its own."""
     Source.objects.filter(name=name).update(active=False)
     SourceKey.objects.filter(source=name).update(revoked=True)
