@@ -86,6 +86,9 @@ RETENTION: Final[Mapping[str, Kept]] = MappingProxyType(
                 state__in=("declined", "taken back"), decided__lt=before
             ),
         ),
+        "tries": Kept(
+            days=None, why="a quarter of an hour: so that nobody guesses passwords and codes"
+        ),
         "halts": Kept(
             days=3650,
             why="so that an incident can be looked into",

@@ -58,7 +58,7 @@ COMMON = CommonWords(
     retention={
         "records": ("记录", "保存至对其来源的授权结束"),
         "consents and receipts": ("授权和凭证", "保存至成员退出"),
-        "notices, appeals and repairs": ("通知、异议和修复", "保存至成员退出"),
+        "notices, appeals and repairs": ("通知、异议和修复", "保存至来源被撤回或成员退出"),
         "log of looks": ("谁看过的日志", "保存至成员退出"),
         "contact": ("通知送达方式", "保存至成员退出"),
         "editions": ("各版规则", "永久：规则公开，且不涉及任何人"),
@@ -70,6 +70,7 @@ COMMON = CommonWords(
         "checks by partners": ("合作单位的查询", "使成员看到哪个合作单位查询过"),
         "steps of dropped notices": ("未发出的通知的经过", "以便说明理由"),
         "proposals that came to nothing": ("两人未达成一致的提议", "以便询问双方理由"),
+        "tries": ("试过密码或验证码一事（以加密校验值保存）", "一刻钟：以防他人猜中"),
         "halts": ("项目暂停一事", "以便调查事故"),
     },
     while_held="以理由存续为限",

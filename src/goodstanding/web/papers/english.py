@@ -72,7 +72,10 @@ COMMON = CommonWords(
     retention={
         "records": ("Records", "until their source's consent ends"),
         "consents and receipts": ("Consents and receipts", "until the member leaves"),
-        "notices, appeals and repairs": ("Notices, appeals, repairs", "until the member leaves"),
+        "notices, appeals and repairs": (
+            "Notices, appeals, repairs",
+            "until the source is withdrawn or the member leaves",
+        ),
         "log of looks": ("The log of who looked", "until the member leaves"),
         "contact": ("Where notices go", "until the member leaves"),
         "editions": ("Editions of the rules", "for ever: they are public and about nobody"),
@@ -101,6 +104,10 @@ COMMON = CommonWords(
         "proposals that came to nothing": (
             "What two persons did not agree on",
             "so that both can be asked why",
+        ),
+        "tries": (
+            "That a password or code was tried, under a keyed hash",
+            "a quarter of an hour: so that nobody guesses them",
         ),
         "halts": ("That the programme stood still", "so that an incident can be looked into"),
     },
