@@ -168,7 +168,7 @@ def measured(command: list[str], script: str = COMMAND) -> tuple[int, str, float
         check=False,
         text=True,
         encoding="utf-8",
-        timeout=6 * SECONDS_MAX,
+        timeout=60 * SECONDS_MAX,
     )
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = ended.ru_utime + ended.ru_stime - began.ru_utime - began.ru_stime

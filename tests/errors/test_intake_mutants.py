@@ -165,7 +165,7 @@ def test_mutants_of_tables_cause_rows_or_problems(tmp_path: Path, *, checksum: b
         capture_output=True,
         check=False,
         text=True,
-        timeout=SECONDS_MAX,
+        timeout=10 * SECONDS_MAX,
     )
     assert done.returncode == 0, done.stderr[-1_000:]
     first, *outcomes = done.stdout.splitlines()

@@ -43,7 +43,7 @@ def file_shift(port: int, key: str, code: str) -> None:
 
 def await_total(browser: Browser, total: str) -> None:
     """Wait until what was acknowledged is taken in."""
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while total not in browser.get("/en/statement/").words:
         assert time.monotonic() < until
         time.sleep(0.1)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 
 import pytest
 from tests.spec.guide import policy
@@ -117,9 +117,9 @@ def test_years_of_records_are_settled_in_seconds(text: str) -> None:
     many: Policy = policy(f"records: {{shift: {{}}}}\n{text}").policy
     first = date(2016, 1, 1)
     entries = [shift(number, first + timedelta(days=number)) for number in range(3_000)]
-    began = perf_counter()
+    began = process_time()
     statement = score(many, MEMBER, entries, as_of=date(2025, 6, 1))
-    assert perf_counter() - began < 10
+    assert process_time() - began < 10
     assert statement.next_change is not None
 
 
