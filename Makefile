@@ -1,6 +1,6 @@
 # The two commands of the README, and what CI calls. Needs only python3 and make.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check quick night bench spark requirements clean
+.PHONY: help demo programme test check quick night bench spark requirements clean
 
 python := .venv/bin/python
 uv := .tools/bin/uv
@@ -13,6 +13,8 @@ help: ## show the targets
 
 demo: .venv/demo ## score a synthetic city of 10,000 members and show it
 	.venv/bin/goodstanding demo
+
+programme: .venv/programme ## install what a running programme needs
 
 test: .venv/dev ## run all tests
 	$(python) -m pytest -q
@@ -37,6 +39,9 @@ requirements: $(uv) ## resolve and hash the dependencies again
 		--extra city pyproject.toml -o requirements/demo.txt
 	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra city --extra web --extra postgres --group dev pyproject.toml -o requirements/dev.txt
+	cp requirements/dev.txt requirements/programme.txt
+	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		--extra city --extra web --extra postgres pyproject.toml -o requirements/programme.txt
 	$(uv) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		--extra spark pyproject.toml -o requirements/spark.txt
 
@@ -52,10 +57,15 @@ $(uv):
 	$(uv) pip install -q --python $(python) --no-deps -e .
 	touch $@
 
+.venv/programme: .venv/bin/python requirements/programme.txt pyproject.toml
+	$(uv) pip install -q --python $(python) --require-hashes -r requirements/programme.txt
+	$(uv) pip install -q --python $(python) --no-deps -e .
+	touch $@ .venv/demo
+
 .venv/dev: .venv/bin/python requirements/dev.txt pyproject.toml
 	$(uv) pip install -q --python $(python) --require-hashes -r requirements/dev.txt
 	$(uv) pip install -q --python $(python) --no-deps -e .
-	touch $@ .venv/demo
+	touch $@ .venv/demo .venv/programme
 
 # Hundreds of megabytes, and Java beside it: only those who change the cluster's part need it.
 .venv/spark: .venv/dev requirements/spark.txt

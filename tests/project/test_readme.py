@@ -1,6 +1,7 @@
 """The README's tour can be walked: its commands run in order, and its Python does."""
 
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,26 @@ RUNNING = {
 """Commands of a running programme: tests/web runs those, as processes of their own."""
 
 
+def edits_of(text: str) -> list[str]:
+    """Return the lines of a page's shell blocks that edit a file."""
+    lines = [
+        line.strip()
+        for block in fenced_of(text)
+        if block.words == ("sh",)
+        for line in block.text.replace("\\\n", " ").splitlines()
+    ]
+    return [line for line in lines if line.startswith("sed ")]
+
+
 def test_the_commands_of_the_tour_run_in_order(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    edits = edits_of(page("README.md"))
+    assert len(edits) == 1
+    for edit in edits:
+        subprocess.run(  # noqa: S602 - the README's own line, run as a reader would
+            edit.replace(SCRATCH, f"{checkout}/scratch/"), shell=True, check=True
+        )
     lines = [line for line in shell_lines(page("README.md")) if line[0] == "goodstanding"]
     lines = [line for line in lines if line[1] not in RUNNING]
     assert len(lines) >= 9
@@ -47,6 +65,9 @@ def test_the_commands_of_the_tour_run_in_order(
         printed = capsys.readouterr()
         assert code == 0, f"{' '.join(line)}\n{printed.err[:2_000]}"
         assert printed.out, line
+        if line[1:3] == ["policy", "diff"]:
+            assert "need: notice" in printed.out
+            assert "150" in printed.out
 
 
 def test_a_command_that_is_not_there_does_not_run() -> None:
