@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 from django.db import connection, transaction
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 from tests.support.configured import SETTINGS, new_database
 from tests.support.lanes import Town, lines, open_town
 from tests.support.pages import ROOT
@@ -21,7 +22,9 @@ from goodstanding.ledger.room import Room
 from goodstanding.ledger.store import DirectStore
 from goodstanding.model.names import RecordId
 from goodstanding.service import limits, recalling
+from goodstanding.service.consents import Given, give
 from goodstanding.service.filing import file_records
+from goodstanding.service.linking import make_slip, redeem
 from goodstanding.service.recalling import recall
 from goodstanding.service.retention import RETENTION
 
@@ -163,6 +166,26 @@ def test_a_source_recalls_nothing_in_the_space_that_is_kept_for_rights(tmp_path:
     assert EntryState.objects.count() == 0
     recalling.begin(full, "volunteer-network")
     assert recalling.recall_waiting(full) == 1
+
+
+def test_a_thousand_slips_are_looked_up_together_and_none_while_the_disk_is_full(
+    tmp_path: Path,
+) -> None:
+    town = open_town()
+    source = "volunteer-network"
+    number = join_with(town.programme).number
+    consent = give(town.programme, number, Given(source=source)).consent
+    code = make_slip(town.programme, number, consent).code
+    room = Room([tmp_path], 1 << 60)
+    full = replace(town.programme, store=DirectStore(room), room=room)
+    with pytest.raises(ProblemsError, match="no room"):
+        redeem(full, source, [code])
+    wrong = [f"{n:010}" for n in range(998)]
+    with CaptureQueriesContext(connection) as asked:
+        first, *others, again = redeem(town.programme, source, [code, *wrong, code])
+    assert len(asked) < 12  # a query for each slip would be a thousand
+    assert first is not None
+    assert [*others, again] == [None] * 999
 
 
 SMALL: Final = frozenset(

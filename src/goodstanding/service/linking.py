@@ -56,25 +56,30 @@ def make_slip(programme: Programme, number: int, consent: int) -> Slip:
 def redeem(programme: Programme, source: str, codes: list[str]) -> list[str | None]:
     """Return the handle for each slip that a source holds, None for every kind of no.
 
-    A handle is made for this source and this consent; the same slip gives it once.
+    A handle is made for this source and this consent; the same slip gives it once. All slips are
+    looked up together, so that a thousand wrong ones do not keep others from writing.
+
+    Raises:
+        ProblemsError: there is no room.
     """
+    tokens = [programme.keys.hashed("slips", source, plain(code)) for code in codes]
 
     def act() -> list[str | None]:
         found: list[str | None] = []
-        for code in codes:
-            token = programme.keys.hashed("slips", source, plain(code))
-            slip = (
-                LinkingSlip.objects.select_for_update()
-                .select_related("consent")
-                .filter(
-                    token=token,
-                    used__isnull=True,
-                    expires__gt=programme.now(),
-                    consent__source=source,
-                    consent__state__in=list(IN_FORCE),
-                )
-                .first()
+        rows = (
+            LinkingSlip.objects.select_for_update(of=("self",))
+            .select_related("consent")
+            .filter(
+                token__in=set(tokens),
+                used__isnull=True,
+                expires__gt=programme.now(),
+                consent__source=source,
+                consent__state__in=list(IN_FORCE),
             )
+        )
+        slips = {bytes(row.token): row for row in rows.order_by("token")}
+        for token in tokens:
+            slip = slips.pop(token, None)
             if slip is None:
                 found.append(None)
                 continue
@@ -90,7 +95,7 @@ def redeem(programme: Programme, source: str, codes: list[str]) -> list[str | No
             found.append(handle)
         return found
 
-    return programme.write(act)
+    return programme.write(act, spares_reserve=True)
 
 
 def new_handle(programme: Programme, source: str) -> str:
