@@ -25,8 +25,10 @@ from goodstanding.rulebook.editions import (
     read_index,
 )
 from goodstanding.rulebook.laws import check_laws, law_problems, standing_laws
+from goodstanding.rulebook.laws.checks import Scorer
 from goodstanding.rulebook.testing import SEED, Sort, TestReport, run_tests_of, suite_path
 from goodstanding.scoring.files import sync_folder, write_synced
+from goodstanding.scoring.score import score
 
 LAW_WORLDS: Final = 200
 """So many generated members each law is tried on before an edition is published."""
@@ -88,13 +90,19 @@ def publish(path: Path, *, by: str, approved_by: str, on: date, count: int = LAW
     return write(prepare(path, by=by, approved_by=approved_by, on=on, count=count))
 
 
-def prepare(
-    path: Path, *, by: str, approved_by: str, on: date, count: int = LAW_WORLDS
+def prepare(  # noqa: PLR0913 - who publishes, when, and how the laws are tried
+    path: Path,
+    *,
+    by: str,
+    approved_by: str,
+    on: date,
+    count: int = LAW_WORLDS,
+    scorer: Scorer = score,
 ) -> Publication:
     """Return a publication of a policy that two persons publish `on` a day.
 
-    It passes its check, its tests and the standing laws on `count` generated members, and its
-    cases reach every rule and table row.
+    It passes its check, its tests and the standing laws on `count` generated members, as they are
+    scored by the definition or by `scorer`, and its cases reach every rule and table row.
 
     Raises:
         ProblemsError: everything that keeps it from being published.
@@ -112,7 +120,7 @@ def prepare(
     if checked.policy is not None:
         report = run_tests_of(checked, suite_path(path), count=count)
         problems += [*report.problems, *report.gaps(Sort.RULE, Sort.ROW)]
-        laws = check_laws(readable, standing_laws(readable), seed=SEED, count=count)
+        laws = check_laws(readable, standing_laws(readable), seed=SEED, count=count, scorer=scorer)
         problems += law_problems(laws, file=str(path))
     if problems:
         raise ProblemsError(problems)

@@ -60,6 +60,8 @@ class Beside(NamedTuple):
     words: frozenset[str]
     others: frozenset[str]
     apart: bool
+    chinese: tuple[str, ...]
+    chinese_others: tuple[str, ...]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -88,7 +90,14 @@ class Phrases:
         """
         made = cls()
         made._beside = tuple(
-            Beside(topic, _listed(each), _listed(others), apart)
+            Beside(
+                topic,
+                _listed(each),
+                _listed(others),
+                apart,
+                _in_characters(each),
+                _in_characters(others),
+            )
             for given, apart in ((unless, True), (together, False))
             for topic, each, others in given
         )
@@ -131,8 +140,13 @@ class Phrases:
             tokens = _without(tokens, phrase.split(" "))
         for phrase, _ in self._in_chinese(text):
             text = text.replace(phrase, HIDDEN)
+        plainly, chinese = frozenset(tokens), CHINESE.search(text) is not None
         for beside in self._beside:
-            found = _english_beside(beside, tokens) or _chinese_beside(beside, text)
+            found = ""
+            if not plainly.isdisjoint(beside.words):
+                found = _english_beside(beside, tokens)
+            if not found and chinese:
+                found = _chinese_beside(beside, text)
             if found:
                 return found, beside.topic
         return None
@@ -203,6 +217,11 @@ def _listed(text: str) -> frozenset[str]:
     return frozenset(found - {""})
 
 
+def _in_characters(text: str) -> tuple[str, ...]:
+    """Return the Chinese words of a comma-separated list."""
+    return tuple(sorted(word for word in _listed(text) if CHINESE.search(word)))
+
+
 def _without(tokens: list[str], parts: list[str]) -> list[str]:
     """Return words with the first place where some stand one after another hidden."""
     for place in range(len(tokens) - len(parts) + 1):
@@ -226,10 +245,12 @@ def _english_beside(beside: Beside, tokens: list[str]) -> str:
 
 def _chinese_beside(beside: Beside, text: str) -> str:
     """Return the same of the characters of a text."""
-    words = sorted(each for each in beside.words if CHINESE.search(each) and each in text)
-    others = sorted(each for each in beside.others if CHINESE.search(each) and each in text)
+    words = [each for each in beside.chinese if each in text]
+    if not words:
+        return ""
+    others = [each for each in beside.chinese_others if each in text]
     if beside.apart:
-        return words[0] if words and not others else ""
+        return "" if others else words[0]
     for one in words:
         for other in others:
             if one not in other and other not in one:
