@@ -9,6 +9,7 @@ from tests.support.simulated import KINDS, PARTNER, Given, Simulated, Someone, l
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import ConsentMove
 from goodstanding.service import checks, consents, counter
+from goodstanding.service.keys_of_parties import make_partner_key, token_of
 from goodstanding.service.linking import redeem
 from goodstanding.service.looks import looks
 
@@ -112,6 +113,9 @@ def _only(run: Simulated, who: Someone, act: Act) -> None:
 
 def _ask(run: Simulated, code: str) -> bool:
     """Ask as the partner would."""
+    if run.today >= run.key_until:
+        key = make_partner_key(run.city.programme, PARTNER)
+        run.key_until, run.partner_key = key.expires, token_of(run.city.programme, key.text)
     token = checks.token_of(run.city.programme, PARTNER, BENEFIT, code)
     asked = checks.Asked(key=run.partner_key, partner=PARTNER, token=token)
     found = checks.answer(run.city.programme, asked)
