@@ -10,7 +10,7 @@ from tests.support.desk import somebody
 from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Entry, Look, Notice, NoticeMove, Proposal
+from goodstanding.ledger.models import Entry, EntryState, Look, Notice, NoticeMove, Proposal
 from goodstanding.model.lifecycle import NOTICE, NoticeState, NoticeStep
 from goodstanding.service import appeals, notices, own_records, proposals
 from goodstanding.service.consents import withdraw
@@ -18,6 +18,7 @@ from goodstanding.service.exports import export
 from goodstanding.service.filing import file_records
 from goodstanding.service.looks import Role, looks
 from goodstanding.service.notices import Reached
+from goodstanding.service.programme import Programme
 from goodstanding.service.proposals import Deed
 from goodstanding.service.recalling import recall
 from goodstanding.service.rights import Actor
@@ -251,6 +252,43 @@ def test_a_good_record_that_its_member_deleted_is_gone_and_stays_out(town: Opene
     assert file_records(programme, VOLUNTEERS, [filed]).admitted == 0
     assert total(town, joined) == 1000
     assert refused(partial(delete, record="r-1")) == "record-not-there"
+
+
+def test_with_a_corrected_record_goes_what_it_said_before_and_what_was_said_of_it(
+    town: Opened,
+) -> None:
+    programme = town.programme
+    add_source(VOLUNTEERS)
+    joined = join_with(programme, VOLUNTEERS)
+    today = programme.today()
+    filed = row(1, joined.handles[VOLUNTEERS], VOLUNTEERS, "volunteer-shift", today, hours=2)
+    file_records(programme, VOLUNTEERS, [filed])
+    said = {"kind": "volunteer-shift", "on": today.isoformat(), "fields": {"hours": "6"}}
+    _, ben, act = correction(town, VOLUNTEERS, **said)
+    number = act()
+    proposals.approve(programme, ben, number)
+    again = {**said, "source": VOLUNTEERS, "record": "r-1~2", "why": "And once more."}
+    other = proposals.propose(programme, ben, Deed.CORRECT_RECORD, again)
+    assert _opened(programme, joined) == 2 + 2 + 1 + 3
+    own_records.delete(programme, joined.number, source=VOLUNTEERS, record="r-1~2")
+    assert _opened(programme, joined) == 0
+    assert len(looks(programme, joined.number)) == 3
+    assert proposals.proposal(programme, ben, number).asked == {}
+    ann = somebody(programme, "Ann", Role.OPERATOR)
+    assert refused(partial(proposals.approve, programme, ann, other)) == "correction-no-reason"
+    assert total(town, joined) == 1000
+
+
+def _opened(programme: Programme, joined: Joined) -> int:
+    """Return how many texts about records are left: of rows, proposals, states and looks."""
+    seal = programme.keys.of(joined.consents[VOLUNTEERS])
+    assert seal is not None
+    found = sum(each.sealed is not None for each in Entry.objects.all())
+    found += sum(each.sealed is not None for each in Proposal.objects.all())
+    found += sum(
+        bool(seal.open(each.sealed, about="entry state")) for each in EntryState.objects.all()
+    )
+    return found + sum(look.why != "" for look in looks(programme, joined.number))
 
 
 def test_a_record_that_takes_points_away_is_not_deleted_by_its_member(town: Opened) -> None:

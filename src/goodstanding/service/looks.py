@@ -1,6 +1,6 @@
 """The log of looks: who looked at a member's data, when, for whom, what was done and why."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -95,6 +95,7 @@ def looks_of(programme: Programme, who: Known) -> list[Look]:
     seals = programme.keys.of_all(_consents(said for _, said in opened))
     found = []
     for row, said in opened:
+        said.pop("entry", None)
         seal, reason = seals.get(said.pop("consent", 0)), said.pop("reason", "")
         if seal is not None:
             said.update(seal.open(bytes.fromhex(reason), about=REASON))
@@ -108,7 +109,19 @@ def _about(programme: Programme, reason: Reason) -> dict[str, Any]:
     if seal is None:
         return {"why": ""}
     closed = seal.close({"why": reason.text}, about=REASON)
-    return {"why": "", "consent": reason.entry.consent_id, "reason": closed.hex()}
+    about = {"consent": reason.entry.consent_id, "entry": reason.entry.sequence}
+    return {"why": "", **about, "reason": closed.hex()}
+
+
+def forget_reasons(who: Known, entries: Collection[int]) -> None:
+    """Take the reasons about some entries out of a member's log; that somebody looked stays."""
+    for row in LookRow.objects.filter(member=who.row):
+        said = who.seal.open(row.sealed, about="look")
+        if said.pop("entry", None) in entries:
+            del said["consent"], said["reason"]
+            LookRow.objects.filter(sequence=row.sequence).update(
+                sealed=who.seal.close(said, about="look")
+            )
 
 
 def _consents(said: Iterable[Mapping[str, Any]]) -> list[int]:

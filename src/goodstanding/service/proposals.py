@@ -305,9 +305,11 @@ def _own(number: int, *, lock: bool) -> Proposal:
 
 
 def _opened(programme: Programme, row: Proposal) -> dict[str, Any]:
-    """Return what is asked about an entry."""
+    """Return what is asked about an entry; nothing where its member has deleted it."""
     assert row.entry is not None
-    return seal_of(programme, row.entry).open(row.sealed or b"", about="proposal")
+    if row.sealed is None:
+        return {}
+    return seal_of(programme, row.entry).open(row.sealed, about="proposal")
 
 
 def _shown(row: Proposal, asked: Mapping[str, Any]) -> Shown:
