@@ -7,7 +7,7 @@ from typing import Final
 from goodstanding.ledger.models import PartnerKey, SourceKey
 from goodstanding.service.programme import Programme
 
-KEPT_AS: Final = "random, kept as HMAC-SHA-256"
+KEPT_AS: Final = "random, kept as keyed BLAKE2b"
 """What is kept of a party's key is a hash under a key of the programme, of 128 bits."""
 
 WARNINGS_DAYS: Final = (7, 30, 60)
