@@ -100,8 +100,9 @@ def test_nothing_is_seen_after_a_withdrawal_was_acknowledged(
     print(json.dumps(counts))  # noqa: T201 - what was exercised
     assert sum(counts[each] for each in OPERATIONS) >= operations * towns * 0.99
     assert counts["withdrawn"] > operations * towns / 400
-    for how in ("file", "read", "score", "export", "ask"):
-        assert counts[f"seen by {how}"] > operations * towns / 400, counts
+    least = 0 if ADDRESS else operations * towns / 400  # few acts run there, and a yes is rare
+    for how in ("file", "read", "score", "export", *([] if ADDRESS else ["ask"])):
+        assert counts[f"seen by {how}"] > least, counts
 
 
 def test_whoever_keeps_what_was_read_is_found(folder: Path) -> None:
