@@ -15,6 +15,8 @@ CORE: Final = (
 
 COMPILED: Final = (
     "src/goodstanding/scoring/kernel/",
+    "src/goodstanding/scoring/batch/crossed.py",
+    "src/goodstanding/scoring/batch/decoded.py",
     "src/goodstanding/scoring/batch/hashing.py",
     "src/goodstanding/scoring/batch/ranks.py",
     "src/goodstanding/intake/bulk/comma.py",
@@ -30,14 +32,19 @@ The tasks of Spark run in other processes.
 """
 
 PROGRAMME: Final = (
+    "src/goodstanding/cli/audit.py",
     "src/goodstanding/cli/backup.py",
     "src/goodstanding/cli/desk.py",
+    "src/goodstanding/cli/member.py",
     "src/goodstanding/cli/operator.py",
     "src/goodstanding/cli/people.py",
     "src/goodstanding/cli/programme.py",
+    "src/goodstanding/cli/review.py",
     "src/goodstanding/config/",
     "src/goodstanding/intake/lake/",
     "src/goodstanding/ledger/",
+    "src/goodstanding/present/certificate.py",
+    "src/goodstanding/present/export_file.py",
     "src/goodstanding/scoring/sent.py",
     "src/goodstanding/service/",
     "src/goodstanding/web/",

@@ -102,7 +102,7 @@ def worst_points(worth: Worth) -> list[int]:
             return [0, *(points for _, points in worth.rows)]
         case PointsByName():
             return [0, *worth.rows.values()]
-        case Rates():
+        case Rates():  # pragma: no branch - the last form there is
             return [0]
 
 
@@ -226,11 +226,10 @@ def group_takes_more(old: Group, new: PointsForm) -> bool:
 def floor_lets_more(old: PointsForm, new: PointsForm) -> bool:
     """Return whether deductions can bring a total lower than the old floor let them."""
     before, after = old.bounds, new.bounds
-    if before is None or before.floor is None:
-        return False
-    if after is None or after.floor is None or after.floor < before.floor:
-        return True
-    return before.hold is Hold.AT_EVERY_RECORD and after.hold is Hold.AT_THE_END
+    return (before is not None and before.floor is not None) and (
+        (after is None or after.floor is None or after.floor < before.floor)
+        or (before.hold is Hold.AT_EVERY_RECORD and after.hold is Hold.AT_THE_END)
+    )
 
 
 def weighs_more(old: Measure, new: Measure, forms: tuple[IndexForm, IndexForm]) -> bool:
@@ -255,9 +254,8 @@ def harsher_than(old: Policy, new: Policy, name: RuleName) -> str:
     """
     if isinstance(old.form, PointsForm) and isinstance(new.form, PointsForm):
         return _rule_harsher(old, new, name)
-    if isinstance(old.form, IndexForm) and isinstance(new.form, IndexForm):
-        return _measure_harsher(old, new, name)
-    return ""
+    both = isinstance(old.form, IndexForm) and isinstance(new.form, IndexForm)
+    return _measure_harsher(old, new, name) if both else ""
 
 
 def _rule_harsher(old: Policy, new: Policy, name: RuleName) -> str:

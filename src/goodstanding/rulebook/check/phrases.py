@@ -224,10 +224,10 @@ def _in_characters(text: str) -> tuple[str, ...]:
 
 def _without(tokens: list[str], parts: list[str]) -> list[str]:
     """Return words with the first place where some stand one after another hidden."""
-    for place in range(len(tokens) - len(parts) + 1):
-        if tokens[place : place + len(parts)] == parts:
-            return [*tokens[:place], *[HIDDEN] * len(parts), *tokens[place + len(parts) :]]
-    return tokens
+    places = range(len(tokens) - len(parts) + 1)
+    place = next((each for each in places if tokens[each : each + len(parts)] == parts), None)
+    shown = [*tokens[:place], *[HIDDEN] * len(parts), *tokens[(place or 0) + len(parts) :]]
+    return tokens if place is None else shown
 
 
 def _english_beside(beside: Beside, tokens: list[str]) -> str:
@@ -251,8 +251,5 @@ def _chinese_beside(beside: Beside, text: str) -> str:
     others = [each for each in beside.chinese_others if each in text]
     if beside.apart:
         return "" if others else words[0]
-    for one in words:
-        for other in others:
-            if one not in other and other not in one:
-                return " ... ".join(sorted((one, other), key=text.index))
-    return ""
+    pairs = ((a, b) for a in words for b in others if a not in b and b not in a)
+    return " ... ".join(sorted(next(pairs, ()), key=text.index))
