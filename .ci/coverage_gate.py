@@ -15,8 +15,6 @@ CORE: Final = (
 
 COMPILED: Final = (
     "src/goodstanding/scoring/kernel/",
-    "src/goodstanding/scoring/batch/crossed.py",
-    "src/goodstanding/scoring/batch/decoded.py",
     "src/goodstanding/scoring/batch/hashing.py",
     "src/goodstanding/scoring/batch/ranks.py",
     "src/goodstanding/intake/bulk/comma.py",
@@ -44,7 +42,6 @@ PROGRAMME: Final = (
     "src/goodstanding/intake/lake/",
     "src/goodstanding/ledger/",
     "src/goodstanding/present/certificate.py",
-    "src/goodstanding/present/export_file.py",
     "src/goodstanding/scoring/sent.py",
     "src/goodstanding/service/",
     "src/goodstanding/web/",

@@ -19,7 +19,6 @@ from goodstanding.model.points import (
     PointsByName,
     PointsCap,
     PointsEach,
-    Rates,
     Rule,
     TimesCap,
     Worth,
@@ -102,7 +101,7 @@ def worst_points(worth: Worth) -> list[int]:
             return [0, *(points for _, points in worth.rows)]
         case PointsByName():
             return [0, *worth.rows.values()]
-        case Rates():  # pragma: no branch - the last form there is
+        case _:  # rates give
             return [0]
 
 
@@ -226,10 +225,11 @@ def group_takes_more(old: Group, new: PointsForm) -> bool:
 def floor_lets_more(old: PointsForm, new: PointsForm) -> bool:
     """Return whether deductions can bring a total lower than the old floor let them."""
     before, after = old.bounds, new.bounds
-    return (before is not None and before.floor is not None) and (
-        (after is None or after.floor is None or after.floor < before.floor)
-        or (before.hold is Hold.AT_EVERY_RECORD and after.hold is Hold.AT_THE_END)
-    )
+    if before is None or before.floor is None:
+        return False
+    if after is None or after.floor is None or after.floor < before.floor:
+        return True
+    return before.hold is Hold.AT_EVERY_RECORD and after.hold is Hold.AT_THE_END
 
 
 def weighs_more(old: Measure, new: Measure, forms: tuple[IndexForm, IndexForm]) -> bool:
@@ -250,12 +250,11 @@ def _weighted(measure: Measure, form: IndexForm) -> Rows:
 def harsher_than(old: Policy, new: Policy, name: RuleName) -> str:
     """Return in what a deduction takes more for acts from before `new`, empty where in nothing.
 
+    Both editions are of one family.
     A rule that is new, reads another kind or starts earlier is left to whoever looks at `since`.
     """
-    if isinstance(old.form, PointsForm) and isinstance(new.form, PointsForm):
-        return _rule_harsher(old, new, name)
-    both = isinstance(old.form, IndexForm) and isinstance(new.form, IndexForm)
-    return _measure_harsher(old, new, name) if both else ""
+    find = _rule_harsher if isinstance(old.form, PointsForm) else _measure_harsher
+    return find(old, new, name)
 
 
 def _rule_harsher(old: Policy, new: Policy, name: RuleName) -> str:

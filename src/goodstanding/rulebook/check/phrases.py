@@ -223,11 +223,9 @@ def _in_characters(text: str) -> tuple[str, ...]:
 
 
 def _without(tokens: list[str], parts: list[str]) -> list[str]:
-    """Return words with the first place where some stand one after another hidden."""
-    places = range(len(tokens) - len(parts) + 1)
-    place = next((each for each in places if tokens[each : each + len(parts)] == parts), None)
-    shown = [*tokens[:place], *[HIDDEN] * len(parts), *tokens[(place or 0) + len(parts) :]]
-    return tokens if place is None else shown
+    """Return words with the first place hidden where some, which are there, stand in a row."""
+    place = next(n for n in range(len(tokens)) if tokens[n : n + len(parts)] == parts)
+    return [*tokens[:place], *[HIDDEN] * len(parts), *tokens[place + len(parts) :]]
 
 
 def _english_beside(beside: Beside, tokens: list[str]) -> str:
@@ -251,5 +249,8 @@ def _chinese_beside(beside: Beside, text: str) -> str:
     others = [each for each in beside.chinese_others if each in text]
     if beside.apart:
         return "" if others else words[0]
-    pairs = ((a, b) for a in words for b in others if a not in b and b not in a)
-    return " ... ".join(sorted(next(pairs, ()), key=text.index))
+    for one in words:
+        for other in others:
+            if one not in other and other not in one:
+                return " ... ".join(sorted((one, other), key=text.index))
+    return ""

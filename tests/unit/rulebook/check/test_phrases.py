@@ -41,6 +41,12 @@ def test_a_phrase_is_found_as_whole_words(text: str, found: tuple[str, str] | No
     assert LISTS.found(text) == found
 
 
+def test_a_word_within_another_does_not_stand_beside_it() -> None:
+    near = Phrases.of({}, together=[("one", "朋友", "朋友圈, 评分")])
+    assert near.found("朋友圈") is None
+    assert near.found("朋友圈评分") == ("朋友 ... 评分", "one")
+
+
 def test_a_text_may_be_a_phrase_as_a_whole() -> None:
     assert LISTS.whole("Tip-off") == ("tip off", "one")
     assert LISTS.whole("a tip") is None

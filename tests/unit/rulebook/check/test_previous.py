@@ -213,6 +213,11 @@ def test_a_limit_that_holds_less_reaches_behind(change: tuple[str, str], reason:
     assert reason in problem.what
 
 
+def test_a_floor_where_none_was_takes_nothing() -> None:
+    open_below = ("bounds: [600, 1300]", "bounds: [none, 1300]")
+    assert follows(open_below[::-1], first=(open_below,)) == []
+
+
 def test_another_family_is_compared_by_hand() -> None:
     before = policy()
     text = changed(
