@@ -60,14 +60,33 @@ CITY = str(Path(__file__).with_name("city.py"))
 LAST = (date(2200, 1, 1) - date(1970, 1, 1)).days
 
 
-def prepare(snapshot: Path, folder: Path) -> None:
-    """Lay out the input of the peers, and what ours comes to, bucket by bucket."""
+def lay_out(folder: Path, number: int, columns: Any, members: Any, more: Any = ({}, {})) -> None:
+    """Write a bucket as two tables of a database; `more` are further columns of either."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    from goodstanding.scoring.kernel.calendar import FIRST_DAY
+
+    opened = (columns.starts == FIRST_DAY) @ (1 << np.arange(columns.starts.shape[1]))
+    days = {name: pa.array(getattr(columns, name)).cast(pa.date32()) for name in ("on", "filed")}
+    entries = {
+        "member": np.repeat(members, np.diff(columns.first)), "kind": columns.kind, **days,
+        "told": columns.told, "act": columns.act, "value": columns.values[0], **more[0],
+    }  # fmt: skip
+    people = {
+        "member": members, "opened": opened[columns.row],
+        "since": pa.array(np.minimum(columns.since, LAST)).cast(pa.date32()),
+        "until": pa.array(np.minimum(columns.until, LAST)).cast(pa.date32()), **more[1],
+    }  # fmt: skip
+    for name, cells in (("entries", entries), ("members", people)):
+        path = folder / f"{name}-{number:05}.parquet"
+        pq.write_table(pa.table(cells), path, compression="zstd", compression_level=1)
+
+
+def prepare(snapshot: Path, folder: Path) -> None:
+    """Lay out the input of the peers, and what ours comes to, bucket by bucket."""
     from goodstanding.scoring.batch.checked import Checked
     from goodstanding.scoring.batch.snapshot import read_manifest
-    from goodstanding.scoring.kernel.calendar import FIRST_DAY
     from goodstanding.scoring.kernel.run import Room, run
     from goodstanding.scoring.plan import plan
 
@@ -81,22 +100,7 @@ def prepare(snapshot: Path, folder: Path) -> None:
         members = first_member + np.arange(len(columns.first) - 1, dtype=np.int32)
         add_to(sums, members, part.totals.total)
         totals.append(part.totals.total)
-        opened = (columns.starts == FIRST_DAY) @ (1 << np.arange(columns.starts.shape[1]))
-        days = {
-            name: pa.array(getattr(columns, name)).cast(pa.date32()) for name in ("on", "filed")
-        }
-        entries = {
-            "member": np.repeat(members, np.diff(columns.first)), "kind": columns.kind, **days,
-            "told": columns.told, "act": columns.act, "value": columns.values[0],
-        }  # fmt: skip
-        people = {
-            "member": members, "opened": opened[columns.row],
-            "since": pa.array(np.minimum(columns.since, LAST)).cast(pa.date32()),
-            "until": pa.array(np.minimum(columns.until, LAST)).cast(pa.date32()),
-        }  # fmt: skip
-        for name, cells in (("entries", entries), ("members", people)):
-            path = folder / f"{name}-{number:05}.parquet"
-            pq.write_table(pa.table(cells), path, compression="zstd", compression_level=1)
+        lay_out(folder, number, columns, members)
         first_member += len(members)
     np.save(folder / "totals.npy", np.concatenate(totals))
     kinds = list(policy.kinds)

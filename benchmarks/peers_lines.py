@@ -40,12 +40,8 @@ OTHERS = f"""SELECT count(*) FROM (
 
 def prepare(snapshot: Path, folder: Path) -> "Policy":
     """Lay out the input of the database, bucket by bucket, and return the policy."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     from goodstanding.scoring.batch.checked import Checked
     from goodstanding.scoring.batch.snapshot import read_manifest
-    from goodstanding.scoring.kernel.calendar import FIRST_DAY
     from goodstanding.scoring.plan import plan
 
     policy: Policy = run_path(PEERS["CITY"])["policy_of"]()
@@ -54,25 +50,9 @@ def prepare(snapshot: Path, folder: Path) -> "Policy":
     checked = Checked(folder=snapshot, manifest=manifest, plan=made, with_ids=True)
     for number in range(manifest.buckets):
         bucket = checked.open(number).all()
-        columns, last = bucket.columns, PEERS["LAST"]
-        members = np.arange(len(columns.first) - 1, dtype=np.int32)
-        opened = (columns.starts == FIRST_DAY) @ (1 << np.arange(columns.starts.shape[1]))
-        days = {
-            name: pa.array(getattr(columns, name)).cast(pa.date32()) for name in ("on", "filed")
-        }
-        entries = {
-            "member": np.repeat(members, np.diff(columns.first)), "kind": columns.kind, **days,
-            "told": columns.told, "act": columns.act, "value": columns.values[0],
-            "record": bucket.ids,
-        }  # fmt: skip
-        people = {
-            "member": members, "name": bucket.members, "opened": opened[columns.row],
-            "since": pa.array(np.minimum(columns.since, last)).cast(pa.date32()),
-            "until": pa.array(np.minimum(columns.until, last)).cast(pa.date32()),
-        }  # fmt: skip
-        for name, cells in (("entries", entries), ("members", people)):
-            path = folder / f"{name}-{number:05}.parquet"
-            pq.write_table(pa.table(cells), path, compression="zstd", compression_level=1)
+        members = np.arange(len(bucket.columns.first) - 1, dtype=np.int32)
+        more = ({"record": bucket.ids}, {"name": bucket.members})
+        PEERS["lay_out"](folder, number, bucket.columns, members, more)
     return policy
 
 

@@ -15,7 +15,7 @@ from goodstanding.model.lifecycle import NOTICE, NoticeState, NoticeStep
 from goodstanding.service import appeals, notices, own_records, proposals
 from goodstanding.service.consents import withdraw
 from goodstanding.service.exports import export
-from goodstanding.service.filing import file_records
+from goodstanding.service.filing import Row, file_records
 from goodstanding.service.looks import Role, looks
 from goodstanding.service.notices import Reached
 from goodstanding.service.programme import Programme
@@ -56,6 +56,16 @@ def owing(town: Opened) -> tuple[Joined, str]:
     filed = row(1, joined.handles[source], source, "tax-arrears", programme.today())
     assert file_records(programme, source, [filed]).admitted == 1
     return joined, source
+
+
+def helping(town: Opened, *, hours: int) -> tuple[Joined, Row]:
+    """Return a member with one shift of so many hours, and the shift."""
+    add_source(VOLUNTEERS)
+    joined = join_with(town.programme, VOLUNTEERS)
+    today = town.programme.today()
+    filed = row(1, joined.handles[VOLUNTEERS], VOLUNTEERS, "volunteer-shift", today, hours=hours)
+    file_records(town.programme, VOLUNTEERS, [filed])
+    return joined, filed
 
 
 def test_a_deduction_counts_from_the_day_its_notice_was_opened(town: Opened) -> None:
@@ -150,13 +160,9 @@ def test_two_persons_correct_a_record_as_a_new_row_that_its_source_cannot_undo(
     town: Opened,
 ) -> None:
     programme = town.programme
-    add_source(VOLUNTEERS)
-    joined = join_with(programme, VOLUNTEERS)
-    today = programme.today()
-    filed = row(1, joined.handles[VOLUNTEERS], VOLUNTEERS, "volunteer-shift", today, hours=2)
-    file_records(programme, VOLUNTEERS, [filed])
+    joined, filed = helping(town, hours=2)
     before = total(town, joined)
-    said = {"kind": "volunteer-shift", "on": today.isoformat(), "fields": {"hours": "6"}}
+    said = {"kind": "volunteer-shift", "on": f"{programme.today()}", "fields": {"hours": "6"}}
     ann, ben, act = correction(town, VOLUNTEERS, **said)
     number = act()
     assert refused(partial(proposals.approve, programme, ann, number)) == "proposal-same-person"
@@ -236,11 +242,7 @@ def test_the_reason_of_a_correction_goes_with_the_record_that_it_is_about(town: 
 
 def test_a_good_record_that_its_member_deleted_is_gone_and_stays_out(town: Opened) -> None:
     programme = town.programme
-    add_source(VOLUNTEERS)
-    joined = join_with(programme, VOLUNTEERS)
-    today = programme.today()
-    filed = row(1, joined.handles[VOLUNTEERS], VOLUNTEERS, "volunteer-shift", today, hours=6)
-    file_records(programme, VOLUNTEERS, [filed])
+    joined, filed = helping(town, hours=6)
     assert total(town, joined) > 1000
     appeals.file(programme, joined.number, source=VOLUNTEERS, record="r-1", reasons="x")
     delete = partial(own_records.delete, programme, joined.number, source=VOLUNTEERS)
@@ -258,12 +260,8 @@ def test_with_a_corrected_record_goes_what_it_said_before_and_what_was_said_of_i
     town: Opened,
 ) -> None:
     programme = town.programme
-    add_source(VOLUNTEERS)
-    joined = join_with(programme, VOLUNTEERS)
-    today = programme.today()
-    filed = row(1, joined.handles[VOLUNTEERS], VOLUNTEERS, "volunteer-shift", today, hours=2)
-    file_records(programme, VOLUNTEERS, [filed])
-    said = {"kind": "volunteer-shift", "on": today.isoformat(), "fields": {"hours": "6"}}
+    joined, _ = helping(town, hours=2)
+    said = {"kind": "volunteer-shift", "on": f"{programme.today()}", "fields": {"hours": "6"}}
     _, ben, act = correction(town, VOLUNTEERS, **said)
     number = act()
     proposals.approve(programme, ben, number)

@@ -105,7 +105,8 @@ class DirectStore:
         spares_reserve: bool = False,
     ) -> T:
         """Run an act by itself."""
-        return self.write(partial(_alone, act, whose, given), spares_reserve=spares_reserve)
+        one = partial(_only, partial(act, whose), given)
+        return self.write(one, spares_reserve=spares_reserve)
 
     def read(self, act: Callable[[], T]) -> T:
         """Run an act that only reads."""
@@ -156,7 +157,7 @@ class GatheringStore:
     ) -> T:
         """Hand over what is done with whatever else of its kind came, and wait as `write` does."""
         if connection.in_atomic_block:
-            return _alone(act, whose, given)
+            return _only(partial(act, whose), given)
         done: Future[T] = Future()
         self._asked.put(_Asked((act, id(whose)), partial(act, whose), given, done, spares_reserve))
         return done.result()
@@ -270,20 +271,11 @@ def _saved(alike: list[_Asked]) -> list[_Answer]:
     ]
 
 
-def _alone(act: Callable[[W, list[G]], list[T | Exception]], whose: W, given: G) -> T:
-    """Return what an act for many answers for one.
-
-    Raises:
-        Exception: what it answers for that one.
-    """
-    return _only(partial(act, whose), given)
-
-
 def _only(act: Callable[[list[G]], list[T | Exception]], given: G) -> T:
-    """Return what an act answers for one that is given alone, and raise where that is an exception.
+    """Return what an act for many answers for one that is given alone.
 
     Raises:
-        Exception: as said.
+        Exception: what it answers, where that is one.
     """
     [answer] = act([given])
     if isinstance(answer, Exception):
