@@ -58,8 +58,10 @@ def axe_of(page: "Page") -> list[str]:
 def wrong(page: "Page", name: str, width: int) -> list[str]:
     """Return what is wrong with a page: what axe finds, and whether it is wider than the window.
 
-    axe is asked once a page, where there is least room.
+    axe is asked once a page, where there is least room. A click returns when the next page has
+    begun to arrive, which is before it has anything in it: we wait until all of it is there.
     """
+    page.wait_for_load_state()
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png", full_page=True)
     found = axe_of(page) if width == WIDTHS[-1] else []
