@@ -87,7 +87,8 @@ def _own() -> Any:  # noqa: ANN401 - a connection of either library, wrapped
 def _run(query: str, values: Sequence[Any]) -> Any:  # noqa: ANN401 - a cursor of either library
     """Run a statement on the connection below the framework's."""
     own = _own()
-    assert own.connection is not None
+    if own.connection is None:
+        own.ensure_connection()
     with own.wrap_database_errors:
         return own.connection.execute(_written(query, own.vendor), values)
 

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Final, NamedTuple
 
-from goodstanding.ledger.models import Consent as ConsentRow
-from goodstanding.ledger.models import ConsentMove, Leaving, LevelHeld
+from goodstanding.ledger import sql
 from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.ledger.sealing import Seal
 from goodstanding.model.entry import Consent, Member
@@ -45,11 +45,11 @@ def known(programme: Programme, number: int) -> Known:
 def known_all(programme: Programme, numbers: Iterable[int]) -> dict[int, Known]:
     """Return those of these members whose data may be read, locked against leaving meanwhile."""
     asked = sorted(set(numbers))
-    rows = {
-        row.number: row
-        for row in MemberRow.objects.select_for_update().filter(number__in=asked).order_by("number")
+    found = sql.rows_within(_MEMBERS, asked)
+    rows: dict[int, MemberRow] = {
+        row[0]: MemberRow.from_db("default", _NAMES, row) for row in found
     }
-    for number in Leaving.objects.filter(number__in=asked).values_list("number", flat=True):
+    for (number,) in sql.rows_within(_LEAVING, asked):
         rows.pop(number, None)
     seals = programme.keys.of_all(rows)
     return {
@@ -59,6 +59,14 @@ def known_all(programme: Programme, numbers: Iterable[int]) -> dict[int, Known]:
     }
 
 
+_NAMES: Final = ("number", "account_id", "joined", "language", "due", "next_change")
+_MEMBERS: Final = """
+SELECT "number", account_id, joined, language, due, next_change FROM ledger_member
+WHERE "number" IN ({marks}) ORDER BY "number" {lock}
+"""
+_LEAVING: Final = 'SELECT "number" FROM ledger_leaving WHERE "number" IN ({marks})'
+
+
 def members_of(
     people: Mapping[int, Known], *, as_of: date, known_on: date | None = None
 ) -> dict[int, Member]:
@@ -66,28 +74,45 @@ def members_of(
 
     Of several consents to one source the one in force on `as_of` is taken, else the latest.
     """
-    moves: dict[int, list[ConsentMove]] = defaultdict(list)
-    rows = ConsentRow.objects.filter(member__in=list(people)).order_by("given", "number")
-    for move in ConsentMove.objects.filter(consent__member__in=list(people)).order_by("sequence"):
-        moves[move.consent_id].append(move)
+    moves: dict[int, list[_Move]] = defaultdict(list)
+    for consent_id, *said in sql.rows_within(_MOVES, list(people)):
+        moves[consent_id].append(_Move(*said))
     consents: dict[int, dict[SourceName, Consent]] = {number: {} for number in people}
-    for row in rows:
-        consent = _consent(people[row.member_id].seal, row, moves[row.number], known_on)
+    for number, whose, source, terms in sql.rows_within(_CONSENTS, list(people)):
+        consent = _consent(people[whose].seal, terms, moves[number], known_on)
         if consent is None:
             continue
-        own = consents[row.member_id]
-        held = own.get(SourceName(row.source))
+        own = consents[whose]
+        held = own.get(SourceName(source))
         if held is None or not (held.given <= as_of and (held.until is None or as_of < held.until)):
-            own[SourceName(row.source)] = consent
+            own[SourceName(source)] = consent
     return {
         number: Member(id=member_id(number), joined=each.row.joined, consents=consents[number])
         for number, each in people.items()
     }
 
 
-def _consent(
-    seal: Seal, row: ConsentRow, moves: list[ConsentMove], known_on: date | None
-) -> Consent | None:
+class _Move(NamedTuple):
+    """A step of a consent."""
+
+    state: str
+    on: date
+    until: date | None
+    sealed: bytes
+
+
+_MOVES: Final = """
+SELECT m.consent_id, m.state, m."on", m.until, m.sealed FROM ledger_consentmove m
+JOIN ledger_consent c ON c."number" = m.consent_id
+WHERE c.member_id IN ({marks}) ORDER BY m.sequence
+"""
+_CONSENTS: Final = """
+SELECT "number", member_id, source, sealed FROM ledger_consent
+WHERE member_id IN ({marks}) ORDER BY given, "number"
+"""
+
+
+def _consent(seal: Seal, terms: bytes, moves: list[_Move], known_on: date | None) -> Consent | None:
     """Return a consent as its moves up to a day leave it, None where it was not in force by then.
 
     Renewing may have widened it; what it reached before stands in the move before.
@@ -100,7 +125,7 @@ def _consent(
     until = last.until
     if ConsentState(last.state) not in IN_FORCE:
         until = last.on if until is None else min(last.on, until)
-    sealed = seal.open(row.sealed, about="consent")
+    sealed = seal.open(terms, about="consent")
     if any(move.state == ConsentState.RENEWED.value for move in moves):
         sealed["kinds"] = seal.open(held[-1].sealed, about="consent move")["kinds"]
     return consent_of(sealed, given=given.on, until=until)
@@ -113,10 +138,13 @@ def level_held(
 
     Of a day to come, it is the last one that was known on `known_on`.
     """
-    rows = LevelHeld.objects.filter(member=known_member.row, day__lt=before)
-    if known_on is not None:
-        rows = rows.filter(day__lte=known_on)
-    found = rows.order_by("-day", "-sequence").first()
-    if found is None:
-        return None
-    return LevelName(known_member.seal.open(found.sealed, about="level held")["level"])
+    values = (known_member.row.number, before, date.max if known_on is None else known_on)
+    for (sealed,) in sql.rows(_LEVEL, values):
+        return LevelName(known_member.seal.open(sealed, about="level held")["level"])
+    return None
+
+
+_LEVEL: Final = """
+SELECT sealed FROM ledger_levelheld WHERE member_id = ? AND day < ? AND day <= ?
+ORDER BY day DESC, sequence DESC LIMIT 1
+"""

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
+from goodstanding.ledger import sql
 from goodstanding.ledger.models import Consent as ConsentRow
 from goodstanding.ledger.models import ConsentMove, Edition
 from goodstanding.model.entry import Member
@@ -52,7 +54,7 @@ def reached(
     A consent was given for the editions published by then. Of what a later one reads beyond those
     it gives nothing, so there the rules read no data: no plus and no minus.
     """
-    if member.consents is None or not Edition.objects.filter(edition__lt=policy.edition).exists():
+    if member.consents is None or not sql.rows(_BEFORE, (policy.edition,)):
         return member
     agreed = _agreed(who, by)
     consents = {}
@@ -64,6 +66,9 @@ def reached(
             consent = replace(consent, kinds=consent.kinds - anew)  # noqa: PLW2901 - cut or not
         consents[source] = consent
     return replace(member, consents=consents)
+
+
+_BEFORE: Final = "SELECT 1 FROM ledger_edition WHERE edition < ? LIMIT 1"
 
 
 def _agreed(who: Known, by: date) -> dict[str, int]:

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
-from goodstanding.ledger.models import Entry as EntryRow
-from goodstanding.ledger.models import EntryState, LevelHeld, Notice, NoticeMove
+from goodstanding.ledger import sql
+from goodstanding.ledger.models import EntryState, LevelHeld
 from goodstanding.ledger.models import Member as MemberRow
 from goodstanding.ledger.sealing import Seal
 from goodstanding.model.entry import ALWAYS_TOLD, Entry, Member, State, StateChange
@@ -61,20 +61,19 @@ def scored(
 
 def entries_of(programme: Programme, who: Known, *, known_on: date | None = None) -> list[Entry]:
     """Return a member's entries as they were known on a day: those recalled by then are gone."""
-    rows = EntryRow.objects.filter(member=who.row, sealed__isnull=False).order_by("sequence")
-    if known_on is not None:
-        rows = rows.filter(known__lte=known_on)
-    states = _states(who, known_on)
-    told = _told(who, known_on)
-    seals = programme.keys.of_all({row.consent_id for row in rows})
+    number, by = who.row.number, date.max if known_on is None else known_on
+    rows = [_Row(*row) for row in sql.rows(_ENTRIES, (number, by))]
+    states = _states(number, by)
+    told = _told(number, by)
+    seals = programme.keys.of_all({row.consent for row in rows})
     entries = []
     for row in rows:
         changes = states[row.sequence]
-        if row.consent_id not in seals or any(change is None for change in changes):
+        if row.consent not in seals or any(change is None for change in changes):
             continue
         entries.append(
             _entry(
-                seals[row.consent_id],
+                seals[row.consent],
                 row,
                 tuple(change for change in changes if change is not None),
                 told.get(row.sequence, ALWAYS_TOLD),
@@ -83,17 +82,45 @@ def entries_of(programme: Programme, who: Known, *, known_on: date | None = None
     return entries
 
 
-def _entry(
-    seal: Seal, row: EntryRow, states: tuple[StateChange, ...], notified: date | None
-) -> Entry:
+class _Row(NamedTuple):
+    """What stands of an entry in plain, and what is sealed."""
+
+    sequence: int
+    member: int
+    consent: int
+    source: str
+    known: date
+    sealed: bytes
+
+
+_ENTRIES: Final = """
+SELECT sequence, member_id, consent_id, source, known, sealed FROM ledger_entry
+WHERE member_id = ? AND sealed IS NOT NULL AND known <= ? ORDER BY sequence
+"""
+_STATES: Final = """
+SELECT entry_id, state, "on" FROM ledger_entrystate
+WHERE member_id = ? AND known <= ? ORDER BY sequence
+"""
+_TOLD: Final = """
+SELECT "number", entry_id FROM ledger_notice WHERE member_id = ? AND subject = 'deduction'
+"""
+_MOVES: Final = """
+SELECT m.notice_id, m.step, m."on" FROM ledger_noticemove m
+JOIN ledger_notice n ON n."number" = m.notice_id
+WHERE n.member_id = ? AND n.subject = 'deduction' AND m.known <= ? AND m.step IN (?, ?)
+ORDER BY m.sequence
+"""
+
+
+def _entry(seal: Seal, row: _Row, states: tuple[StateChange, ...], notified: date | None) -> Entry:
     """Return an entry from its row."""
-    sealed = seal.open(row.sealed or b"", about="entry")
+    sealed = seal.open(row.sealed, about="entry")
     on = day_of(sealed["on"])
     assert on is not None
     return Entry(
         source=SourceName(row.source),
         record=RecordId(sealed["id"]),
-        member=MemberId(member_id(row.member_id)),
+        member=MemberId(member_id(row.member)),
         kind=KindName(sealed["kind"]),
         on=on,
         filed=row.known,
@@ -106,36 +133,27 @@ def _entry(
     )
 
 
-def _states(who: Known, known_on: date | None) -> dict[int, list[StateChange | None]]:
+def _states(number: int, by: date) -> dict[int, list[StateChange | None]]:
     """Return the state changes of a member's entries; None stands for a recall."""
-    rows = EntryState.objects.filter(member=who.row).order_by("sequence")
-    if known_on is not None:
-        rows = rows.filter(known__lte=known_on)
     found: dict[int, list[StateChange | None]] = defaultdict(list)
-    for row in rows:
-        recalled = row.state == EntryState.RECALLED
-        found[row.entry_id].append(
-            None if recalled else StateChange(state=State(row.state), on=row.on)
-        )
+    for entry, state, on in sql.rows(_STATES, (number, by)):
+        recalled = state == EntryState.RECALLED
+        found[entry].append(None if recalled else StateChange(state=State(state), on=on))
     return found
 
 
-def _told(who: Known, known_on: date | None) -> dict[int, date | None]:
+def _told(number: int, by: date) -> dict[int, date | None]:
     """Return when the notice of each entry that needs one arrived, None where it has not."""
-    notices = Notice.objects.filter(member=who.row, subject="deduction")
-    told = dict(notices.values_list("number", "entry_id"))
-    moves = NoticeMove.objects.filter(notice__in=list(told), step__in=_ARRIVALS)
-    if known_on is not None:
-        moves = moves.filter(known__lte=known_on)
+    told: dict[int, int] = dict(sql.rows(_TOLD, (number,)))
+    moves = sql.rows(_MOVES, (number, by, *_ARRIVALS)) if told else []
     arrived: dict[int, date] = {}
-    for notice, step, on in moves.order_by("sequence").values_list("notice_id", "step", "on"):
+    for notice, step, on in moves:
         if step == NoticeStep.DELIVER.value:
             arrived[notice] = on
         else:
             arrived.pop(notice, None)
     found: dict[int, date | None] = {}
     for notice, entry in told.items():
-        assert entry is not None
         days = [day for day in (arrived.get(notice), found.get(entry)) if day is not None]
         found[entry] = min(days, default=None)
     return found
