@@ -35,6 +35,7 @@ PRAGMAS: Final = (
 TABLE: Final = "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)"
 
 SEALS_KEPT_MAX: Final = 65_536
+HASHES_KEPT_MAX: Final = 1_024
 LENGTH_BYTES: Final = 4
 
 
@@ -87,7 +88,8 @@ class Keys:
         self._room = room
         self._lock = Lock()
         self._derived: dict[str, bytes] = {}
-        self._hashing: dict[str, Hashing] = {}
+        self._hashing: dict[tuple[str, ...], Hashing] = {}
+        self._own: dict[str, Seal] = {}
         self._seals: dict[int, Seal] = {}
         self._version = 0
         if folder is None:
@@ -168,10 +170,13 @@ class Keys:
 
     def hashing(self, purpose: str, *texts: str) -> "Hashing":
         """Return the keyed hash for one purpose, of texts that are still to be followed."""
-        found = self._hashing.get(purpose)
+        found = self._hashing.get((purpose, *texts))
         if found is None:
-            found = self._hashing[purpose] = Hashing(self.derived(purpose))
-        return found.after(*[text.encode() for text in texts]) if texts else found
+            found = Hashing(self.derived(purpose)).after(*[text.encode() for text in texts])
+            if len(self._hashing) >= HASHES_KEPT_MAX:
+                self._hashing.clear()
+            self._hashing[purpose, *texts] = found
+        return found
 
     def derived(self, purpose: str) -> bytes:
         """Return the programme's own key of 32 bytes for one purpose."""
@@ -179,6 +184,13 @@ class Keys:
         if found is None:
             kdf = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode())
             found = self._derived[purpose] = kdf.derive(self._master)
+        return found
+
+    def seal_for(self, purpose: str) -> Seal:
+        """Return the seal of the programme's own for one purpose."""
+        found = self._own.get(purpose)
+        if found is None:
+            found = self._own[purpose] = Seal(self.derived(purpose), self._random_bytes)
         return found
 
     def signing(self, purpose: str) -> Ed25519PrivateKey:

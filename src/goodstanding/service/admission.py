@@ -22,7 +22,6 @@ from goodstanding.model.plain import consent_of
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.model.record import Record, Refusal
 from goodstanding.rulebook.heavier import worst_points
-from goodstanding.service.editions import policy_on
 from goodstanding.service.people import member_id
 from goodstanding.service.programme import Programme
 
@@ -116,16 +115,15 @@ ENTRY: Final = b"entry"
 class Door:
     """Batches of one source on their way in, inside their transaction."""
 
-    def __init__(self, programme: Programme, source: str, on: date) -> None:
-        """Look up what holds for every row."""
+    def __init__(self, programme: Programme, policy: Policy, source: str, on: date) -> None:
+        """Begin with what holds for every row: the policy is the one in force on the day."""
         self._programme = programme
         self._on = on
-        self._policy = policy_on(programme, on)
+        self._policy = policy
         self._source = SourceName(source)
         self._register = Register(kinds=self._policy.kinds, members={})
         self._deducting: dict[str, bool] = {}
-        seal = Seal(programme.keys.derived("nobody"), programme.randomness.random_bytes)
-        self._nobody = _nobody(self._source, on, seal)
+        self._nobody = _nobody(self._source, on, programme.keys.seal_for("nobody"))
         self._made: list[tuple[Any, ...]] = []
         self._refused: list[tuple[int, int, str]] = []
         self._told: list[bytes] = []

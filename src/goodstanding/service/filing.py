@@ -86,9 +86,10 @@ class _Coming(NamedTuple):
 def _file_all(programme: Programme, coming: Sequence[_Coming]) -> list[Filed | Exception]:
     """Admit what may be admitted of several batches; nothing is written of those that raise."""
     today = programme.today()
+    policy = policy_on(programme, today)
     told: dict[int, Filed | Exception] = {}
     by_source: dict[str, list[int]] = {}
-    for place, error in enumerate(_turned_away(programme, coming, today)):
+    for place, error in enumerate(_turned_away(programme, coming, policy)):
         if error is None:
             by_source.setdefault(coming[place].sent.source, []).append(place)
         else:
@@ -100,19 +101,18 @@ def _file_all(programme: Programme, coming: Sequence[_Coming]) -> list[Filed | E
         taken = [coming[place] for place in places if errors[place] is None]
         if taken:
             _note(source, today, taken)
-            done = Door(programme, source, today).take([each.batch for each in taken])
+            done = Door(programme, policy, source, today).take([each.batch for each in taken])
             _count_refused(source, today, done)
             told |= dict(zip((p for p in places if errors[p] is None), done, strict=True))
     return [told[place] for place in range(len(coming))]
 
 
 def _turned_away(
-    programme: Programme, coming: Sequence[_Coming], today: date
+    programme: Programme, coming: Sequence[_Coming], policy: Policy
 ) -> list[Exception | None]:
     """Return why a batch is not looked at, None for each that is."""
     keys = {each.sent.key for each in coming if each.sent.key is not None}
     gone = {key for key in keys if party_of(programme, key) is None}
-    policy = policy_on(programme, today)
     found: list[Exception | None] = []
     for each in coming:
         if each.sent.key in gone:

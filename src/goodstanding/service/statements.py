@@ -63,8 +63,8 @@ def entries_of(programme: Programme, who: Known, *, known_on: date | None = None
     """Return a member's entries as they were known on a day: those recalled by then are gone."""
     number, by = who.row.number, date.max if known_on is None else known_on
     rows = [_Row(*row) for row in sql.rows(_ENTRIES, (number, by))]
-    states = _states(number, by)
-    told = _told(number, by)
+    states = _states(who, by)
+    told = _told(who, by)
     seals = programme.keys.of_all({row.consent for row in rows})
     entries = []
     for row in rows:
@@ -133,19 +133,19 @@ def _entry(seal: Seal, row: _Row, states: tuple[StateChange, ...], notified: dat
     )
 
 
-def _states(number: int, by: date) -> dict[int, list[StateChange | None]]:
+def _states(who: Known, by: date) -> dict[int, list[StateChange | None]]:
     """Return the state changes of a member's entries; None stands for a recall."""
     found: dict[int, list[StateChange | None]] = defaultdict(list)
-    for entry, state, on in sql.rows(_STATES, (number, by)):
+    for entry, state, on in sql.rows(_STATES, (who.row.number, by)):
         recalled = state == EntryState.RECALLED
         found[entry].append(None if recalled else StateChange(state=State(state), on=on))
     return found
 
 
-def _told(number: int, by: date) -> dict[int, date | None]:
+def _told(who: Known, by: date) -> dict[int, date | None]:
     """Return when the notice of each entry that needs one arrived, None where it has not."""
-    told: dict[int, int] = dict(sql.rows(_TOLD, (number,)))
-    moves = sql.rows(_MOVES, (number, by, *_ARRIVALS)) if told else []
+    told: dict[int, int] = dict(sql.rows(_TOLD, (who.row.number,)))
+    moves = sql.rows(_MOVES, (who.row.number, by, *_ARRIVALS)) if told else []
     arrived: dict[int, date] = {}
     for notice, step, on in moves:
         if step == NoticeStep.DELIVER.value:

@@ -49,6 +49,8 @@ REASONS: Final = {200: "200 OK", 202: "202 Accepted", 400: "400 Bad Request",
                   413: "413 Content Too Large", 415: "415 Unsupported Media Type",
                   429: "429 Too Many Requests", 500: "500 Internal Server Error",
                   503: "503 Service Unavailable"}  # fmt: skip
+FIXED: Final = {(each.method, BASE + each.path): each for each in LANE if not each.parameters}
+"""The operations whose path has no parameter: no other one matches that with the same method."""
 LOG: Final = logging.getLogger("goodstanding.lane")
 
 Environ = dict[str, Any]
@@ -231,7 +233,11 @@ class Lane:
 
 def _operation(environ: Environ, allow: list[str]) -> tuple[Operation, dict[str, str]]:
     """Return what is asked for, and what stands in the places of the path's parameters."""
-    path = environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+    path = environ.get("PATH_INFO", "")
+    at_once = FIXED.get((environ["REQUEST_METHOD"], path))
+    if at_once is not None:
+        return at_once, {}
+    path = path.encode("latin-1").decode("utf-8", "replace")
     matches = [(each, each.pattern.fullmatch(path)) for each in LANE]
     found = [(each, match.groupdict()) for each, match in matches if match is not None]
     if not found:
