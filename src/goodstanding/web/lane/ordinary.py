@@ -127,7 +127,8 @@ class Ordinary:
                 return None
             if len(self._rests) >= KEPT_MAX:
                 self._rests.clear()
-            self._rests[key] = rest
+            if rest.act is None:  # the name of an act is of few rows, and tells them from others
+                self._rests[key] = rest
         kind, on, until, act, fields, texts, tail = rest
         if on > today or quotes != 2 * texts:
             return None
