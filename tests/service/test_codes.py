@@ -85,11 +85,10 @@ def test_a_code_that_is_over_says_no_more_and_is_dropped(town: Opened) -> None:
     key = make_partner_key(programme, LIBRARY).text
     make_code(programme, member.number, LIBRARY, LOANS)
     town.clock.minutes(11)
-    due.work(programme)
-    assert YesCode.objects.count() == 0
     assert yes(town, "00000000", key) is False
     town.clock.minutes(60)
     assert due.work(programme).counts["codes dropped"] == 1
+    assert YesCode.objects.count() == 0
     assert (CheckCode.objects.count(), Check.objects.count()) == (0, 1)
     assert due.work(programme).counts["codes dropped"] == 0
     town.clock.days(1)

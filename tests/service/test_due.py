@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.support.desk import edition, somebody
 from tests.support.mortal import CrashError, Life, MortalKeys
 from tests.support.pages import ROOT
@@ -26,7 +28,7 @@ from goodstanding.ledger.models import (
     Setting,
 )
 from goodstanding.model.names import KindName
-from goodstanding.service import appeals, due, notices, outbox, retention
+from goodstanding.service import appeals, due, hourly, notices, outbox, retention
 from goodstanding.service.consents import Given, give, withdraw
 from goodstanding.service.editions import policy_on
 from goodstanding.service.filing import file_records
@@ -35,6 +37,7 @@ from goodstanding.service.leaving import leave
 from goodstanding.service.linking import make_slip, redeem
 from goodstanding.service.looks import Role
 from goodstanding.service.ports import PostFailedError, Sending
+from goodstanding.service.programme import Programme
 from goodstanding.service.state import programme_state
 from goodstanding.service.statements import statement
 
@@ -305,6 +308,38 @@ def test_what_was_kept_long_enough_goes_and_a_dry_run_counts_it() -> None:
     assert set(retention.due(programme)) == {
         name for name, kept in retention.RETENTION.items() if kept.days is not None
     }
+
+
+def looks_of_a_round(programme: Programme) -> int:
+    """Return how often one round of the worker asks the ledger for refused rows."""
+    with CaptureQueriesContext(connection) as asked:
+        due.work(programme)
+    return sum("ledger_refusedrow" in each["sql"] for each in asked)
+
+
+def test_what_was_kept_long_enough_is_looked_for_once_an_hour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    town = town_with()
+    programme = town.programme
+    add_source("volunteer-network")
+    rows = [
+        row(n, "x", "volunteer-network", "volunteer-shift", programme.today(), hours=1)
+        for n in range(1, 4)
+    ]
+    assert file_records(programme, "volunteer-network", rows).refused == 3
+    town.clock.days(30)
+    assert [looks_of_a_round(programme) for _ in range(3)] == [1, 0, 0]
+    town.clock.minutes(59)
+    assert looks_of_a_round(programme) == 0
+    town.clock.minutes(1)
+    assert looks_of_a_round(programme) == 1
+    town.clock.days(1)
+    monkeypatch.setattr(retention, "AT_ONCE_MAX", 2)  # what is left goes in the next round
+    gone = [due.work(programme).counts["rows past their time"] for _ in range(3)]
+    assert (gone, RefusedRow.objects.count()) == ([2, 1, 0], 0)
+    monkeypatch.setattr(hourly, "is_done", lambda *_: False)
+    assert [looks_of_a_round(programme) for _ in range(2)] == [1, 1], "the control"
 
 
 def test_an_outbox_that_forgets_what_failed_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,9 +12,9 @@ from typing import Final
 
 from goodstanding.errors import declare
 from goodstanding.ledger import sql
-from goodstanding.ledger.models import Check, CheckCode, Partner, Setting, YesCode
+from goodstanding.ledger.models import Check, CheckCode, Partner, YesCode
 from goodstanding.model.names import BenefitName
-from goodstanding.service import limits
+from goodstanding.service import hourly, limits
 from goodstanding.service.editions import policy_on
 from goodstanding.service.keys_of_parties import PartyGoneError, party_of
 from goodstanding.service.linking import characters, plain
@@ -199,11 +199,7 @@ def drop_old_codes(programme: Programme) -> int:
 
     def act() -> int:
         now = programme.now()
-        hour = f"{now:%Y-%m-%dT%H}"
-        mark, made = Setting.objects.get_or_create(name=DROPPED, defaults={"value": hour})
-        if not made and mark.value == hour:
-            return 0
-        Setting.objects.filter(name=DROPPED).update(value=hour)
+        hourly.note(programme, DROPPED)
         YesCode.objects.filter(expires__lte=now).delete()
         asked = Check.objects.values("token")
         gone, _ = CheckCode.objects.filter(expires__lte=now).exclude(token__in=asked).delete()
@@ -211,4 +207,4 @@ def drop_old_codes(programme: Programme) -> int:
         Check.objects.filter(at__lte=now - UNKNOWN_KEPT).exclude(token__in=codes).delete()
         return gone
 
-    return programme.write(act)
+    return 0 if hourly.is_done(programme, DROPPED) else programme.write(act)

@@ -61,7 +61,7 @@ def work(programme: Programme) -> Done:
         "members settled": settle_due(programme),
         "codes dropped": drop_old_codes(programme),
         "tries forgotten": tries.forget_old(programme),
-        "rows past their time": sum(retention.carry_out(programme).values()),
+        "rows past their time": retention.carry_out_hourly(programme),
     }
     return Done(counts=counts)
 

@@ -18,9 +18,12 @@ from goodstanding.ledger.models import (
     RefusedRow,
     YesCode,
 )
+from goodstanding.service import hourly
 from goodstanding.service.programme import Programme
 
 AT_ONCE_MAX: Final = 10_000
+LOOKED: Final = "kept long enough looked for"
+"""The mark of the hour in which everything that was kept long enough went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +122,10 @@ def due(programme: Programme) -> dict[str, int]:
 
 
 def carry_out(programme: Programme) -> dict[str, int]:
-    """Delete what has been kept long enough, and return how many rows of each kind went."""
+    """Delete what has been kept long enough, and return how many rows of each kind went.
+
+    Of a kind so many go at once; where more is left, this hour is not marked as done.
+    """
 
     def act() -> dict[str, int]:
         found = {}
@@ -132,9 +138,21 @@ def carry_out(programme: Programme) -> dict[str, int]:
             if keys:
                 kept.rows(_before(programme, kept)).filter(pk__in=keys).delete()
             found[name] = len(keys)
+        if max(found.values()) < AT_ONCE_MAX:
+            hourly.note(programme, LOOKED)
         return found
 
     return programme.write(act)
+
+
+def carry_out_hourly(programme: Programme) -> int:
+    """Carry the table out unless this was done in this hour, and return how many rows went.
+
+    It looks through whole tables, and nothing in them is kept by the minute.
+    """
+    if hourly.is_done(programme, LOOKED):
+        return 0
+    return sum(carry_out(programme).values())
 
 
 def _before(programme: Programme, kept: Kept) -> datetime:
