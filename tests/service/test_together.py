@@ -4,12 +4,14 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from random import Random
 from threading import Event
 from typing import Any, Final
 
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.db.backends.signals import connection_created
 from tests.support.configured import ADDRESS
 from tests.support.lanes import SOURCE, Town, lines, open_town
 from tests.support.running import add_source, join_with, open_fresh
@@ -204,3 +206,29 @@ def test_acts_of_one_kind_are_one_act_and_fail_by_themselves() -> None:
     store.stop()
     kept = {"a", "b", "told", "c", "d", "e", "f"}
     assert set(Setting.objects.values_list("name", flat=True)) == kept
+
+
+@pytest.mark.skipif(bool(ADDRESS), reason="not run: the server gathers acts on SQLite alone")
+def test_the_thread_that_writes_opens_the_ledger_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    open_fresh()
+    opened: list[str] = []
+
+    def note(**said: Any) -> None:
+        opened.append(said["connection"].alias)
+
+    def openings() -> int:
+        opened.clear()
+        store = GatheringStore()
+        for name in "abcdefghij":
+            store.write(partial(Setting.objects.update_or_create, name=name, value=1))
+        store.stop()
+        assert store.commits == 10
+        return len(opened)
+
+    connection_created.connect(note)
+    try:
+        assert openings() == 1
+        monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+        assert openings() == 10, "the control"
+    finally:
+        connection_created.disconnect(note)

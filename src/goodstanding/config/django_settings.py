@@ -26,6 +26,7 @@ def database_settings(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": rest,
+            "CONN_MAX_AGE": None,  # to open the file costs more than most acts
             "OPTIONS": {
                 "timeout": SQLITE_WAIT_SECONDS,
                 "transaction_mode": "IMMEDIATE",

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from django.db import close_old_connections
+from django.db import connection
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.ledger.room import STORAGE_FULL
@@ -86,7 +86,7 @@ class Lane:
             body, kind = _json({"problems": [_told(each) for each in found.problems]})
         except Exception as error:  # noqa: BLE001 - whoever asks never sees a traceback
             LOG.error("the lane failed: %s", type(error).__name__)  # noqa: TRY400 - no values
-            close_old_connections()
+            connection.close()
             status = 500
             problem = Problem(code=FAILED, what="something of ours failed", hint="Try again later")
             body, kind = _json({"problems": [_told(problem)]})
