@@ -302,9 +302,10 @@ def _move(
         state = moved(CONSENT, ConsentState(row.state), step)
     except StepNotPossibleError as error:
         raise no(NOT_POSSIBLE, str(error), "Look at the consent again") from None
-    today = programme.today()
+    today = (row.given if step is ConsentStep.GIVE else None) or programme.today()
     row.state = state.value
-    row.save(update_fields=["state", "until"])
+    row.ended = None if state in IN_FORCE else today
+    row.save(update_fields=["state", "until", "ended"])
     sealed = who.seal.open(row.sealed, about="consent")
     event = ConsentEvent(
         consent=row.number,

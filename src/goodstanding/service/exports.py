@@ -1,7 +1,10 @@
 """Everything the programme holds about a member, in one file for the member alone."""
 
 from dataclasses import asdict
+from operator import attrgetter
 from typing import Any
+
+from django.db.models import QuerySet
 
 from goodstanding.ledger.models import (
     Appeal,
@@ -62,7 +65,7 @@ def _others(programme: Programme, who: Known) -> dict[str, Any]:
     return {
         "language": who.row.language,
         "contact": _contact(who),
-        "consents": [_consent(who, row) for row in ConsentRow.objects.filter(member=who.row)],
+        "consents": [_consent(who, row) for row in _consents(who)],
         "levels": [
             {"day": row.day.isoformat(), **who.seal.open(row.sealed, about="level held")}
             for row in LevelHeld.objects.filter(member=who.row).order_by("sequence")
@@ -128,6 +131,12 @@ def _contact(who: Known) -> dict[str, Any]:
     return {} if row is None else who.seal.open(row.sealed, about="contact")
 
 
+def _consents(who: Known) -> QuerySet[ConsentRow]:
+    """Return every consent of a member, the steps of all of them in one query."""
+    rows = ConsentRow.objects.filter(member=who.row).order_by("source", "given", "number")
+    return rows.prefetch_related("moves")
+
+
 def _consent(who: Known, row: ConsentRow) -> dict[str, Any]:
     """Return a consent with the receipt of each of its steps."""
     return {
@@ -152,5 +161,5 @@ def _steps(seal: Seal, moves: Any, *, about: str) -> list[dict[str, Any]]:  # no
     """Return the steps of a consent or a case in their order."""
     return [
         {"step": move.step, "on": move.on.isoformat(), **seal.open(move.sealed, about=about)}
-        for move in moves.order_by("sequence")
+        for move in sorted(moves.all(), key=attrgetter("sequence"))
     ]

@@ -72,14 +72,17 @@ def members_of(
 ) -> dict[int, Member]:
     """Return members with the consents that hold on a day, as they were known on another.
 
-    Of several consents to one source the one in force on `as_of` is taken, else the latest.
+    Of several consents to one source the one in force on `as_of` is taken, else the latest. What
+    ended before is not read, however much there is of it.
     """
+    by = date.max if known_on is None else known_on
+    rows = sql.rows_within(_CONSENTS, list(people), (by, as_of, min(as_of, by)))
     moves: dict[int, list[_Move]] = defaultdict(list)
-    for consent_id, *said in sql.rows_within(_MOVES, list(people)):
+    for consent_id, *said in sql.rows_within(_MOVES, [row[0] for row in rows]):
         moves[consent_id].append(_Move(*said))
     consents: dict[int, dict[SourceName, Consent]] = {number: {} for number in people}
-    for number, whose, source, terms in sql.rows_within(_CONSENTS, list(people)):
-        consent = _consent(people[whose].seal, terms, moves[number], known_on)
+    for number, whose, source, terms in rows:
+        consent = _consent(people[whose].seal, terms, moves[number], by)
         if consent is None:
             continue
         own = consents[whose]
@@ -102,22 +105,27 @@ class _Move(NamedTuple):
 
 
 _MOVES: Final = """
-SELECT m.consent_id, m.state, m."on", m.until, m.sealed FROM ledger_consentmove m
-JOIN ledger_consent c ON c."number" = m.consent_id
-WHERE c.member_id IN ({marks}) ORDER BY m.sequence
+SELECT consent_id, state, "on", until, sealed FROM ledger_consentmove
+WHERE consent_id IN ({marks}) ORDER BY sequence
 """
 _CONSENTS: Final = """
-SELECT "number", member_id, source, sealed FROM ledger_consent
-WHERE member_id IN ({marks}) ORDER BY given, "number"
+SELECT "number", member_id, source, sealed FROM ledger_consent WHERE "number" IN (
+SELECT "number" FROM (
+SELECT "number", given, ended, row_number() OVER (
+PARTITION BY member_id, source ORDER BY given DESC, "number" DESC) AS place
+FROM ledger_consent WHERE member_id IN ({marks}) AND given <= ?) AS known
+WHERE place = 1 OR (given <= ? AND (ended IS NULL OR ended > ?)))
+ORDER BY given, "number"
 """
+"""Of each source the latest given by a day, and all that may be in force on another."""
 
 
-def _consent(seal: Seal, terms: bytes, moves: list[_Move], known_on: date | None) -> Consent | None:
+def _consent(seal: Seal, terms: bytes, moves: list[_Move], by: date) -> Consent | None:
     """Return a consent as its moves up to a day leave it, None where it was not in force by then.
 
     Renewing may have widened it; what it reached before stands in the move before.
     """
-    known_moves = [move for move in moves if known_on is None or move.on <= known_on]
+    known_moves = [move for move in moves if move.on <= by]
     held = [move for move in known_moves if ConsentState(move.state) in IN_FORCE]
     if not held:
         return None

@@ -8,7 +8,7 @@ from typing import Final
 
 from goodstanding.ledger import sql
 from goodstanding.ledger.models import Consent as ConsentRow
-from goodstanding.ledger.models import ConsentMove, Edition
+from goodstanding.ledger.models import Edition
 from goodstanding.model.entry import Member
 from goodstanding.model.lifecycle import IN_FORCE
 from goodstanding.model.names import KindName
@@ -73,13 +73,15 @@ _BEFORE: Final = "SELECT 1 FROM ledger_edition WHERE edition < ? LIMIT 1"
 
 def _agreed(who: Known, by: date) -> dict[str, int]:
     """Return the newest edition that the member agreed to by a day, for each source."""
-    moves = ConsentMove.objects.filter(
-        consent__member=who.row, state__in=list(IN_FORCE), on__lte=by
-    ).select_related("consent")
-    found: dict[str, int] = {}
-    for move in moves:
-        found[move.consent.source] = max(found.get(move.consent.source, 0), move.edition)
-    return found
+    rows = sql.rows(_AGREED, (who.row.number, by, *sorted(state.value for state in IN_FORCE)))
+    return dict(rows)
+
+
+_AGREED: Final = """
+SELECT c.source, max(m.edition) FROM ledger_consentmove m
+JOIN ledger_consent c ON c."number" = m.consent_id
+WHERE c.member_id = ? AND m."on" <= ? AND m.state IN (?, ?) GROUP BY c.source
+"""
 
 
 def _edition(programme: Programme, edition: int) -> Policy | None:

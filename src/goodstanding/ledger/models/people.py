@@ -42,29 +42,40 @@ class LevelHeld(models.Model):
     """The level a member held at the end of a day; appended, never edited."""
 
     sequence = models.BigAutoField(primary_key=True)
-    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, db_index=False)
     day = models.DateField()
     sealed = models.BinaryField()
 
+    class Meta:
+        """The last one is looked for."""
+
+        indexes = (models.Index(fields=["member", "day", "sequence"], name="level_of_member"),)
+
 
 class Consent(models.Model):
-    """A member's authorisation of one source, in its present state.
+    """A member's authorisation of one source, in its present state; `ended` is the day it ended.
 
     Sealed: the kinds, the purpose, from when records count, who gave it and how.
     """
 
     number = models.BigIntegerField(primary_key=True)
-    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, db_index=False)
     source = models.CharField(max_length=NAME_CHARACTERS_MAX)
     state = models.CharField(max_length=16)
     given = models.DateField(null=True)
     until = models.DateField(null=True)
+    ended = models.DateField(null=True)
     sealed = models.BinaryField()
 
     class Meta:
-        """What expiry looks for."""
+        """What expiry looks for, and a statement: of each source the latest, and those in force."""
 
-        indexes = (models.Index(fields=["state", "until"], name="consent_state_until"),)
+        indexes = (
+            models.Index(fields=["state", "until"], name="consent_state_until"),
+            models.Index(
+                fields=["member", "source", "given", "number", "ended"], name="consent_of_member"
+            ),
+        )
 
 
 class ConsentMove(models.Model):
