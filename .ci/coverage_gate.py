@@ -20,6 +20,7 @@ COMPILED: Final = (
     "src/goodstanding/intake/bulk/comma.py",
     "src/goodstanding/intake/bulk/judge.py",
     "src/goodstanding/intake/bulk/numbers.py",
+    "src/goodstanding/intake/bulk/objects.py",
     "src/goodstanding/intake/bulk/texts.py",
     "src/goodstanding/lab/city/draws.py",
     "src/goodstanding/scoring/spark.py",
