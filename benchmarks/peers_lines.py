@@ -49,9 +49,10 @@ def prepare(snapshot: Path, folder: Path) -> "Policy":
     made = plan(policy, AS_OF)
     checked = Checked(folder=snapshot, manifest=manifest, plan=made, with_ids=True)
     for number in range(manifest.buckets):
-        bucket = checked.open(number).all()
+        opened = checked.open(number)
+        bucket = opened.all()
         members = np.arange(len(bucket.columns.first) - 1, dtype=np.int32)
-        more = ({"record": bucket.ids}, {"name": bucket.members})
+        more = ({"record": bucket.ids}, {"name": opened.people().column})
         PEERS["lay_out"](folder, number, bucket.columns, members, more)
     return policy
 

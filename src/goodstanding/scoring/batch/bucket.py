@@ -40,9 +40,8 @@ LISTS_MAX: Final = 1 << 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """A bucket: its members by code point, and the identifiers of its records where asked for."""
+    """A bucket: the columns of its entries, and the identifiers of records where asked for."""
 
-    members: Any
     ids: Any | None
     columns: Columns
 
@@ -53,7 +52,7 @@ def read_bucket(files: Mapping[str, bytes], plan: Plan, shelf: Shelf) -> Bucket:
     What its columns leave out is that of ordinary entries. They stand until the next bucket is read
     into the memory of the same shelf.
     """
-    members = read_table(files[MEMBERS], leave={"digest", "latest"}, coded={"sources"})
+    members = read_table(files[MEMBERS], leave={"member", "digest", "latest"}, coded={"sources"})
     entries = read_entries(files, shelf, leave=_unread(plan))
     states = _states(files, plan, len(entries.on))
     ids = read_table(files[IDS])["record"] if IDS in files else None
@@ -69,7 +68,7 @@ def read_some(
 ) -> Bucket:
     """Return the bucket that a snapshot would have of some members alone, by place in order.
 
-    `members` are all of the bucket, with `member`, `entries` and `level`.
+    `members` are all of the bucket, with `entries` and `level`.
     """
     first = firsts(members)
     begins, counts = first[:-1][chosen], np.diff(first)[chosen]
@@ -79,7 +78,7 @@ def read_some(
     states = _states(files, plan, len(places), places)
     ids = read_table(files[IDS])["record"].take(pa.array(places)) if IDS in files else None
     taken = pa.array(chosen)
-    some = {name: members[name].take(taken) for name in ("member", "entries", "level")}
+    some = {name: members[name].take(taken) for name in ("entries", "level")}
     consent = read_table(files[MEMBERS], columns=CONSENT, coded={"sources"})
     some |= {name: consent[name].take(taken) for name in CONSENT}
     some["sources"] = some["sources"].cast(pa.string())  # or the lists of all would be looked at
@@ -117,7 +116,7 @@ def _bucket(
         **_gates(members, plan),
         level_held=_levels_held(members, plan),
     )
-    return Bucket(members=members["member"], ids=ids, columns=columns)
+    return Bucket(ids=ids, columns=columns)
 
 
 def _unread(plan: Plan) -> set[str]:

@@ -10,16 +10,20 @@ from numpy.typing import NDArray
 
 from goodstanding.scoring.batch.bucket import Bucket
 from goodstanding.scoring.batch.changed import CROSSED, DATED
-from goodstanding.scoring.batch.columns import whole
+from goodstanding.scoring.batch.columns import one_array, whole
 from goodstanding.scoring.batch.crossed import crossed
+from goodstanding.scoring.batch.people import NAME
 from goodstanding.scoring.batch.previous import Before, Previous
 from goodstanding.scoring.batch.scored import LineRows, Made, Names, Piece, dated, line_rows
 from goodstanding.scoring.kernel.calendar import NEVER, day_number
 from goodstanding.scoring.kernel.run import Room, run
 from goodstanding.scoring.kernel.tables import Columns, IndexTables, Totals, make_totals
+from goodstanding.scoring.tables import STATEMENTS_FIRST, STATEMENTS_LAST
 
 LINE_CODES: Final = ("member", "rule", "dimension", "source", "why")
 """The columns of lines in which few names come often."""
+
+COLUMNS: Final = {column.name for column in (*STATEMENTS_FIRST, *STATEMENTS_LAST)}
 
 BY_ENTRY: Final = (
     "kind", "on", "filed", "aged", "state", "repaired_on", "told", "act", "place", "tie",
@@ -67,7 +71,7 @@ class Carrying:
         for part in self._before.parts:
             table = self._previous.lines(part, coded=LINE_CODES)
             count = self._previous.rows_of(part)
-            people = self._before.rows["member"].slice(begin, count)
+            people = self._before.rows[NAME].slice(begin, count)
             found.append(_decoded(names, table, people, owner[begin : begin + count]))
             begin += count
         return _in_order(found)
@@ -100,7 +104,7 @@ class Carrying:
         there = self._before.place >= 0
         row = self._before.place[there]
         members, rows = len(there), self._before.rows
-        dimensions = rows.column_names[3:-1]
+        dimensions = [name for name in rows.column_names if name not in COLUMNS]
         made = Totals(*map(np.asarray, make_totals(members, len(dimensions))))
         if not len(row):
             return made
@@ -139,7 +143,7 @@ def _decoded(names: Names, table: Any, people: Any, owner: NDArray[np.int32]) ->
         rule=_codes(names.rules.names, table["rule"]),
         dimension=_codes(names.dimensions.names, table["dimension"]).astype(np.int8),
         source=_codes(names.sources.names, table["source"]),
-        record=_one(table["record"]),
+        record=one_array(table["record"]),
         records=whole(table["records"], np.int64),
         on=whole(table["on"], np.int32),
         points=whole(table["points"], np.int64),
@@ -148,12 +152,6 @@ def _decoded(names: Names, table: Any, people: Any, owner: NDArray[np.int32]) ->
         next_change=whole(table["next_change"], np.int32, empty=NEVER),
     )
     return _some(rows, rows.member >= 0)
-
-
-def _one(column: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
-    """Return a column as one array."""
-    column = column.combine_chunks()
-    return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
 
 
 def _some(rows: LineRows, chosen: NDArray[np.bool_]) -> LineRows:
@@ -199,7 +197,7 @@ def of_members(bucket: Bucket, chosen: NDArray[np.int64]) -> Bucket:
         taken[name] = cells[chosen] if len(cells) else cells
     made: Columns = columns._replace(**taken)
     ids = None if bucket.ids is None else bucket.ids.take(pa.array(entries))
-    return Bucket(members=bucket.members.take(pa.array(chosen)), ids=ids, columns=made)
+    return Bucket(ids=ids, columns=made)
 
 
 def with_levels(bucket: Bucket, before: NDArray[np.int8], not_known: int) -> Bucket:
@@ -207,6 +205,4 @@ def with_levels(bucket: Bucket, before: NDArray[np.int8], not_known: int) -> Buc
     held = bucket.columns.level_held
     if len(held):
         before = np.where(held == not_known, before, held).astype(np.int8)
-    return Bucket(
-        members=bucket.members, ids=bucket.ids, columns=bucket.columns._replace(level_held=before)
-    )
+    return Bucket(ids=bucket.ids, columns=bucket.columns._replace(level_held=before))

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from goodstanding.scoring.batch.bucket import Bucket, read_bucket, read_some
 from goodstanding.scoring.batch.decoded import Shelf
 from goodstanding.scoring.batch.layout import read_table
+from goodstanding.scoring.batch.people import People
 from goodstanding.scoring.batch.snapshot import (
     BUCKET_FILES,
     IDS,
@@ -61,6 +62,14 @@ class Opened:
         files = self._contents((MEMBERS,))
         with self._decoding():
             return read_table(files[MEMBERS], columns=columns)
+
+    def people(self) -> People:
+        """Return who the members are; bytes that mean nothing are the caller's to find out.
+
+        Raises:
+            ProblemsError: the file is damaged.
+        """
+        return People(self._contents((MEMBERS,))[MEMBERS])
 
     def all(self) -> Bucket:
         """Return the bucket, which stands until the next one is read onto the same shelf.

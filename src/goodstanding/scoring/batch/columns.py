@@ -27,6 +27,12 @@ def whole(column: Any, form: Any, *, empty: int | None = None) -> NDArray[Any]: 
     return found.astype(form, copy=False)
 
 
+def one_array(column: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
+    """Return a column as one array."""
+    column = column.combine_chunks()
+    return column.chunk(0) if isinstance(column, pa.ChunkedArray) else column
+
+
 def days(numbers: NDArray[np.int32], *, none_from: int | None = None) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return day numbers as an Arrow column of days, empty from `none_from` on."""
     mask = None if none_from is None else numbers >= none_from

@@ -45,11 +45,11 @@ def _mix(number: int) -> int:
 
 
 @compiled
-def _text_numbers(offsets: Array, content: Array, numbers: UInt64s) -> None:
-    """Write the number of each text."""
+def number_texts(begins: Array, ends: Array, content: Array, numbers: UInt64s) -> None:
+    """Write the number of each text, given where it begins and ends."""
     for row in range(len(numbers)):
         number = FNV_OFFSET
-        for place in range(offsets[row], offsets[row + 1]):
+        for place in range(begins[row], ends[row]):
             number = (number ^ unsigned(content[place])) * FNV_PRIME
         numbers[row] = _mix(number)
 
@@ -161,7 +161,7 @@ def text_numbers(column: Any) -> UInt64s:  # noqa: ANN401 - pyarrow has no types
     _, offsets, content = column.buffers()
     ends = np.frombuffer(offsets, wide)[column.offset : column.offset + len(column) + 1]
     held = np.zeros(0, np.uint8) if content is None else np.frombuffer(content, np.uint8)
-    _text_numbers(ends, held, numbers)
+    number_texts(ends[:-1], ends[1:], held, numbers)
     if column.null_count:
         numbers[column.is_null().to_numpy(zero_copy_only=False)] = EMPTY
     return numbers

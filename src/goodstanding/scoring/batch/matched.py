@@ -37,9 +37,9 @@ def _walk(
 
 
 def places_of(people: Any, others: Any) -> NDArray[np.int64]:  # noqa: ANN401 - pyarrow has no types
-    """Return where each text of a column stands in another, -1 for nowhere.
+    """Return where each text of an array stands in another, -1 for nowhere.
 
-    Both columns stand by code point, and hold each text once.
+    Both stand by code point, and hold each text once.
     """
     if people.equals(others):
         return np.arange(len(people))
@@ -49,9 +49,7 @@ def places_of(people: Any, others: Any) -> NDArray[np.int64]:  # noqa: ANN401 - 
 
 
 def _buffers(column: Any) -> tuple[Array, Array]:  # noqa: ANN401 - pyarrow has no types
-    """Return where the texts of a column end, and their bytes."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
+    """Return where the texts of an array end, and their bytes."""
     column = column.cast(pa.large_string())
     if len(column) == 0:
         return np.zeros(1, np.int64), np.zeros(0, np.uint8)

@@ -70,11 +70,11 @@ def pages_of(file: Any, content: NDArray[np.uint8], group: int, place: int) -> P
     listed, held = listed[:count], content
     codec = CODECS[packed]
     if codec is not None:
-        unpacked = [
-            _unpacked(content[at : at + size_packed], size, codec)
+        bodies = [
+            unpacked(content[at : at + size_packed], size, codec)
             for _, size, size_packed, _, _, at in listed.tolist()
         ]
-        held = np.concatenate([*unpacked, np.zeros(SPARE, np.uint8)])
+        held = np.concatenate([*bodies, np.zeros(SPARE, np.uint8)])
         listed[:, BEGIN] = np.cumsum(listed[:, SIZE]) - listed[:, SIZE]
     size, at = listed[0, SIZE], listed[0, BEGIN]
     return Pages(held, listed[1:], held[at : at + size].view(form))
@@ -87,7 +87,7 @@ def _by_codes(listed: NDArray[np.int64]) -> bool:
     return listed[0, 0] == PAGE_OF_NAMES and set(kinds) == by_rows and set(codings) <= by_codes
 
 
-def _unpacked(body: NDArray[np.uint8], size: int, codec: str) -> NDArray[np.uint8]:
+def unpacked(body: Any, size: int, codec: str) -> NDArray[np.uint8]:  # noqa: ANN401 - any bytes
     """Return the bytes of a page as they are without compression."""
     unpacked = pa.decompress(pa.py_buffer(body), decompressed_size=size, codec=codec)
     return np.frombuffer(unpacked, np.uint8)

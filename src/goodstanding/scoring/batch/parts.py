@@ -7,7 +7,16 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from goodstanding.scoring.batch.chunks import (
+    LISTED_BYTES_MAX,
+    MAGIC,
+    Chunk,
+    Packer,
+    chunk_of,
+    footer_of,
+)
 from goodstanding.scoring.batch.scored import Piece
+from goodstanding.scoring.batch.thrift import I64, LIST, STRUCT, Struct, written
 from goodstanding.scoring.files import HashedFile
 from goodstanding.scoring.outputs import DIGESTS
 from goodstanding.scoring.receipt import FileWritten
@@ -20,29 +29,40 @@ Those of names say nothing: each name is in every group of rows, and to find tha
 as writing them.
 """
 
+PLACES: Final = {9, 11}
+"""What a footer says of a column by these numbers are places in the file."""
+
 GROUP_ROWS: Final = 1 << 20
 """Rows of a row group, but for the last: so the same rows are the same bytes."""
 
 
 class PartWriter:
-    """The file of one table of a bucket, written piece by piece."""
+    """The file of one table of a bucket, written piece by piece.
+
+    Its bytes are those that Arrow would write.
+    """
 
     def __init__(self, inside: Path, name: TableName, number: int) -> None:
         """Begin an empty file."""
         self._name = f"{name}/part-{number:05}.parquet"
         self._file = _begun(inside / self._name)
-        self._writer: Any | None = None
+        self._packer = Packer()
+        self._at = 0
         self._rows = 0
+        self._groups: list[Struct] = []
+        self._copied: Chunk | None = None
         self._held: list[Any] = []
         self._rows_held = 0
 
     def write(self, piece: Piece) -> None:
         """Take some rows, and write those of full groups."""
         self._held.append(piece.rows)
+        self._copied = piece.names
         self._rows_held += piece.rows.num_rows
+        assert piece.names is None or self._rows_held <= GROUP_ROWS, "names are those of one group"
         if self._rows_held > GROUP_ROWS:
             rows = pa.concat_tables(self._held)
-            full = rows.num_rows // GROUP_ROWS * GROUP_ROWS
+            full = (rows.num_rows - 1) // GROUP_ROWS * GROUP_ROWS
             self._held = [rows.slice(full)]
             self._rows_held = rows.num_rows - full
             for begin in range(0, full, GROUP_ROWS):
@@ -51,39 +71,92 @@ class PartWriter:
     def _write_group(self, rows: Any) -> None:  # noqa: ANN401 - pyarrow has no types
         """Write rows as one group."""
         rows = rows.combine_chunks()  # pages would end where chunks do
-        if self._writer is None:
-            self._writer = pq.ParquetWriter(
-                pa.PythonFile(self._file, mode="w"),
-                rows.schema,
-                compression="zstd",
-                compression_level=1,
-                use_dictionary=[
-                    column.name
-                    for column in rows.schema
-                    if pa.types.is_dictionary(column.type) or column.name in CODED
-                ],
-                dictionary_pagesize_limit=64 * 1024 * 1024,
-                write_statistics=[name for name in rows.schema.names if name in CODED],
-                store_schema=False,
-                write_page_checksum=True,
-            )
-        self._writer.write_table(rows, row_group_size=GROUP_ROWS)
+        if not self._groups:
+            self._put(MAGIC)
+        chunks = [] if self._copied is None else [self._copied]
+        chunks += [self._chunk(rows.select([name])) for name in rows.column_names]
+        begin, size, columns = self._at, 0, []
+        for chunk in chunks:
+            said = dict(chunk.said)
+            for place in PLACES & said.keys():
+                said[place] = I64, said[place][1] + self._at
+            size += said[6][1]
+            columns.append({2: (I64, 0), 3: (STRUCT, said)})
+            for part in chunk.parts:
+                self._put(part)
+        group: Struct = {
+            1: (LIST, (STRUCT, columns)), 2: (I64, size), 3: (I64, rows.num_rows),
+            5: (I64, begin), 6: (I64, self._at - begin),
+        }  # fmt: skip
+        self._groups.append(group)
         self._rows += rows.num_rows
+
+    def _chunk(self, column: Any) -> Chunk:  # noqa: ANN401 - pyarrow has no types
+        """Return a table of one column as a chunk."""
+        [name] = column.column_names
+        cells, found = column[name], None
+        if cells.num_chunks == 1 and (name in CODED or pa.types.is_dictionary(cells.type)):
+            found = chunk_of(name, cells.chunk(0), self._packer)
+        return found or chunk_by_arrow(column)
+
+    def _put(self, content: bytes) -> None:
+        """Write bytes."""
+        self._at += self._file.write(content)
 
     def finish(self) -> FileWritten:
         """Force the file to disk."""
         assert self._held, "there is a piece of every table, if an empty one"
-        self._write_group(pa.concat_tables(self._held))
-        assert self._writer is not None
-        self._writer.close()
+        rows = pa.concat_tables(self._held)
+        schema = rows.schema
+        if self._copied is not None:
+            schema = schema.insert(0, pa.field("member", pa.string()))
+        empty = by_arrow(schema.empty_table())
+        if not rows.num_rows:
+            self._put(empty)
+        else:
+            self._write_group(rows)
+            footer = footer_of(empty)
+            footer |= {3: (I64, self._rows), 4: (LIST, (STRUCT, self._groups))}
+            content = written(footer)
+            for part in (content, len(content).to_bytes(4, "little"), MAGIC):
+                self._put(part)
         return FileWritten(name=self._name, sha256=self._file.finish(), rows=self._rows)
 
     def close(self) -> None:
         """Let the file go, finished or not."""
-        if self._writer is not None and not self._file.closed:
-            self._writer.is_open = False  # or it would write its footer when it is thrown away
         with suppress(OSError):  # what the disk did not take is said already
             self._file.close()
+
+
+def by_arrow(rows: Any) -> bytes:  # noqa: ANN401 - pyarrow has no types
+    """Return rows as the Parquet file that Arrow writes: of one group, if of any."""
+    found = pa.BufferOutputStream()
+    coded = [c.name for c in rows.schema if pa.types.is_dictionary(c.type) or c.name in CODED]
+    pq.write_table(
+        rows,
+        found,
+        compression="zstd",
+        compression_level=1,
+        use_dictionary=coded,
+        dictionary_pagesize_limit=LISTED_BYTES_MAX,
+        write_statistics=[name for name in rows.schema.names if name in CODED],
+        store_schema=False,
+        write_page_checksum=True,
+        row_group_size=GROUP_ROWS,
+    )
+    return bytes(found.getvalue())
+
+
+def chunk_by_arrow(column: Any) -> Chunk:  # noqa: ANN401 - pyarrow has no types
+    """Return a table of one column as a chunk that Arrow writes."""
+    content = by_arrow(column)
+    [group] = footer_of(content)[4][1][1]
+    [found] = group[1][1][1]
+    said: Struct = found[3][1]
+    begin = len(MAGIC)
+    for place in PLACES & said.keys():
+        said[place] = I64, said[place][1] - begin
+    return Chunk([content[begin : begin + said[7][1]]], said)
 
 
 def _begun(path: Path) -> HashedFile:

@@ -15,8 +15,11 @@ from numpy.typing import NDArray
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.scoring.batch.bucket import LEVEL_NOT_KNOWN
+from goodstanding.scoring.batch.chunks import MAGIC
+from goodstanding.scoring.batch.columns import one_array
 from goodstanding.scoring.batch.kept import Kept, damaged, read_kept, receipt_sha256
 from goodstanding.scoring.batch.matched import places_of
+from goodstanding.scoring.batch.people import NAME, People
 from goodstanding.scoring.batch.scored import Counts
 from goodstanding.scoring.files import write_synced
 from goodstanding.scoring.outputs import DIGESTS, keeps_digests
@@ -95,7 +98,7 @@ class Previous:
             write_synced(path, content)
         return FileWritten(name=name, sha256=stated, rows=rows)
 
-    def rows_for(self, number: int, buckets: int, people: Any) -> Before:  # noqa: ANN401 - pyarrow has no types
+    def rows_for(self, number: int, buckets: int, people: People, *, with_names: bool) -> Before:
         """Return the rows that the members of a bucket have here, whatever buckets there were.
 
         The opening, which all have, is left out; levels come as codes with a dictionary.
@@ -103,28 +106,31 @@ class Previous:
         Raises:
             ProblemsError: a file is not as it was written.
         """
-        return self._rows_for(number, buckets, people, with_digests=bool(self.digests))
+        leave = ("opening",) if with_names else ("opening", NAME)
+        return self._rows_for(number, buckets, people, leave=leave)
 
     def _rows_for(
         self,
         number: int,
         buckets: int,
-        people: Any,  # noqa: ANN401 - pyarrow has no types
+        people: People,
         *,
+        leave: Collection[str] = (),
         columns: Collection[str] | None = None,
-        with_digests: bool,
     ) -> Before:
-        """Return the rows of the members of a bucket, some columns alone where these are named."""
+        """Return the rows of the members of a bucket; some columns alone come without digests."""
         tables, digests, parts = [], [], overlapping(number, buckets, self.receipt.buckets)
         place = np.full(len(people), -1, np.int64)
         rows = 0
         for part in parts:
-            name = f"{TableName.STATEMENTS}/part-{part:05}.parquet"
-            table = self._table(name, leave=("opening",), columns=columns, coded=("level",))
-            found = places_of(people, table["member"])
+            path = self.folder / f"{TableName.STATEMENTS}/part-{part:05}.parquet"
+            content = self._stated(path)
+            table = _table(path, content, leave=leave, columns=columns, coded=("level",))
+            found = _places_of(people, path, content, table.num_rows)
             place[found >= 0] = found[found >= 0] + rows
             rows += table.num_rows
             tables.append(table)
+            with_digests = columns is None and self.digests
             digests.append(self._digests(part) if with_digests else np.empty(0, np.int64))
         rows_of_parts = pa.concat_tables(tables).unify_dictionaries()
         return Before(rows_of_parts, np.concatenate(digests), place, parts)
@@ -135,20 +141,14 @@ class Previous:
         Raises:
             ProblemsError: the file is not as it was written.
         """
-        return self._table(f"{TableName.LINES}/part-{part:05}.parquet", coded=coded)
+        path = self.folder / f"{TableName.LINES}/part-{part:05}.parquet"
+        return _table(path, self._stated(path), coded=coded)
 
-    def _table(
-        self,
-        name: str,
-        *,
-        leave: Collection[str] = (),
-        columns: Collection[str] | None = None,
-        coded: Collection[str] = (),
-    ) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Return a file of a table, held to the receipt."""
+    def _stated(self, path: Path) -> bytes:
+        """Return the bytes of a file of a table, held to the receipt."""
+        name = path.relative_to(self.folder).as_posix()
         stated = {file.name: file.sha256 for file in self.receipt.written.files}.get(name)
-        content = self._read(name, stated)
-        return _table(self.folder / name, content, leave=leave, columns=columns, coded=coded)
+        return self._read(name, stated)
 
     def rows_of(self, part: int) -> int:
         """Return how many members a part has."""
@@ -176,7 +176,7 @@ class Previous:
         self,
         number: int,
         buckets: int,
-        people: Any,  # noqa: ANN401 - pyarrow has no types
+        people: People,
         levels: Sequence[str],
     ) -> NDArray[np.int8]:
         """Return the place of the level that each member of a bucket reached in this run.
@@ -187,14 +187,13 @@ class Previous:
             ProblemsError: a file is not as it was written.
         """
         if self.by_buckets:
-            columns = ("member", "level")
-            before = self._rows_for(number, buckets, people, columns=columns, with_digests=False)
+            before = self._rows_for(number, buckets, people, columns=("level",))
             return levels_before(before, levels)
         with self._lock:
             if self._levels is None:
                 self._levels = self._every_level()
         places = {name: place for place, name in enumerate(levels)}
-        found = map(self._levels.get, people.to_pylist())
+        found = map(self._levels.get, people.column.to_pylist())
         codes = [LEVEL_NOT_KNOWN if name is None else places.get(name, -1) for name in found]
         return np.array(codes, np.int8)
 
@@ -269,6 +268,19 @@ def _table(
             return file.read(columns=names, use_threads=False)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
         raise damaged(path) from None
+
+
+def _places_of(people: People, path: Path, content: bytes, rows: int) -> NDArray[np.int64]:
+    """Return where each member stands among the rows of a part, -1 for nowhere.
+
+    Where the part begins with the very bytes that name the members, no name is looked at.
+    """
+    chunk = people.chunk
+    names = None if chunk is None else b"".join((MAGIC, *chunk.parts))
+    if names is not None and rows == len(people) and content.startswith(names):
+        return np.arange(rows)
+    others = one_array(_table(path, content, columns=(NAME,))[NAME])
+    return places_of(people.column, others)
 
 
 def _stop(code: Code, path: Path, what: str, hint: str) -> ProblemsError:

@@ -261,7 +261,7 @@ class _Work:
     def _scored_anew(self, number: int) -> Finished:
         """Score a bucket, and force its files to disk: of their names the end sees to it."""
         compared = self._run.changed_only and not self._everybody
-        columns = ["digest", "latest", "entries", *(["member", "level"] if compared else [])]
+        columns = ["digest", "latest", "entries", *(["level"] if compared else [])]
         room, shelf = self._take_room()
         opened = self._read.open(number, shelf)
         members = opened.members(columns)
@@ -297,14 +297,15 @@ class _Work:
         if previous is not None and run.changed_only and not self._everybody:
             yield from self._changed(room, opened, previous, members, counts)
             return
-        bucket = opened.all()
+        bucket, people = opened.all(), opened.people()
         if previous is not None and self._holds:
             buckets = self._manifest.buckets
-            levels = previous.levels_of(number, buckets, bucket.members, self._levels)
+            levels = previous.levels_of(number, buckets, people, self._levels)
             bucket = with_levels(bucket, levels, LEVEL_NOT_KNOWN)
             held = bucket.columns.level_held
             counts.levels_held += int(np.count_nonzero(held != LEVEL_NOT_KNOWN))
-        yield from score_bucket(room, self._names, bucket, counts, with_lines=run.with_lines)
+        made = Made(self._names, people, counts, day_number(run.asked.as_of))
+        yield from score_bucket(room, self._names, bucket, made, with_lines=run.with_lines)
 
     def _changed(
         self,
@@ -316,8 +317,8 @@ class _Work:
     ) -> Iterator[Piece]:
         """Yield the rows of a bucket of which no entries are read but those of who is scored."""
         run, tables = self._run, self._run.plan.tables
-        people = members["member"]
-        before = previous.rows_for(opened.number, self._manifest.buckets, people)
+        people, buckets = opened.people(), self._manifest.buckets
+        before = previous.rows_for(opened.number, buckets, people, with_names=run.with_lines)
         as_of = day_number(run.asked.as_of)
         again = reasons_of(members, before, previous.receipt.asked, as_of)
         carrying = Carrying(previous, before, again)
@@ -339,7 +340,7 @@ class _Work:
             if some is not None:
                 levels = levels_before(before, self._levels)[chosen]
                 some = with_levels(some, levels, LEVEL_NOT_KNOWN)
-        made = Made(self._names, people.combine_chunks(), counts, as_of)
+        made = Made(self._names, people, counts, as_of)
         yield from carrying.pieces(room, self._names, some, made, with_lines=run.with_lines)
         counts.again.update(counted(again))
         counts.carried += int(np.count_nonzero(again == 0))

@@ -13,6 +13,7 @@ from goodstanding.model.names import NO_LEVEL
 from goodstanding.model.policy import IndexForm, PointsForm, Policy
 from goodstanding.scoring import rowhash
 from goodstanding.scoring.batch.bucket import Bucket
+from goodstanding.scoring.batch.chunks import Chunk
 from goodstanding.scoring.batch.columns import UNKNOWN_DAY
 from goodstanding.scoring.batch.hashing import (
     Array,
@@ -26,8 +27,9 @@ from goodstanding.scoring.batch.hashing import (
     sum_columns,
     text_numbers,
 )
+from goodstanding.scoring.batch.people import People
 from goodstanding.scoring.kernel import reasons
-from goodstanding.scoring.kernel.calendar import NEVER, day_number
+from goodstanding.scoring.kernel.calendar import NEVER
 from goodstanding.scoring.kernel.run import Part, Room, run
 from goodstanding.scoring.kernel.tables import Totals
 from goodstanding.scoring.rowhash import NO_ROWS, RowSum
@@ -103,25 +105,23 @@ class _Named:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Rows of one table, as an Arrow table."""
+    """Rows of one table, as an Arrow table.
+
+    With `names` the members are left out of it: they stand before it, as this chunk.
+    """
 
     name: TableName
     rows: Any
+    names: Chunk | None = None
 
 
 def score_bucket(
-    room: Room, names: Names, bucket: Bucket, counts: Counts, *, with_lines: bool
+    room: Room, names: Names, bucket: Bucket, made: "Made", *, with_lines: bool
 ) -> Iterator[Piece]:
-    """Score a bucket: yield pieces of its lines in their order, then its statements.
-
-    `counts` are added to on the way.
-    """
-    people = bucket.members.combine_chunks()
-    made = Made(names, people, counts, day_number(room.plan.as_of))
+    """Score a bucket: yield pieces of its lines in their order, then its statements."""
     totals: Totals | None = None
     if with_lines:
-        counts.with_lines = 0
-        counts.sums[TableName.LINES] = NO_ROWS
+        made.begin_lines()
         assert bucket.ids is not None
         ids = bucket.ids.combine_chunks()
         for part in run(room, bucket.columns, with_lines=True):
@@ -194,20 +194,24 @@ def dated(names: Names, lines: LineRows, day: int) -> NDArray[np.bool_]:
 class Made:
     """Makes rows of one bucket's arrays, adding to its counts."""
 
-    def __init__(self, names: Names, people: Any, counts: Counts, as_of: int) -> None:  # noqa: ANN401 - pyarrow has no types
+    def __init__(self, names: Names, people: People, counts: Counts, as_of: int) -> None:
         """Begin with the members of a bucket, and the day asked for."""
         self._as_of = as_of
         self._names = names
         self._people = people
-        self._numbers = text_numbers(people)
         self._counts = counts
+
+    def begin_lines(self) -> None:
+        """Count no lines, where there may be none."""
+        self._counts.with_lines = 0
+        self._counts.sums[TableName.LINES] = NO_ROWS
 
     def lines(self, rows: LineRows) -> Piece:
         """Return lines as rows of their table."""
         names = self._names
         self._count(rows)
         hashed: list[Hashed] = [
-            Coded(rows.member, self._numbers),
+            Coded(rows.member, self._people.numbers),
             names.rules.hashed(rows.rule),
             names.dimensions.hashed(rows.dimension),
             names.sources.hashed(rows.source),
@@ -221,7 +225,7 @@ class Made:
         ]
         self._add(TableName.LINES, hashed, len(rows.member))
         columns = [
-            pa.DictionaryArray.from_arrays(pa.array(rows.member), self._people),
+            pa.DictionaryArray.from_arrays(pa.array(rows.member), self._people.column),
             names.rules.column(rows.rule),
             names.dimensions.column(rows.dimension),
             names.sources.column(rows.source),
@@ -269,7 +273,7 @@ class Made:
         if isinstance(policy.form, IndexForm):
             dimensions = list(np.ascontiguousarray(totals.dimensions.T))
         hashed: list[Hashed] = [
-            Whole(self._numbers),
+            Whole(self._people.numbers),
             Whole(totals.total),
             levels.hashed(level),
             Constant(policy.opening & rowhash.MASK),
@@ -277,16 +281,18 @@ class Made:
             Days(totals.next_change),
         ]
         self._add(TableName.STATEMENTS, hashed, count)
+        copied = self._people.chunk
         columns = [
-            self._people,
+            *([] if copied is not None else [self._people.column]),
             pa.array(totals.total),
             levels.column(level),
             pa.array(np.full(count, policy.opening, np.int64)),
             *(pa.array(each) for each in dimensions),
             _days(totals.next_change),
         ]
-        names = [column.name for column in statement_columns(policy)]
-        return Piece(name=TableName.STATEMENTS, rows=pa.table(columns, names=names))
+        names = [column.name for column in statement_columns(policy)][-len(columns) :]
+        rows = pa.table(columns, names=names)
+        return Piece(name=TableName.STATEMENTS, rows=rows, names=copied)
 
 
 def _days(numbers: NDArray[Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
