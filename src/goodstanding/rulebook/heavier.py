@@ -3,14 +3,21 @@
 # Rules never reach back (charter 5): what makes an old deduction heavier is refused, in whatever
 # part of the policy it stands. The checker and the comparison of editions both ask here.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
 from goodstanding.model.days import Span
 from goodstanding.model.index import DIMENSION_MAX, Measure, Reading
-from goodstanding.model.names import FieldName, FieldValue, Number, RuleName
+from goodstanding.model.names import (
+    DimensionName,
+    FieldName,
+    FieldValue,
+    KindName,
+    Number,
+    RuleName,
+)
 from goodstanding.model.points import (
     FixedPoints,
     Group,
@@ -139,6 +146,18 @@ def was_there(new: Rule | Measure, first: date) -> bool:
     return deducts and (new.since or date.min) < first
 
 
+def parts_of(form: PointsForm | IndexForm) -> Sequence[Rule | Measure]:
+    """Return the rules or measures of a form."""
+    return form.rules if isinstance(form, PointsForm) else form.measures
+
+
+def parts_there(policy: Policy) -> Iterator[Rule | Measure]:
+    """Yield every rule or measure that counts deductions from before an edition."""
+    for part in parts_of(policy.form):
+        if was_there(part, first_day(policy)):
+            yield part
+
+
 def counts_longer(
     old: Rule | Measure, new: Rule | Measure, windows: tuple[Span | None, Span | None]
 ) -> bool:
@@ -240,11 +259,72 @@ def weighs_more(old: Measure, new: Measure, forms: tuple[IndexForm, IndexForm]) 
     return rows_harsher(before, after)
 
 
+def leaves_its_limit(old: Measure, forms: tuple[IndexForm, IndexForm]) -> bool:
+    """Return whether old deductions leave the part of the index whose base they could not pass.
+
+    They may not where the part's other deductions stay behind, or where the part they come to lets
+    them take more of the total.
+    """
+    before, after = forms
+    now = {measure.name: measure.dimension for measure in after.measures}
+    if now[old.name] == old.dimension:
+        return False
+    shared = {
+        now.get(measure.name, now[old.name])
+        for measure in before.measures
+        if measure.dimension == old.dimension and measure.deducts
+    }
+    return len(shared) > 1 or _depth(after, now[old.name]) > _depth(before, old.dimension)
+
+
+def _depth(form: IndexForm, name: DimensionName) -> Fraction:
+    """Return the most that the deductions of a part take from the total."""
+    part = form.dimension_by_name[name]
+    return part.weight * part.base * (form.scale[1] - form.scale[0])
+
+
 def _weighted(measure: Measure, form: IndexForm) -> Rows:
     """Return a measure's table in points of the total, before rounding."""
     low, high = form.scale
     share = form.dimension_by_name[measure.dimension].weight * (high - low) / DIMENSION_MAX
     return tuple((bound, points * share) for bound, points in measure.table)
+
+
+def of_another_source(old: Policy, new: Policy, kind: KindName) -> bool:
+    """Return whether records of a kind came from somebody else before, and so are others."""
+    return old.kinds[kind].source != new.kinds[kind].source
+
+
+def acts_repeat(old: Policy, new: Policy, kind: KindName) -> bool:
+    """Return whether each report of an act counts, where one of them did before."""
+    return old.kinds[kind].act and not new.kinds[kind].act
+
+
+def held_otherwise(old: Policy, new: Policy, kind: KindName, fields: Collection[FieldName]) -> bool:
+    """Return whether a field holds another sort of value, so that its numbers are others."""
+    before, after = old.kinds[kind].fields, new.kinds[kind].fields
+    both = before.keys() & after.keys() & set(fields)
+    return any(type(before[name]) is not type(after[name]) for name in both)
+
+
+def fields_of(part: Rule | Measure) -> frozenset[FieldName]:
+    """Return the fields that the points of a rule or measure go by."""
+    if isinstance(part, Measure):
+        return frozenset() if part.field is None else frozenset({part.field})
+    return frozenset() if isinstance(part.worth, FixedPoints) else frozenset({part.worth.field})
+
+
+def records_harsher(old: Policy, new: Policy, part: Rule | Measure) -> str:
+    """Return in what records of the kind that a part reads take more, empty where in nothing."""
+    kind = part.record
+    found = {
+        "it reads another source than before": of_another_source(old, new, kind),
+        "it counts every report of one act, not one of them,": acts_repeat(old, new, kind),
+        "its field holds something else than before": held_otherwise(
+            old, new, kind, fields_of(part)
+        ),
+    }
+    return next((reason for reason, holds in found.items() if holds), "")
 
 
 def harsher_than(old: Policy, new: Policy, name: RuleName) -> str:
@@ -277,7 +357,8 @@ def _rule_harsher(old: Policy, new: Policy, name: RuleName) -> str:
         and group_takes_more(group, new.form),
         "the floor lets it take more than before": floor_lets_more(old.form, new.form),
     }
-    return next((reason for reason, holds in found.items() if holds), "")
+    reason = records_harsher(old, new, after)
+    return reason or next((reason for reason, holds in found.items() if holds), "")
 
 
 def _measure_harsher(old: Policy, new: Policy, name: RuleName) -> str:
@@ -292,10 +373,14 @@ def _measure_harsher(old: Policy, new: Policy, name: RuleName) -> str:
         "it reads something else than before": _reading(before) != _reading(after),
         "the table takes more than before": rows_harsher(before.table, after.table),
         "it weighs more than before": weighs_more(before, after, (old.form, new.form)),
+        "it leaves the part of the index that held it back": leaves_its_limit(
+            before, (old.form, new.form)
+        ),
         "it reads more than before": after.least < before.least
         or counts_longer(before, after, (old.window, new.window)),
     }
-    return next((reason for reason, holds in found.items() if holds), "")
+    reason = records_harsher(old, new, after)
+    return reason or next((reason for reason, holds in found.items() if holds), "")
 
 
 def _reading(measure: Measure) -> tuple[Reading, FieldName | None]:

@@ -60,8 +60,13 @@ def check_notice(complaints: Complaints, policy: Policy) -> None:
 
 
 def check_since(complaints: Complaints, policy: Policy, before: Policy | None) -> None:
-    """Every deduction has a `since` that does not reach behind the published history."""
-    known = {} if before is None else {each.name: each for each in deductions(before)}
+    """Every deduction has a `since` that does not reach behind the published history.
+
+    An edition of the other family bears nothing out: what a record counted there has no like here.
+    """
+    same = before is not None and type(before.form) is type(policy.form)
+    known = {each.name: each for each in deductions(before)} if before and same else {}
+    other = "" if same else ", as the edition before was of the other family"
     for each in deductions(policy):
         path = f"{each.place}.{each.name}"
         if not each.ends:
@@ -90,7 +95,8 @@ def check_since(complaints: Complaints, policy: Policy, before: Policy | None) -
             complaints.error(
                 BEHIND,
                 f"{path}.since",
-                f"{each.since} reaches behind {first}, the first day on which it was in force",
+                f"{each.since} reaches behind {first}, the first day on which it was in force"
+                f"{other}",
                 f"Rules are never retroactive: write {first} or later",
             )
 

@@ -16,7 +16,7 @@ from goodstanding.rulebook.diff.index import compare_index
 from goodstanding.rulebook.diff.kinds import compare_kinds
 from goodstanding.rulebook.diff.opens import compare_opens, everyone_worse
 from goodstanding.rulebook.diff.rules import compare_points, outlasts
-from goodstanding.rulebook.heavier import counts_longer, was_there
+from goodstanding.rulebook.heavier import counts_longer, parts_there
 from goodstanding.rulebook.words.language import Language
 
 __all__ = ["Change", "Diff", "Needs", "diff", "everyone_worse"]
@@ -47,7 +47,11 @@ def diff(old: Policy, new: Policy) -> Diff:
 
 
 def _family(found: Comparison) -> None:
-    """Add that the policy is of the other family: nothing of one has a like in the other."""
+    """Add that the policy is of the other family: nothing of one has a like in the other.
+
+    So whatever deducts for acts from before the edition reaches back.
+    """
+    back = found.back(reaches=any(parts_there(found.new)))
     found.value(
         Place(path="kind", subject=_title(found), what=lambda language: language.change.family),
         isinstance(found.old.form, PointsForm),
@@ -55,7 +59,8 @@ def _family(found: Comparison) -> None:
         lambda language, points: (
             language.change.points_family if points else language.change.index_family
         ),
-        needs=Needs.CONSENT,
+        *back,
+        needs=Needs.REFUSED if back else Needs.CONSENT,
     )
 
 
@@ -110,11 +115,7 @@ def _head(found: Comparison) -> None:
 def _reads_further(found: Comparison) -> bool:
     """Return whether the window lets a deduction from before count longer than it did."""
     windows = (found.old.window, found.new.window)
-    form = found.new.form
-    parts = form.rules if isinstance(form, PointsForm) else form.measures
-    return any(
-        was_there(part, found.first_day) and counts_longer(part, part, windows) for part in parts
-    )
+    return any(counts_longer(part, part, windows) for part in parts_there(found.new))
 
 
 def _edition(found: Comparison) -> None:

@@ -9,6 +9,7 @@ from goodstanding.model.policy import IndexForm
 from goodstanding.rulebook.diff.change import Comparison, Needs, Phrase, Place, title_of
 from goodstanding.rulebook.heavier import (
     counts_longer,
+    leaves_its_limit,
     measure_reaches_back,
     was_there,
     weighs_more,
@@ -164,7 +165,9 @@ def _measure(
         return Place(path=f"{path}.{key}", subject=subject, what=what)
 
     found.text(place("title", lambda language: language.change.title), old.title, new.title)
-    moved = found.back(reaches=new.name in _heavier(found, *forms))
+    freed = was_there(new, found.first_day) and old.record == new.record
+    freed = freed and leaves_its_limit(old, forms)
+    moved = found.back(reaches=freed or new.name in _heavier(found, *forms))
     found.value(
         place("dimension", lambda language: language.change.of_dimension),
         old.dimension,

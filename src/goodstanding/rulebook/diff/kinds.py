@@ -5,6 +5,13 @@ from collections.abc import Callable
 from goodstanding.model.kinds import Day, FieldType, Money, OneOf, RecordKind, WholeNumber
 from goodstanding.model.names import FieldName
 from goodstanding.rulebook.diff.change import Comparison, Needs, Phrase, Place
+from goodstanding.rulebook.heavier import (
+    acts_repeat,
+    fields_of,
+    of_another_source,
+    parts_of,
+    parts_there,
+)
 from goodstanding.rulebook.words.sentences import field_phrase, needs_phrase
 
 
@@ -47,12 +54,14 @@ def _kind(found: Comparison, old: RecordKind, new: RecordKind) -> None:
     def place(key: str, what: Phrase) -> Place:
         return Place(path=f"{path}.{key}", subject=subject_of(new), what=what)
 
+    others = _back(found, new, reaches=of_another_source(found.old, found.new, new.name))
     found.value(
         place("source", lambda language: language.change.source),
         old.source,
         new.source,
         lambda language, name: language.name(name),
-        needs=reading,
+        *others,
+        needs=Needs.REFUSED if others else reading,
     )
     found.text(
         Place(
@@ -67,6 +76,25 @@ def _kind(found: Comparison, old: RecordKind, new: RecordKind) -> None:
     _standing(found, old, new, place)
     found.text(place("law", lambda language: language.change.law), old.law, new.law)
     _fields(found, old, new, reading=reading)
+
+
+def _back(
+    found: Comparison, kind: RecordKind, *, reaches: bool, field: FieldName | None = None
+) -> list[Phrase]:
+    """Return the sentence that a change reaches back, where a deduction reads the kind, or field.
+
+    A rule that is new or read another kind is left to what is said of it.
+    """
+    form = found.old.form
+    known = {part.name: part.record for part in parts_of(form)}
+    return found.back(
+        reaches=reaches
+        and any(
+            part.record == kind.name == known.get(part.name)
+            and (field is None or field in fields_of(part))
+            for part in parts_there(found.new)
+        )
+    )
 
 
 def _standing(
@@ -102,11 +130,14 @@ def _standing(
                 new=needs_phrase(language, new),
             ),
         )
+    repeated = _back(found, new, reaches=acts_repeat(found.old, found.new, new.name))
     found.value(
         place("act", lambda language: language.change.act),
         old.act,
         new.act,
         lambda language, act: language.change.yes if act else language.change.no,
+        *repeated,
+        needs=Needs.REFUSED if repeated else Needs.NOTICE,
     )
 
 
@@ -133,12 +164,15 @@ def _fields(found: Comparison, old: RecordKind, new: RecordKind, *, reading: Nee
             found.order(f"{path}.{name}", what, before.names, form.names)
             if set(before.names) == set(form.names):
                 continue
+        back = _back(found, new, reaches=type(before) is not type(form), field=name)
+        needs = Needs.REFUSED if back else Needs.NOTICE if within(form, before) else reading
         found.value(
             Place(path=f"{path}.{name}", subject=what, what=_name_phrase(name)),
             before,
             form,
             lambda language, each, name=name: field_phrase(language, name, each),  # type: ignore[misc] # mypy cannot type a lambda's default
-            needs=Needs.NOTICE if within(form, before) else reading,
+            *back,
+            needs=needs,
         )
 
 

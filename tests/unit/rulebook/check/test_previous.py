@@ -218,17 +218,110 @@ def test_a_floor_where_none_was_takes_nothing() -> None:
     assert follows(open_below[::-1], first=(open_below,)) == []
 
 
-def test_another_family_is_compared_by_hand() -> None:
-    before = policy()
-    text = changed(
-        INDEX,
-        [
-            *NEXT,
-            ("policy: town-index", "policy: town-thanks"),
-            ("  visits:\n", "  missed-shift:\n"),
-        ],
+TO_POINTS = (
+    ("policy: town-thanks", "policy: town-index"),
+    ("  missed-shift:\n    source: volunteer-network", "  visit:\n    source: service-hall"),
+    ("  missed-shift:\n    title", "  visits:\n    title"),
+    ("record: missed-shift", "record: visit"),
+)
+"""What gives the points policy a deduction of the name, kind and source of the index's."""
+
+TO_INDEX = (
+    ("policy: town-index", "policy: town-thanks"),
+    ("  visit:\n    source: service-hall", "  missed-shift:\n    source: volunteer-network"),
+    ("  visits:\n    title", "  missed-shift:\n    title"),
+    ("share of visit", "share of missed-shift"),
+)
+"""What gives the index a deduction of the name, kind and source of the points policy's."""
+
+
+@pytest.mark.parametrize(
+    "old, new, text, place",
+    [
+        (INDEX, TO_POINTS, TOWN, "rules.visits.since"),
+        (TOWN, TO_INDEX, INDEX, "measures.missed-shift.since"),
+    ],
+    ids=["index to points", "points to index"],
+)
+def test_a_deduction_of_another_family_starts_with_its_edition(
+    old: str, new: Sequence[tuple[str, str]], text: str, place: str
+) -> None:
+    other = changed(changed(text, NEXT), new)
+    [problem] = checked(other, history=[policy(old)]).errors
+    assert (problem.code.name, problem.path) == ("policy-reaches-behind", place)
+    assert problem.what == (
+        "2026-10-01 reaches behind 2027-10-01, the first day on which it was in force, as the "
+        "edition before was of the other family"
     )
-    assert codes(text, history=[before]) == ["policy-reaches-behind"]
+    forward = changed(other, [("    since: 2026-10-01\n", "    since: 2027-10-01\n")])
+    assert codes(forward, history=[policy(old)]) == []
+
+
+ACT = (
+    "    basis: own service\n    context: community\nrules",
+    "    basis: own service\n    context: community\n    act: yes\nrules",
+)
+NO_CAPS = (("    cap: {points: 40, per: year}\n", ""),)
+
+
+@pytest.mark.parametrize(
+    "first, change, reason",
+    [
+        (
+            (),
+            ("  missed-shift:\n    source: volunteer", "  missed-shift:\n    source: helpers"),
+            "it reads another source than before",
+        ),
+        ((ACT,), ACT[::-1], "it counts every report of one act, not one of them,"),
+        (
+            BY_BOUND,
+            ("minutes: whole number", "minutes: money"),
+            "its field holds something else than before",
+        ),
+    ],
+)
+def test_records_that_are_others_than_before_reach_behind(
+    first: Sequence[tuple[str, str]], change: tuple[str, str], reason: str
+) -> None:
+    before = policy(changed(TOWN, first))
+    text = changed(changed(changed(TOWN, first), NEXT), [change])
+    [problem] = checked(text, history=[before]).errors
+    assert (problem.code.name, problem.path) == ("policy-reaches-behind", "rules.missed-shift")
+    assert problem.what.startswith(f"{reason} for acts from before 2027-10-01")
+    assert follows(change, (SINCE, "    since: 2027-10-01\n"), first=first) == []
+
+
+def test_an_act_that_begins_to_count_once_reaches_nowhere_behind() -> None:
+    assert follows(ACT) == []
+
+
+SECOND_DEDUCTION = (
+    "  shifts:\n    title",
+    (
+        "  late:\n    title: {en: Late, zh: 迟到}\n    dimension: promises\n"
+        "    of: share of visit where kept\n    over: 1 year\n    table: {0%: -70, 90%: 0}\n"
+        "    since: 2026-10-01\n  shifts:\n    title"
+    ),
+)
+LATE = "dimension: {}\n    of: share of visit where kept\n    over: 1"
+MOVED = (LATE.format("promises"), LATE.format("helping"))
+
+
+def test_a_deduction_that_leaves_the_part_that_held_it_back_reaches_behind() -> None:
+    before = policy(changed(INDEX, [SECOND_DEDUCTION]))
+    text = changed(changed(INDEX, [SECOND_DEDUCTION]), [*NEXT, MOVED])
+    [problem] = checked(text, history=[before]).errors
+    assert (problem.code.name, problem.path) == ("policy-reaches-behind", "measures.late")
+    assert "it leaves the part of the index that held it back" in problem.what
+
+
+@pytest.mark.parametrize("base, found", [(66, []), (63, []), (67, ["policy-reaches-behind"])])
+def test_a_part_may_change_its_name_and_not_let_more_be_taken(base: int, found: list[str]) -> None:
+    renamed = (
+        ("  promises: {weight: 60%, base: 66", f"  kept: {{weight: 60%, base: {base}"),
+        ("dimension: promises", "dimension: kept"),
+    )
+    assert follows(*renamed, text=INDEX) == found
 
 
 EVERYONE = "everyone: {en: 5 books, zh: 5 册}"
