@@ -13,7 +13,14 @@ from tests.support.desk import somebody
 from tests.support.running import Joined, Opened, add_source, join_with, open_fresh, row
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Appeal, Member, Notice, Repair
+from goodstanding.ledger.models import (
+    Appeal,
+    AppealMove,
+    EntryState,
+    Member,
+    Notice,
+    Repair,
+)
 from goodstanding.model.lifecycle import (
     APPEAL,
     CONTESTED,
@@ -193,8 +200,9 @@ def test_an_appeal_taken_back_lets_the_record_count_and_may_come_again(town: Ope
     assert refused(lambda: appeals.take_back(programme, joined.number, number)) == (
         "service-not-possible"
     )
-    filing()
+    assert filing() == number
     assert total(town, joined) == 1000
+    assert [each.number for each in appeals.appeals_of(programme, joined.number)] == [number]
 
 
 def test_an_appeal_before_the_notice_was_opened_drops_the_notice_when_upheld(
@@ -296,7 +304,11 @@ def test_working_days_leave_out_weekends_and_holidays_and_count_days_worked_inst
 def test_every_pair_of_state_and_step_of_an_appeal_is_taken_or_refused(town: Opened) -> None:
     programme = town.programme
     joined, source = with_deduction(town)
-    number = appeals.file(programme, joined.number, source=source, record="r-1", reasons=WHY)
+    filing = partial(appeals.file, programme, joined.number, source=source, record="r-1")
+    number = filing(reasons=WHY)
+    codes = {(state, AppealStep.FILE): "case-open-already" for state in CONTESTED}
+    for state in (AppealState.REJECTED, AppealState.REJECTED_AT_LAST):
+        codes[state, AppealStep.FILE] = "case-decided"
     reviewers = [reviewer(town, f"R{place}") for place in range(60)]
     seen: Counter[str] = Counter()
     for state in AppealState:
@@ -307,18 +319,23 @@ def test_every_pair_of_state_and_step_of_an_appeal_is_taken_or_refused(town: Ope
             ann = reviewers.pop() if step is AppealStep.OPEN else reviewers[0]
             if step is not AppealStep.OPEN:
                 Appeal.objects.filter(number=number).update(reviewer=ann.person)
-            act = _appeal_act(programme, ann, joined.number, number, step)
+            AppealMove.objects.filter(case=number).delete()
+            act: Callable[[], object] = partial(filing, reasons="r")
+            if step is AppealStep.FILE:
+                EntryState.objects.all().delete()
+            else:
+                act = _appeal_act(programme, ann, joined.number, number, step)
             after = APPEAL.get((state, step))
             if step is AppealStep.LAPSE:
                 assert act() == int(state in CONTESTED)
             elif after is None:
-                assert refused(act) == "service-not-possible"
+                assert refused(act) == codes.get((state, step), "service-not-possible")
             else:
                 act()
             found = Appeal.objects.get(number=number).state
             assert found == (state if after is None else after).value
             seen["refused" if after is None else "taken"] += 1
-    assert seen == {"taken": len(APPEAL), "refused": len(AppealState) * len(AppealStep) - 15}
+    assert seen == {"taken": len(APPEAL), "refused": len(AppealState) * len(AppealStep) - 16}
 
 
 def _appeal_act(

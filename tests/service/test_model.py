@@ -40,7 +40,16 @@ SHIFTS, POLICE = "volunteer-network", "traffic-police"
 KINDS: Final = {SHIFTS: "volunteer-shift", POLICE: "traffic-fine"}
 EXERCISED: Final[Counter[str]] = Counter()
 OPEN: Final = {state.value for state in CONTESTED}
-REMEMBERED: Final = ("members", "in_force", "stand", "told", "recalled", "contested", "struck")
+REMEMBERED: Final = (
+    "members",
+    "in_force",
+    "stand",
+    "told",
+    "recalled",
+    "contested",
+    "struck",
+    "back",
+)
 """What of the model goes back with a restored copy."""
 EXAMPLES: Final = 30
 NIGHT: Final = 2_000
@@ -63,6 +72,7 @@ class Town(RuleBasedStateMachine):
         self.recalled: set[str] = set()
         self.contested: dict[str, Any] = {}
         self.struck: set[str] = set()
+        self.back: set[str] = set()
         self.ended: set[tuple[int, str, int]] = set()
         self.left: set[int] = set()
         self.copy: tuple[Path, dict[str, Any]] | None = None
@@ -185,7 +195,7 @@ class Town(RuleBasedStateMachine):
     @precondition(lambda self: self.contested)
     @rule(which=st.integers(0, 30))
     def take_back(self, which: int) -> None:
-        """Take an appeal back: its record counts again."""
+        """Take an appeal back: its record counts again; a second time it is not possible."""
         name = sorted(self.contested)[which % len(self.contested)]
         programme, number = self.opened.programme, self.stand[name][0]
         [case] = [
@@ -193,7 +203,13 @@ class Town(RuleBasedStateMachine):
             for each in appeals.appeals_of(programme, number)
             if each.record == name and each.state in OPEN
         ]
-        appeals.take_back(programme, number, case)
+        try:
+            appeals.take_back(programme, number, case)
+        except ProblemsError:
+            assert name in self.back
+            return
+        assert name not in self.back
+        self.back.add(name)
         del self.contested[name]
 
     @rule()
@@ -256,6 +272,7 @@ class Town(RuleBasedStateMachine):
                 del self.stand[name]
                 self.recalled.discard(name)
                 self.struck.discard(name)
+                self.back.discard(name)
                 self.contested.pop(name, None)
 
     @invariant()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from tests.support import city_desk
@@ -239,10 +240,17 @@ def decide(run: Simulated) -> None:
     before = [change.state for change in each.states if change.state is not State.UNDER_REVIEW]
     back = State.REPAIRED if before and before[-1] is State.REPAIRED else State.COUNTED
     way = run.random.random()
-    if way < 0.3:
-        appeals.take_back(programme, who.enrolled.number, number)
+    instance = (name, reviewer is second)
+    taking = partial(appeals.take_back, programme, who.enrolled.number, number)
+    if way < 0.3 and instance not in who.backs:
+        taking()
         each.put(back, run.today)
+        who.backs.add(instance)
+        if reviewer is second:
+            who.rejected[name] = number
     else:
+        twice = instance in who.backs and not refused(taking, "case-back-before")
+        law("taken back without end", not twice)
         appeals.open_case(programme, reviewer, number)
         if way < 0.6:
             appeals.uphold(programme, reviewer, number, reasons="Yes.")

@@ -87,6 +87,7 @@ class Someone:
     repairs: dict[str, tuple[int, date]] = field(default_factory=dict)
     decided: set[str] = field(default_factory=set)
     rejected: dict[str, int] = field(default_factory=dict)
+    backs: set[tuple[str, bool]] = field(default_factory=set)
     erased: date = date.min
 
     def in_force(self, source: str) -> Given | None:

@@ -1,5 +1,7 @@
 """A reviewer's shell: cases are listed, taken up, read and decided; records corrected by two."""
 
+from functools import partial
+
 import pytest
 from tests.support.running import add_source, join_with, row
 from tests.support.shell import Shell, open_shell
@@ -97,6 +99,16 @@ def test_a_record_is_corrected_by_two_persons_and_struck_out(shell: Shell) -> No
     assert "Proposed" in shell.said(*struck, by=BEN)
     shell.said("operator", "approve", by=ANN)
     assert total(shell, member) == 1005
+
+
+def test_the_queue_says_what_was_taken_back_and_filed_again(shell: Shell) -> None:
+    programme, member = shell.programme, owing(shell)
+    filing = partial(appeals.file, programme, member, source=TAX, record="t-1", reasons="why")
+    number = filing()
+    assert "taken back" not in shell.said("review", "queue", by=ANN)
+    appeals.take_back(programme, member, number)
+    filing()
+    assert "taken back before" in shell.said("review", "queue", by=ANN)
 
 
 def test_a_letter_that_came_back_is_noted(shell: Shell) -> None:

@@ -64,7 +64,8 @@ def queue_command(*, document: Document, programme: ProgrammeFolder = HERE) -> i
     for name, each in sorted(waiting, key=lambda found: (found[1].decide_by, found[1].number)):
         typer.echo(
             f"{each.number}  {name}, {each.state}, filed {each.filed}, answer by {each.answer_by}, "
-            f"decide by {each.decide_by}{', yours' if each.mine else ''}"
+            f"decide by {each.decide_by}{', taken back before' if each.back_before else ''}"
+            f"{', yours' if each.mine else ''}"
         )
     typer.echo(f"{len(waiting)} cases wait")
     return 0

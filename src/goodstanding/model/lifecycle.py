@@ -130,6 +130,7 @@ class AppealState(StrEnum):
 class AppealStep(StrEnum):
     """What can be done with an appeal."""
 
+    FILE = "file"
     OPEN = "open"
     UPHOLD = "uphold"
     REJECT = "reject"
@@ -149,15 +150,20 @@ APPEAL: Final[Mapping[tuple[AppealState, AppealStep], AppealState]] = MappingPro
         (AppealState.IN_REVIEW, AppealStep.LAPSE): AppealState.UPHELD,
         (AppealState.REJECTED, AppealStep.FILE_AGAIN): AppealState.FILED_AGAIN,
         (AppealState.FILED_AGAIN, AppealStep.OPEN): AppealState.IN_SECOND_REVIEW,
-        (AppealState.FILED_AGAIN, AppealStep.TAKE_BACK): AppealState.TAKEN_BACK,
+        (AppealState.FILED_AGAIN, AppealStep.TAKE_BACK): AppealState.REJECTED,
         (AppealState.FILED_AGAIN, AppealStep.LAPSE): AppealState.UPHELD,
         (AppealState.IN_SECOND_REVIEW, AppealStep.UPHOLD): AppealState.UPHELD,
         (AppealState.IN_SECOND_REVIEW, AppealStep.REJECT): AppealState.REJECTED_AT_LAST,
-        (AppealState.IN_SECOND_REVIEW, AppealStep.TAKE_BACK): AppealState.TAKEN_BACK,
+        (AppealState.IN_SECOND_REVIEW, AppealStep.TAKE_BACK): AppealState.REJECTED,
         (AppealState.IN_SECOND_REVIEW, AppealStep.LAPSE): AppealState.UPHELD,
+        (AppealState.TAKEN_BACK, AppealStep.FILE): AppealState.FILED,
     }
 )
-"""Nobody heard it in time: the member wins."""
+"""Nobody heard it in time: the member wins.
+
+What was taken back may be filed again. Of a second review that is taken back the first decision
+stands. A step back to the same state is taken once (`service.hearing.may_take_back`).
+"""
 
 CONTESTED: Final = frozenset(
     {

@@ -1,5 +1,9 @@
 """Appeals: a disputed record counts as absent at once, and a person decides in time or is wrong."""
 
+# A record has one appeal, heard twice at most. It may always be filed, and filed again after it was
+# taken back; then it is heard to its end. So nobody is kept from contesting, a reviewer has the
+# whole time, and no record stays absent for ever by taking its appeal back and filing it in turn.
+
 from datetime import timedelta
 from typing import Final
 
@@ -16,6 +20,7 @@ from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
 from goodstanding.service.repairs import give_way
 from goodstanding.service.reviewing import (
+    BACK_BEFORE,
     DECIDED,
     NO_SUCH_RECORD,
     OPEN_ALREADY,
@@ -36,6 +41,7 @@ APPEALS: Final = Sort(
     waiting=frozenset({AppealState.FILED.value, AppealState.FILED_AGAIN.value}),
     under_way=frozenset(state.value for state in CONTESTED),
     open=AppealStep.OPEN,
+    take_back=AppealStep.TAKE_BACK,
     lapse=AppealStep.LAPSE,
     subject=Subject.APPEAL,
 )
@@ -44,7 +50,8 @@ APPEALS: Final = Sort(
 def file(programme: Programme, number: int, *, source: str, record: str, reasons: str) -> int:
     """Contest a record; when this returns it counts for nothing. Return the appeal's number.
 
-    A request for its repair that is under way gives way.
+    An appeal that was taken back is filed again, with a time of its own. A request for the record's
+    repair that is under way gives way.
 
     Raises:
         ProblemsError: the member has no such record that stands, its appeal is under way or was
@@ -57,36 +64,30 @@ def file(programme: Programme, number: int, *, source: str, record: str, reasons
         entry = found_by(programme, source, record)
         if entry is None or entry.member_id != number:
             raise no(NO_SUCH_RECORD, "you have no such record", "Choose one from your statement")
-        _refuse_second(entry)
-        give_way(programme, entry)
-        today, terms = programme.today(), programme.terms
-        row = Appeal.objects.create(
-            number=programme.number(),
-            member=who.row,
-            entry=entry,
-            state=AppealState.FILED.value,
-            filed=today,
-            answer_by=programme.calendar.after(today, terms.first_answer_working_days),
-            decide_by=today + timedelta(days=terms.decision_days),
-            sealed=seal_of(programme, entry).close({}, about=APPEALS.name),
-        )
-        hearing.write(programme, APPEALS, row, "file", said)
-        put(programme, who, entry, State.UNDER_REVIEW, by="member")
+        row = Appeal.objects.select_for_update().filter(entry=entry).first()
+        if row is None:
+            row = _first(programme, who, entry, said)
+        else:
+            _refuse_second(row)
+            _heard(programme, row, AppealStep.FILE, said)
+        _set_aside(programme, who, entry)
         return row.number
 
     return programme.write(act)
 
 
 def take_back(programme: Programme, number: int, appeal: int) -> None:
-    """Take an appeal back: the record counts again.
+    """Take an appeal back: the record is what it was before, and a first decision stands again.
 
     Raises:
-        ProblemsError: the member has no such appeal, or it is over.
+        ProblemsError: the member has no such appeal, it is over, or it was taken back and filed
+            again, and so is heard to its end.
     """
 
     def act() -> None:
         who = known(programme, number)
         row = hearing.own(APPEALS, who, appeal)
+        _refuse_back_again(row)
         hearing.move(programme, APPEALS, row, AppealStep.TAKE_BACK)
         _count_again(programme, who, row)
 
@@ -105,13 +106,8 @@ def file_again(programme: Programme, number: int, appeal: int, *, reasons: str) 
     def act() -> None:
         who = known(programme, number)
         row = hearing.own(APPEALS, who, appeal)
-        today, terms = programme.today(), programme.terms
-        row.answer_by = programme.calendar.after(today, terms.first_answer_working_days)
-        row.decide_by = today + timedelta(days=terms.decision_days)
-        row.reviewer = None
-        hearing.move(programme, APPEALS, row, AppealStep.FILE_AGAIN, said)
-        give_way(programme, row.entry)
-        put(programme, who, row.entry, State.UNDER_REVIEW, by="member")
+        _heard(programme, row, AppealStep.FILE_AGAIN, said)
+        _set_aside(programme, who, row.entry)
 
     programme.write(act)
 
@@ -161,13 +157,59 @@ def lapse(programme: Programme) -> int:
     return hearing.lapse(programme, APPEALS, _strike_out)
 
 
-def _refuse_second(entry: Entry) -> None:
+def _refuse_second(row: Appeal) -> None:
     """Refuse to contest what is contested, or was decided."""
-    states = set(Appeal.objects.filter(entry=entry).values_list("state", flat=True))
-    if states & APPEALS.under_way:
+    if row.state in APPEALS.under_way:
         raise no(OPEN_ALREADY, "this record is contested already", "Look at your appeals")
-    if states & {AppealState.REJECTED.value, AppealState.REJECTED_AT_LAST.value}:
+    if row.state in {AppealState.REJECTED.value, AppealState.REJECTED_AT_LAST.value}:
         raise no(DECIDED, "this record's appeal was decided", "File that appeal again, once")
+
+
+def _refuse_back_again(row: Appeal) -> None:
+    """Refuse to take back what was taken back before and filed again."""
+    under_way = row.state in APPEALS.under_way
+    if under_way and not hearing.may_take_back(APPEALS, row, hearing.moves_of(APPEALS, row)):
+        raise no(
+            BACK_BEFORE,
+            "this appeal was taken back before and filed again",
+            "Wait for the decision; until then the record counts for nothing",
+        )
+
+
+def _first(programme: Programme, who: Known, entry: Entry, said: Said) -> Appeal:
+    """File the appeal of a record that has none."""
+    row = Appeal(
+        number=programme.number(),
+        member=who.row,
+        entry=entry,
+        state=AppealState.FILED.value,
+        filed=programme.today(),
+        sealed=seal_of(programme, entry).close({}, about=APPEALS.name),
+    )
+    _set_days(programme, row)
+    row.save(force_insert=True)
+    hearing.write(programme, APPEALS, row, AppealStep.FILE.value, said)
+    return row
+
+
+def _heard(programme: Programme, row: Appeal, step: AppealStep, said: Said) -> None:
+    """Let an appeal be heard from its beginning: by nobody yet, and with the whole time."""
+    row.reviewer = None
+    _set_days(programme, row)
+    hearing.move(programme, APPEALS, row, step, said)
+
+
+def _set_days(programme: Programme, row: Appeal) -> None:
+    """Set the days by which an appeal that is filed today is answered and decided."""
+    today, terms = programme.today(), programme.terms
+    row.answer_by = programme.calendar.after(today, terms.first_answer_working_days)
+    row.decide_by = today + timedelta(days=terms.decision_days)
+
+
+def _set_aside(programme: Programme, who: Known, entry: Entry) -> None:
+    """Let a record count for nothing while its appeal is heard."""
+    give_way(programme, entry)
+    put(programme, who, entry, State.UNDER_REVIEW, by="member")
 
 
 def _strike_out(programme: Programme, who: Known, row: Appeal) -> None:

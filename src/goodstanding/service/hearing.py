@@ -1,11 +1,12 @@
 """How a case is heard, an appeal or a request for repair alike: taken up, decided, or lapsed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from goodstanding.ledger.models import Appeal, AppealMove, Person, Repair, RepairMove
+from goodstanding.ledger.sealing import Seal
 from goodstanding.model.lifecycle import StepNotPossibleError, moved
 from goodstanding.service import notices
 from goodstanding.service.entries import said_of, seal_of
@@ -35,7 +36,7 @@ class Sort:
     """One sort of case. `name` is in its seals and operations, `called` is its word for people.
 
     `waiting` are the states in which nobody has taken a case up, `under_way` those in which it is
-    not decided; `open` and `lapse` are the steps of these names.
+    not decided; `open`, `take_back` and `lapse` are the steps of these names.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Sort:
     waiting: frozenset[str]
     under_way: frozenset[str]
     open: StrEnum
+    take_back: StrEnum
     lapse: StrEnum
     subject: notices.Subject
 
@@ -76,21 +78,33 @@ def followed(programme: Programme, sort: Sort, number: int) -> list[Followed]:
         rows = list(found.select_related("entry").order_by("-filed", "-number"))
         seals = programme.keys.of_all({row.entry.consent_id for row in rows})
         return [
-            Followed(
-                number=row.number,
-                source=row.entry.source,
-                record=said_of(programme, row.entry)["id"],
-                state=row.state,
-                filed=row.filed,
-                answer_by=row.answer_by,
-                decide_by=row.decide_by,
-                said=said_in(seals[row.entry.consent_id], moves_of(sort, row), about=sort.name),
-            )
+            _followed(programme, sort, row, seals[row.entry.consent_id])
             for row in rows
             if row.entry.consent_id in seals
         ]
 
     return programme.read(act)
+
+
+def _followed(
+    programme: Programme,
+    sort: Sort,
+    row: Any,  # noqa: ANN401 - a case of the sort
+    seal: Seal,
+) -> Followed:
+    """Return a case as its member follows it."""
+    moves = moves_of(sort, row)
+    return Followed(
+        number=row.number,
+        source=row.entry.source,
+        record=said_of(programme, row.entry)["id"],
+        state=row.state,
+        filed=row.filed,
+        answer_by=row.answer_by,
+        decide_by=row.decide_by,
+        back=may_take_back(sort, row, moves),
+        said=said_in(seal, moves, about=sort.name),
+    )
 
 
 def queue(programme: Programme, sort: Sort, actor: Actor) -> list[Waiting]:
@@ -102,7 +116,11 @@ def queue(programme: Programme, sort: Sort, actor: Actor) -> list[Waiting]:
     check(actor, f"{sort.name}s.queue")
 
     def act() -> list[Waiting]:
-        rows = sort.cases.objects.filter(state__in=sort.under_way).order_by("decide_by", "number")
+        found = sort.cases.objects.filter(state__in=sort.under_way).order_by("decide_by", "number")
+        rows = list(found)
+        steps = sort.moves.objects.filter(step=sort.take_back.value)
+        numbers = [row.number for row in rows]
+        back = set(steps.filter(case_id__in=numbers).values_list("case_id", flat=True))
         return [
             Waiting(
                 number=row.number,
@@ -111,6 +129,7 @@ def queue(programme: Programme, sort: Sort, actor: Actor) -> list[Waiting]:
                 answer_by=row.answer_by,
                 decide_by=row.decide_by,
                 mine=row.reviewer_id == actor.person,
+                back_before=row.number in back,
             )
             for row in rows
             if row.state in sort.waiting or row.reviewer_id == actor.person
@@ -218,6 +237,17 @@ def own(sort: Sort, who: Known, number: int) -> Any:  # noqa: ANN401 - a case of
     if found is None:
         raise no(NO_SUCH_CASE, f"you have no such {sort.called}", "Choose one from your list")
     return found
+
+
+def may_take_back(
+    sort: Sort,
+    row: Any,  # noqa: ANN401 - a case of the sort
+    moves: Iterable[Any],
+) -> bool:
+    """Return whether a case can be taken back now: the step is in the table, and was not taken."""
+    back_to = sort.table.get((sort.states(row.state), sort.take_back))
+    taken = ((each.step, each.state) for each in moves)
+    return back_to is not None and (sort.take_back.value, back_to.value) not in taken
 
 
 def move(

@@ -35,6 +35,7 @@ REPAIRS: Final = Sort(
     waiting=frozenset({RepairState.ASKED.value}),
     under_way=frozenset({RepairState.ASKED.value, RepairState.IN_REVIEW.value}),
     open=RepairStep.OPEN,
+    take_back=RepairStep.TAKE_BACK,
     lapse=RepairStep.LAPSE,
     subject=Subject.REPAIR,
 )

@@ -16,6 +16,7 @@ from goodstanding.ledger.models import (
     SourceKey,
 )
 from goodstanding.ledger.sealing import Seal
+from goodstanding.model.lifecycle import AppealStep, RepairStep
 from goodstanding.service.entries import said_of, seal_of
 from goodstanding.service.looks import note
 from goodstanding.service.notice_texts import titles_of
@@ -30,6 +31,7 @@ NO_SUCH_CASE = declare("case-not-found", "There is no such appeal or request for
 NO_SUCH_RECORD = declare("case-no-such-record", "The member has no such record that stands.")
 OPEN_ALREADY = declare("case-open-already", "The record is looked at already.")
 DECIDED = declare("case-decided", "The record's appeal was decided already.")
+BACK_BEFORE = declare("case-back-before", "A case was to be taken back a second time.")
 NOT_REPAIRABLE = declare("case-not-repairable", "No rule says what a repair of the record becomes.")
 
 REASONS_CHARACTERS_MAX: Final = 10_000
@@ -37,7 +39,10 @@ REASONS_CHARACTERS_MAX: Final = 10_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A case in the queue of reviewers: its number and its deadlines, and nothing of a member."""
+    """A case in the queue of reviewers: its number and its deadlines, and nothing of a member.
+
+    `back_before` says that its member took it back once and filed it again.
+    """
 
     number: int
     state: str
@@ -45,6 +50,7 @@ class Waiting:
     answer_by: date
     decide_by: date
     mine: bool
+    back_before: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +77,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Followed:
-    """A case as its member follows it."""
+    """A case as its member follows it; `back` says whether it can be taken back now."""
 
     number: int
     source: str
@@ -80,6 +86,7 @@ class Followed:
     filed: date
     answer_by: date
     decide_by: date
+    back: bool
     said: tuple[tuple[str, str], ...]
 
 
@@ -114,8 +121,8 @@ def reviewer_of(actor: Actor) -> Person:
 def refuse_own_act(entry: Entry, person: Person) -> None:
     """Refuse a reviewer whose own act it would be: the decision on charter 4b.
 
-    That is whoever files for the source, had a hand in a correction of the record, looked at a case
-    about it before, or is the member.
+    That is whoever files for the source, had a hand in a correction of the record, decided a case
+    about it before, or is the member. Who only took up what was taken back has decided nothing.
 
     Raises:
         ProblemsError: one of these is so.
@@ -127,14 +134,19 @@ def refuse_own_act(entry: Entry, person: Person) -> None:
         SourceKey.objects.filter(source=entry.source, person=person).exists()
         or corrections.filter(proposed_by=person).exists()
         or corrections.filter(decided_by=person).exists()
-        or AppealMove.objects.filter(case__entry=entry, person=person).exists()
-        or RepairMove.objects.filter(case__entry=entry, person=person).exists()
+        or any(
+            moves.filter(case__entry=entry, person=person).exclude(step=taken_up.value).exists()
+            for moves, taken_up in (
+                (AppealMove.objects, AppealStep.OPEN),
+                (RepairMove.objects, RepairStep.OPEN),
+            )
+        )
         or Account.objects.filter(person=person, account__member=entry.member_id).exists()
     )
     if behind:
         raise no(
             OWN_ACT,
-            "this case is about an act of your own, or you looked at it before",
+            "this case is about an act of your own, or you decided about the record before",
             "Leave it to another reviewer (charter 4)",
         )
 

@@ -5,14 +5,7 @@ from typing import Any, Final
 
 from django.http import HttpResponse
 
-from goodstanding.model.lifecycle import (
-    APPEAL,
-    REPAIR,
-    AppealState,
-    AppealStep,
-    RepairState,
-    RepairStep,
-)
+from goodstanding.model.lifecycle import APPEAL, AppealState, AppealStep
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.present.explain import Explained
 from goodstanding.present.rows import signed
@@ -38,7 +31,7 @@ def cases(visit: Visit) -> HttpResponse:
     context = {
         "done": visit.done(done),
         "appeals": [_appeal(visit, each) for each in appeals.appeals_of(programme, member)],
-        "repairs": [_repair(visit, each) for each in repairs.repairs_of(programme, member)],
+        "repairs": [_case(visit, each) for each in repairs.repairs_of(programme, member)],
         "lines": _lines(visit),
         "again_most": words.reason_note.format(most=visit.language.number(REASONS_SHOWN_MAX)),
     }
@@ -81,7 +74,7 @@ def _kind(policy: Policy, rule: str) -> Any:  # noqa: ANN401 - the name of a kin
 
 
 def _case(visit: Visit, case: Followed) -> dict[str, Any]:
-    """Return what appeals and repairs show alike."""
+    """Return a case as the page shows it, an appeal and a request for repair alike."""
     language, words = visit.language, visit.words.contest
     return {
         "number": case.number,
@@ -90,6 +83,7 @@ def _case(visit: Visit, case: Followed) -> dict[str, Any]:
         "filed": language.day(case.filed),
         "answer_by": language.day(case.answer_by),
         "decide_by": language.day(case.decide_by),
+        "back": case.back,
         "said": [(words.you if by == "member" else by, text) for by, text in case.said],
     }
 
@@ -97,17 +91,7 @@ def _case(visit: Visit, case: Followed) -> dict[str, Any]:
 def _appeal(visit: Visit, case: Followed) -> dict[str, Any]:
     """Return an appeal, with what can be done with it."""
     state = AppealState(case.state)
-    return {
-        **_case(visit, case),
-        "back": (state, AppealStep.TAKE_BACK) in APPEAL,
-        "again": (state, AppealStep.FILE_AGAIN) in APPEAL,
-    }
-
-
-def _repair(visit: Visit, case: Followed) -> dict[str, Any]:
-    """Return a request for repair, with what can be done with it."""
-    back = (RepairState(case.state), RepairStep.TAKE_BACK) in REPAIR
-    return {**_case(visit, case), "back": back}
+    return {**_case(visit, case), "again": (state, AppealStep.FILE_AGAIN) in APPEAL}
 
 
 def file_one(visit: Visit) -> HttpResponse:
