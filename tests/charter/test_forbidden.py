@@ -161,7 +161,47 @@ ORDINARY = (
     "Parents' evening catered for",
     "A shift for refugees at the welcome desk",
     "Reported snow depths for the weather service",
+    "Local history walk led on a Sunday",
+    "A tour given to local people",
+    "Soup cooked for locals and visitors",
+    "A couple of benches painted",
+    "The last couple of weeks of the harvest",
+    "A couple more shifts than planned",
+    "Hoses coupled by the volunteer fire brigade",
+    "An award of the first grade",
+    "Reading aloud with pupils of the second grade",
+    "Trails of all grades kept open in winter",
+    "Timber sorted into grades",
+    "Water marks of the flood put on the houses",
+    "A music score copied for the school choir",
 )
+
+
+STANDING_FOR = {
+    "Local people": "residence",
+    "Locals only": "residence",
+    "Points for local people": "residence",
+    "Being local": "residence",
+    "A couple": "family",
+    "Couples": "family",
+    "The harmony of a couple": "family",
+    "A couple with a house": "family",
+    "Grades": "education",
+    "Good grades": "education",
+    "The grades in three subjects": "education",
+    "A mark in the examination": "education",
+    "A graded transcript": "education",
+}
+"""Texts in which an ordinary word stands for what the charter forbids, with a word of the topic."""
+
+
+@pytest.mark.parametrize("text", STANDING_FOR)
+def test_5e_ordinary_words_are_refused_where_they_stand_for_what_somebody_is(text: str) -> None:
+    """Each is a title of a rule that is otherwise whole; beside it stand the rows of ORDINARY."""
+    kind = Kind("deed", text, "行为记录", 5)
+    [problem] = checked(programme(kind)).errors
+    assert (problem.code.name, problem.path) == ("charter-forbidden", "records.deed.means.en")
+    assert STANDING_FOR[text] in problem.what
 
 
 @pytest.mark.parametrize("text", ORDINARY)

@@ -52,9 +52,11 @@ FORBIDDEN: Final = {
         residence permit, immigrant, immigration, migrant, refugee, asylum, place of birth,
         birthplace, native place, place of origin, permanent resident, outsider, passport held,
         local resident only, residents only, years in the town, years of residence,
-        length of residence, newcomer to the town,
+        length of residence, newcomer to the town, local people, local person, local resident,
+        local family, local citizen, local member, being local, locals, locals only,
+        points for local people, points for locals, local people only, for local people alone,
         国籍, 户籍, 户口, 籍贯, 居住证, 外来人口, 外地人, 移民, 难民, 外来务工, 居住年限,
-        定居年限
+        定居年限, 当地人, 本地居民, 当地居民, 本乡人, 本村人, 本市人, 仅限本地, 仅限当地
     """,
     "body": """
         disability status, disability certificate, degree of disability, genetic, genes, dna,
@@ -72,9 +74,11 @@ FORBIDDEN: Final = {
         job lost, lost job, loss of a job, place of work, workplace of, type of work, school mark,
         school marks, school grade, exam grade, exam mark, exam result, good grades, grade point,
         school diploma, university degree, university diploma, intelligence test, iq test,
-        alma mater,
+        alma mater, report card, best grades, high grades, top grades, school score,
+        first grade in, first grade at,
         学历, 文凭, 学位, 职称, 失业, 就业状况, 受教育, 教育程度, 文化程度, 参保, 社保, 职业状况,
-        职业类别, 下岗, 解雇, 学习成绩, 考试成绩, 毕业院校, 毕业学校, 学生身份, 智商
+        职业类别, 下岗, 解雇, 学习成绩, 考试成绩, 毕业院校, 毕业学校, 学生身份, 智商, 成绩单,
+        学校成绩, 在校成绩, 成绩优秀, 成绩优异, 三好学生, 优等生
     """,
     "speech": """
         speech, speeches, online post, online posting, online comment, posting online,
@@ -154,13 +158,15 @@ FORBIDDEN: Final = {
         third baby, new baby, mother in law, father in law, in laws, grandchild, grandchildren,
         mother of the member, father of the member, mother of two, mother of three, mother of #,
         father of #, number of sons, own mother, own father, care for the mother,
-        care of the mother, care for a parent, care of a parent, quarrel of a couple,
-        married couple, bachelor, single member, being single, single mother, single father,
+        care of the mother, care for a parent, care of a parent, couple, couple of the year,
+        couple of the month, couple of the village, couple of the town, couple of the city,
+        couple of the street, bachelor, single member, being single, single mother, single father,
         single parent, ancestor, cousin, nephew, niece, stepchild, birth of a, old parents,
         parents at home,
         家庭成员, 家庭关系, 家庭状况, 家庭纠纷, 家庭背景, 家庭和睦, 计划生育, 超生, 生育, 婚姻,
         结婚, 离婚, 配偶, 丈夫, 妻子, 子女, 儿子, 女儿, 亲属, 孝顺, 孝敬, 孝老, 孝亲, 父母, 赡养,
-        婆媳, 兄弟姐妹, 彩礼, 二胎, 三胎, 儿媳, 女婿, 孙子, 孙女, 夫妻, 亲戚, 堂兄, 表兄,
+        婆媳, 兄弟姐妹, 彩礼, 二胎, 三胎, 儿媳, 女婿, 孙子, 孙女, 夫妻, 夫妇, 情侣, 两口子, 亲戚,
+        堂兄, 表兄,
         家属身份, 家属受, 家风, 家训, 照顾母亲, 照顾父亲, 单身, 单亲
     """,
     "custom": """

@@ -2,7 +2,8 @@
 
 # A post is a piece of wood, a charge or a message: beside `internet` it is a message. A temple is a
 # building that volunteers mend, or a place where people worship: without a word of such work it is
-# taken for worship. Single words; Chinese words are matched by characters.
+# taken for worship. Grades are of an award or a path, or else of a school. Single words; Chinese
+# words are matched by characters.
 
 from typing import Final
 
@@ -103,6 +104,19 @@ WORTH: Final = """
     value, price, owner, owned, owning, amount, expensive, cheap, worth, bought,
     价值, 价格, 名下
 """
+MARKS: Final = """
+    grade, graded, mark, gpa,
+    成绩, 分数, 名次
+"""
+SCHOOLING: Final = """
+    school, term, semester, pupil, student, classroom, exam, examination, teacher, transcript,
+    diploma, mathematics, maths, university, college,
+    学校, 在校, 学期, 期末, 期中, 考试, 班级, 老师, 中学, 小学, 大学
+"""
+GRADED: Final = """
+    award, prize, medal, honour, difficulty, slope, path, trail, route, river, climbing, belt,
+    badge, road, timber, wood, fruit, sand, steel
+"""
 CHANNELS: Final = """
     chat, forum, group, 群
 """
@@ -122,8 +136,12 @@ TOGETHER: Final = (
     ("association", BELONGING, BODIES),
     ("assembly", TAKING_PART, GATHERINGS),
     ("wealth", WORTH, MEANS),
+    ("standing", MARKS, SCHOOLING),
 )
 """A topic is named where a word of the first list stands near one of the second."""
 
-UNLESS: Final = (("religion", PLACES, WORK_THERE),)
+UNLESS: Final = (
+    ("religion", PLACES, WORK_THERE),
+    ("standing", "grades", GRADED),
+)
 """A topic is named where a word of the first list stands in a text with none of the second."""

@@ -90,7 +90,15 @@ ALLOWED: Final = """
     old age home, for foreigners, to foreigners, with foreigners, post office, post box,
     lamp post, sign post, fence post, goal post, bed post, parcel post, by post, first aid post,
     youth club, for wheelchair users, jewish museum, parish hall, grandparents day,
-    like for like, church mouse,
+    like for like, church mouse, for local people, to local people, with local people,
+    help local people, helping local people, for locals, to locals, with locals, helping locals,
+    couple of, couple more, couple hours, couple days, couple weeks, couple months, couple times,
+    for a couple, for an old couple, for an elderly couple, to a couple, to an old couple,
+    to an elderly couple, with a couple, with an old couple, with an elderly couple,
+    first grade, second grade, third grade, fourth grade, fifth grade, sixth grade, grade school,
+    road mark, trail mark, way mark, book mark, high water mark,
+    为当地居民, 为本地居民, 为当地人, 帮助当地, 帮助本地, 服务当地, 服务本地, 为老年夫妇,
+    给老年夫妇, 给老夫妇, 比赛成绩, 运动会成绩,
     代写信件, 帮助外国人, 为外国人, 母亲节, 父亲节, 庙会,
     民族舞, 民族音乐, 民族乐器, 为难民, 为低收入, 帮扶贫困, 为贫困, 思想实验, 其他人, 帮助其他
 """
