@@ -186,25 +186,6 @@ def test_when_the_time_is_up_the_member_was_right(town: Opened) -> None:
     assert line.why.value == "struck out"
 
 
-def test_an_appeal_taken_back_lets_the_record_count_and_may_come_again(town: Opened) -> None:
-    programme = town.programme
-    joined, source = with_deduction(town)
-    filing = partial(
-        appeals.file, programme, joined.number, source=source, record="r-1", reasons=WHY
-    )
-    number = filing()
-    other = join_with(programme)
-    assert refused(lambda: appeals.take_back(programme, other.number, number)) == "case-not-found"
-    appeals.take_back(programme, joined.number, number)
-    assert total(town, joined) == 980
-    assert refused(lambda: appeals.take_back(programme, joined.number, number)) == (
-        "service-not-possible"
-    )
-    assert filing() == number
-    assert total(town, joined) == 1000
-    assert [each.number for each in appeals.appeals_of(programme, joined.number)] == [number]
-
-
 def test_an_appeal_before_the_notice_was_opened_drops_the_notice_when_upheld(
     town: Opened,
 ) -> None:

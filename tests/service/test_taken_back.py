@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from tests.service.test_cases import WHY, refused, reviewer, total, with_deduction
-from tests.support.running import Joined, Opened, open_fresh
+from tests.support.running import Joined, Opened, join_with, open_fresh
 
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Appeal
@@ -19,6 +19,25 @@ APPEALS_OPEN = {state.value for state in CONTESTED}
 @pytest.fixture
 def town() -> Opened:
     return open_fresh()
+
+
+def test_an_appeal_taken_back_lets_the_record_count_and_may_come_again(town: Opened) -> None:
+    programme = town.programme
+    joined, source = with_deduction(town)
+    filing = partial(
+        appeals.file, programme, joined.number, source=source, record="r-1", reasons=WHY
+    )
+    number = filing()
+    other = join_with(programme)
+    assert refused(lambda: appeals.take_back(programme, other.number, number)) == "case-not-found"
+    appeals.take_back(programme, joined.number, number)
+    assert total(town, joined) == 980
+    assert refused(lambda: appeals.take_back(programme, joined.number, number)) == (
+        "service-not-possible"
+    )
+    assert filing() == number
+    assert total(town, joined) == 1000
+    assert [each.number for each in appeals.appeals_of(programme, joined.number)] == [number]
 
 
 def test_an_appeal_filed_again_after_it_was_taken_back_is_heard_to_its_end(town: Opened) -> None:

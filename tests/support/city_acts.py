@@ -10,11 +10,11 @@ from tests.support.city_desk import refused
 from tests.support.simulated import DECISION_DAYS, KINDS, Filed, Given, Simulated, Someone, law
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Entry, Notice
+from goodstanding.ledger.models import Entry
 from goodstanding.model.entry import State
 from goodstanding.model.names import ActId, FieldName, KindName, MemberId, RecordId, SourceName
 from goodstanding.model.record import Record
-from goodstanding.service import appeals, consents, leaving, notices, own_records, repairs
+from goodstanding.service import appeals, consents, leaving, own_records, repairs
 from goodstanding.service.filing import Row, file_records
 from goodstanding.service.recalling import recall
 
@@ -165,29 +165,6 @@ def read_notices(run: Simulated) -> None:
         if each.record.kind == "fine" and each.told is None:
             each.told = run.today
             run.touch(who, "told")
-
-
-def came_back(run: Simulated) -> None:
-    """Let a letter come back, and go out again to a new address."""
-    who = run.some(lambda who: who.letters)
-    if who is None:
-        return
-    programme, number = run.city.programme, who.enrolled.number
-    rows = Notice.objects.filter(member=number, subject="deduction", channel="letter")
-    row = rows.filter(state__in=["sent", "delivered"]).order_by("made", "number").first()
-    if row is None:
-        return
-    notices.came_back(programme, run.clerk, row.number)
-    to = notices.Reached(channel="letter", address="2 Quay")
-    notices.change_contact(programme, number, to)
-    tokens = {
-        programme.keys.hashed("records", each.record.source, each.record.id): each
-        for each in who.records.values()
-    }
-    assert row.entry is not None
-    each = tokens[bytes(row.entry.token)]
-    each.told = each.sent = None
-    run.touch(who, "letter came back")
 
 
 def _records(
@@ -387,7 +364,7 @@ ACTS: Final[Mapping[str, Callable[[Simulated], None]]] = {
     "send": send,
     "deliver": deliver,
     "read notices": read_notices,
-    "came back": came_back,
+    "came back": city_desk.came_back,
     "appeal": appeal,
     "decide": decide,
     "file again": file_again,

@@ -1,4 +1,4 @@
-"""What happens at the desks of a simulated city: guardians at the counter, and checks."""
+"""What happens at the desks of a simulated city: guardians, letters that come back, and checks."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -7,8 +7,8 @@ from typing import Any, Final
 from tests.support.simulated import KINDS, PARTNER, Given, Simulated, Someone, law
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import ConsentMove
-from goodstanding.service import checks, consents, counter
+from goodstanding.ledger.models import ConsentMove, Notice
+from goodstanding.service import checks, consents, counter, notices
 from goodstanding.service.keys_of_parties import make_partner_key, token_of
 from goodstanding.service.linking import redeem
 from goodstanding.service.looks import looks
@@ -68,6 +68,29 @@ def represent(run: Simulated) -> None:
     after = looks(programme, number)
     law("what a guardian did is not in the log", len(after) == len(before) + 1)
     law("a look does not name the mandate", MANDATE in after[0].why)
+
+
+def came_back(run: Simulated) -> None:
+    """Let a letter come back, and go out again to a new address."""
+    who = run.some(lambda who: who.letters)
+    if who is None:
+        return
+    programme, number = run.city.programme, who.enrolled.number
+    rows = Notice.objects.filter(member=number, subject="deduction", channel="letter")
+    row = rows.filter(state__in=["sent", "delivered"]).order_by("made", "number").first()
+    if row is None:
+        return
+    notices.came_back(programme, run.clerk, row.number)
+    to = notices.Reached(channel="letter", address="2 Quay")
+    notices.change_contact(programme, number, to)
+    tokens = {
+        programme.keys.hashed("records", each.record.source, each.record.id): each
+        for each in who.records.values()
+    }
+    assert row.entry is not None
+    each = tokens[bytes(row.entry.token)]
+    each.told = each.sent = None
+    run.touch(who, "letter came back")
 
 
 def check(run: Simulated, between: Mapping[str, Act]) -> None:
