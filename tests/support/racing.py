@@ -1,7 +1,8 @@
 """A race of processes: `... racing FOLDER MEMBERS OPERATIONS PROCESSES THREADS SEED [--careless]`.
 
 It prepares a programme with so many members in an empty folder, forks the processes, and prints as
-JSON whose the first consents are, and what each process saw.
+JSON whose the first consents are, and what each process saw. The first process writes as a server
+does, which gathers the acts of its threads; the others as a worker and a command do.
 """
 
 import json
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from goodstanding.config import open_programme
+from goodstanding.config.file import read_programme_file
+from goodstanding.config.ready import server_store
+from goodstanding.ledger.store import GatheringStore
 
 
 def main(folder: Path, members: int, race: dict[str, Any]) -> None:
@@ -46,7 +50,11 @@ def _begin(folder: Path, town: Any, race: dict[str, Any], which: int) -> tuple[i
     from tests.support.racers import run
 
     asked = {name: value for name, value in race.items() if name != "processes"}
-    said = run(open_programme(folder), town, **{**asked, "seed": race["seed"] * 100 + which})
+    store = None if which else server_store(read_programme_file(folder))
+    programme = open_programme(folder, store=store)
+    said = run(programme, town, **{**asked, "seed": race["seed"] * 100 + which})
+    if isinstance(programme.store, GatheringStore):
+        programme.store.stop()
     with os.fdopen(writing, "w", encoding="utf-8") as pipe:
         pipe.write(said)
     os._exit(0)
