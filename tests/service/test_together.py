@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 from random import Random
-from threading import Event
+from threading import Barrier, Event
 from typing import Any, Final
 
 import pytest
@@ -19,7 +19,7 @@ from tests.support.running import add_source, join_with, open_fresh
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Batch, Entry, RefusedRow, Setting, Source, SourceDay
 from goodstanding.ledger.store import GatheringStore
-from goodstanding.service import filing
+from goodstanding.service import filing, tries
 from goodstanding.service.admission import Filed, Together, prepared
 from goodstanding.service.consents import withdraw
 from goodstanding.service.editions import policy_on
@@ -30,7 +30,7 @@ from goodstanding.service.keys_of_parties import (
     revoke_key,
     token_of,
 )
-from goodstanding.service.programme import Programme
+from goodstanding.service.programme import WRONG_TRIES_MAX, Programme
 from goodstanding.web.lane.reading import LINES, Form
 
 OTHER: Final = "awards-office"
@@ -232,3 +232,20 @@ def test_the_thread_that_writes_opens_the_ledger_once(monkeypatch: pytest.Monkey
         assert openings() == 10, "the control"
     finally:
         connection_created.disconnect(note)
+
+
+def test_tries_that_come_at_the_same_time_are_all_counted() -> None:
+    programme = open_fresh().programme
+    ready = Barrier(8)
+
+    def attempt(what: str) -> bool:
+        try:
+            ready.wait(20)
+            return programme.write(lambda: tries.take(programme, what)) is None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        for turn in range(10):
+            let = list(pool.map(attempt, [f"pages {turn}"] * 8))
+            assert Counter(let) == {True: WRONG_TRIES_MAX, False: 8 - WRONG_TRIES_MAX}

@@ -92,9 +92,12 @@ class Answer:
 class Browser:
     """Calls a WSGI application as one person's browser would."""
 
-    def __init__(self, application: Any, *, language: str = "en") -> None:
+    def __init__(
+        self, application: Any, *, language: str = "en", address: str = "127.0.0.1"
+    ) -> None:
         self._application = application
         self._language = language
+        self._address = address
         self.cookies: dict[str, str] = {}
 
     def get(self, place: str, *, follow: bool = True, method: str = "GET") -> Answer:
@@ -121,7 +124,7 @@ class Browser:
             "HTTP_HOST": HOST,
             "HTTP_ACCEPT_LANGUAGE": self._language,
             "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
-            "REMOTE_ADDR": "127.0.0.1",
+            "REMOTE_ADDR": self._address,
             "wsgi.input": BytesIO(body),
         }
         setup_testing_defaults(environment)

@@ -254,7 +254,7 @@ class Migration(Act):
             path.unlink()
         connection.close()
         (self.folder / "ledger.sqlite3").unlink()
-        for app in ("contenttypes", "auth", "sessions", "axes"):
+        for app in ("contenttypes", "auth", "sessions"):
             call_command("migrate", app, verbosity=0)
 
     def start_again(self) -> Programme:

@@ -7,7 +7,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.apps import apps
-from django.core.cache import cache
 from django.db import connection, transaction
 from tests.support.configured import set_up
 from tests.support.pages import ROOT
@@ -33,8 +32,7 @@ START: Final = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 
 
 def clear() -> None:
-    """Empty every table, and forget what the lock of the web login counted."""
-    cache.clear()
+    """Empty every table."""
     tables = [m._meta.db_table for m in apps.get_models(include_auto_created=True)]
     keep = {"django_content_type", "auth_permission"}
     with transaction.atomic(), connection.cursor() as cursor:

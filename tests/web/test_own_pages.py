@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.core.cache import cache
 from tests.support.browser import PASSWORD, Answer, Browser, joined
 from tests.support.running import START, Opened, add_source, open_fresh, row
 
@@ -191,7 +190,6 @@ def test_a_member_deletes_a_good_record_and_no_other(town: Opened) -> None:
 
 
 def test_a_member_chooses_a_new_password_and_is_signed_out_elsewhere(town: Opened) -> None:
-    cache.clear()  # what the lock-out counted
     app = application(town.programme)
     browser, elsewhere = Browser(app), Browser(app)
     joined(browser, "river heron")

@@ -53,7 +53,6 @@ def framework_settings(file: ProgrammeFile, *, secret: str) -> dict[str, Any]:
             "django.contrib.contenttypes",
             "django.contrib.auth",
             "django.contrib.sessions",
-            "axes",
             "goodstanding.ledger",
         ],
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",

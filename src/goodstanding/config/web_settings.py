@@ -1,12 +1,10 @@
 """The settings of the pages: what stands around each of them, and how sessions are kept."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from goodstanding.config.file import ProgrammeFile
-from goodstanding.service.programme import LOCKED_MINUTES, WRONG_TRIES_MAX
 
 SESSION_SECONDS: Final = 8 * 3600
 FORM_BYTES_MAX: Final = 64 * 1024
@@ -87,21 +85,10 @@ def _sessions(*, over_tls: bool) -> dict[str, Any]:
 
 
 def _logins() -> dict[str, Any]:
-    """Return how logins are checked; what the lock-out counts stays in memory."""
+    """Return how logins are checked; wrong ones are counted in `service.tries`."""
     return {
-        "AUTHENTICATION_BACKENDS": [
-            "axes.backends.AxesStandaloneBackend",
-            "django.contrib.auth.backends.ModelBackend",
-        ],
         "PASSWORD_HASHERS": ["django.contrib.auth.hashers.Argon2PasswordHasher"],
         "AUTH_PASSWORD_VALIDATORS": [
             {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
         ],
-        "AXES_HANDLER": "axes.handlers.cache.AxesCacheHandler",
-        "AXES_FAILURE_LIMIT": WRONG_TRIES_MAX,
-        "AXES_COOLOFF_TIME": timedelta(minutes=LOCKED_MINUTES),
-        "AXES_LOCKOUT_PARAMETERS": [["username", "ip_address"]],
-        "AXES_RESET_ON_SUCCESS": True,
-        "AXES_VERBOSE": False,
-        "SILENCED_SYSTEM_CHECKS": ["axes.W002"],
     }

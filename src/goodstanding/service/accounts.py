@@ -54,6 +54,14 @@ def sign_up(programme: Programme, login: str, password: str, joining: Joining) -
     return programme.write(act)
 
 
+def tries_at(programme: Programme, kept: str, address: str) -> str:
+    """Return what tries to sign in by a kept name from an address are counted under.
+
+    Both together, so that nobody locks a member out from elsewhere.
+    """
+    return f"pages {programme.keys.hashed('tries', kept, address).hex()}"
+
+
 def change_password(programme: Programme, number: int, password: str) -> None:
     """Give a member a new password; what signed in with the old one is signed out.
 

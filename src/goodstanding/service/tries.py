@@ -19,16 +19,19 @@ def take(programme: Programme, what: str) -> datetime | None:
     may be tried, else the moment from which it may be.
     """
     now = programme.now()
-    row = Setting.objects.select_for_update().filter(name=PREFIX + what).first()
-    value: dict[str, Any] = {} if row is None else row.value
+    rows = Setting.objects.select_for_update()
+    row, _ = rows.get_or_create(name=PREFIX + what, defaults={"value": {}})
+    value: dict[str, Any] = row.value
     until = None if "until" not in value else datetime.fromisoformat(value["until"])
     if until is not None and until > now:
         return until
     fresh = until is None and datetime.fromisoformat(value.get("over", now.isoformat())) > now
     tried = (value["tried"] if fresh else 0) + 1
     over = (now + timedelta(minutes=LOCKED_MINUTES)).isoformat()
-    kept = {"tried": tried, "over": over} | ({"until": over} if tried >= WRONG_TRIES_MAX else {})
-    Setting.objects.update_or_create(name=PREFIX + what, defaults={"value": kept})
+    row.value = {"tried": tried, "over": over}
+    if tried >= WRONG_TRIES_MAX:
+        row.value["until"] = over
+    row.save(update_fields=["value"])
     return None
 
 

@@ -60,9 +60,7 @@ def set_up_logs(stream: TextIO | None = None) -> None:
     root.handlers[:] = [sink]
     root.setLevel(logging.WARNING)
     _events.setLevel(logging.INFO)
-    for name in ("django", "axes"):
-        library = logging.getLogger(name)
-        library.handlers.clear()
-        library.propagate = True
-    logging.getLogger("axes").setLevel(logging.CRITICAL)
+    library = logging.getLogger("django")
+    library.handlers.clear()
+    library.propagate = True
     logging.getLogger("django.request").setLevel(logging.ERROR)

@@ -1,14 +1,45 @@
 """Signing in and out."""
 
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 
 from goodstanding.config.web_settings import PASSWORD_CHARACTERS_MIN
-from goodstanding.service.accounts import change_password, login_kept, member_of
+from goodstanding.service import tries
+from goodstanding.service.accounts import change_password, login_kept, member_of, tries_at
 from goodstanding.service.looks import Role
 from goodstanding.web.metrics import login_ended
 from goodstanding.web.views.joining import is_common
 from goodstanding.web.visit import Visit
+
+
+class _LockedError(Exception):
+    """Too many passwords were wrong."""
+
+
+def _tried(visit: Visit, kept: str, password: str) -> User | None:
+    """Return whose a kept name and a password are, None for nobody's.
+
+    Raises:
+        _LockedError: too many were wrong for this name from this address, whoever's it is.
+    """
+    programme = visit.programme
+    tried = tries_at(programme, kept, visit.request.META["REMOTE_ADDR"])
+    if programme.write(lambda: tries.take(programme, tried)) is not None:
+        raise _LockedError
+    user = authenticate(visit.request, username=kept, password=password)
+    if user is not None:
+        programme.write(lambda: tries.forget(tried))
+    return user
+
+
+def _locked(visit: Visit) -> HttpResponse:
+    """Say that there were too many."""
+    login_ended("locked")
+    words = visit.words.sign_in
+    return visit.show(
+        "said.html", {"text": words.locked_text}, title=words.locked_heading, status=429
+    )
 
 
 def sign_in(visit: Visit) -> HttpResponse:
@@ -19,12 +50,10 @@ def sign_in(visit: Visit) -> HttpResponse:
             return visit.go("statement")
         return visit.show("sign_in.html", {"faults": {}}, title=words.heading)
     name, password = visit.said("login"), str(visit.request.POST.get("password", ""))
-    kept = login_kept(visit.programme, name)
-    user = authenticate(visit.request, username=kept, password=password)
-    if getattr(visit.request, "axes_locked_out", False):
-        login_ended("locked")
-        context = {"text": words.locked_text}
-        return visit.show("said.html", context, title=words.locked_heading, status=429)
+    try:
+        user = _tried(visit, login_kept(visit.programme, name), password)
+    except _LockedError:
+        return _locked(visit)
     if user is None or user.pk is None:
         login_ended("wrong")
         filled = {"faults": {"login": words.wrong}, "entered": name}
@@ -54,11 +83,10 @@ def password(visit: Visit) -> HttpResponse:
         faults["again"] = join.password_differs
     user = visit.request.user
     assert user.is_authenticated
-    right = authenticate(visit.request, username=user.get_username(), password=old)
-    if getattr(visit.request, "axes_locked_out", False):
-        login_ended("locked")
-        context = {"text": words.locked_text}
-        return visit.show("said.html", context, title=words.locked_heading, status=429)
+    try:
+        right = _tried(visit, user.get_username(), old)
+    except _LockedError:
+        return _locked(visit)
     if right is None:
         faults = {"old": words.old_wrong, **faults}
     if faults or right is None:
