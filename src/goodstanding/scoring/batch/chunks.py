@@ -127,12 +127,13 @@ def chunk_of(name: str, column: Any, packer: Packer) -> Chunk | None:  # noqa: A
     listed: Struct = {1: (I32, count), 2: (I32, PLAIN), 3: (NO, False)}
     bodies = [packer.page(PAGE_OF_NAMES, cells.listed, (7, listed))]
     room = np.empty(8 * PAGE_ROWS, np.uint8)
+    here, marks = np.empty(PAGE_ROWS, np.int32), np.empty(PAGE_ROWS, np.int32)
     for begin in range(0, len(cells.codes), PAGE_ROWS):
         codes = cells.codes[begin : begin + PAGE_ROWS]
-        there = codes[codes >= 0] if cells.empty else codes
+        there = here[: _split(codes, here, marks)] if cells.empty else codes
         known = count if cells.form == NAMES else max(known, int(there.max(initial=-1)) + 1)
         width = max(1, (known - 1).bit_length()) if known else 0
-        end = _write_page(codes, there, width, room)
+        end = _write_page(marks[: len(codes)], there, width, room)
         told: Struct = {}
         if cells.form != NAMES:
             told = _told(cells.form, len(codes) - len(there), *_ends_of(there, cells.names))
@@ -296,18 +297,29 @@ def _write_names(ends: Array, content: Array, listed: Array) -> None:
 
 
 @compiled
-def _write_page(codes: Array, there: Array, width: int, room: Array) -> int:
-    """Write a page of codes, first which cells are empty, and return its size."""
+def _split(codes: Array, there: Array, marks: Array) -> int:
+    """Write the codes of cells that are not empty, and mark which are; return how many are not."""
+    count = 0
+    for row in range(len(codes)):
+        there[count] = codes[row]
+        marks[row] = 0 if codes[row] < 0 else 1
+        count += marks[row]
+    return count
+
+
+@compiled
+def _write_page(marks: Array, there: Array, width: int, room: Array) -> int:
+    """Write a page of codes, first which cells are empty, and return its size.
+
+    The marks are looked at where some cells are empty and some are not.
+    """
     at = 4
-    if len(there) == len(codes) or len(there) == 0:
-        at = _number(room, at, 2 * len(codes))
+    if len(there) == len(marks) or len(there) == 0:
+        at = _number(room, at, 2 * len(marks))
         room[at] = 0 if len(there) == 0 else 1
         at += 1
     else:
-        full = np.empty(len(codes), np.int32)
-        for row in range(len(codes)):
-            full[row] = 0 if codes[row] < 0 else 1
-        at = _runs(full, 1, room, at)
+        at = _runs(marks, 1, room, at)
     for step in range(4):
         room[step] = ((at - 4) >> (8 * step)) & 255
     room[at] = width
@@ -323,6 +335,26 @@ def _number(room: Array, at: int, number: int) -> int:
         at += 1
     room[at] = number
     return at + 1
+
+
+@compiled
+def _pack(codes: Array, width: int, room: Array, at: int) -> int:
+    """Write a group of at most eight codes as if it had eight, and return where it ends."""
+    end, word, bits = at + width, signed(0), 0
+    for step in range(len(codes)):
+        word |= signed(codes[step]) << bits
+        bits += width
+        if bits >= 32:
+            for place in range(4):
+                room[at + place] = (word >> (8 * place)) & 255
+            word >>= 32
+            bits -= 32
+            at += 4
+    while at < end:
+        room[at] = word & 255
+        word >>= 8
+        at += 1
+    return at
 
 
 @compiled
@@ -343,16 +375,7 @@ def _runs(codes: Array, width: int, room: Array, at: int) -> int:
         if groups == 0:
             head = at
             at += 1
-        word, bits = signed(0), 0
-        for step in range(8):
-            if row + step < rows:
-                word |= signed(codes[row + step]) << bits
-            bits += width
-            while bits >= 8:
-                room[at] = word & 255
-                word >>= 8
-                bits -= 8
-                at += 1
+        at = _pack(codes[row : row + 8], width, room, at)
         row += 8
         groups += 1
         room[head] = 2 * groups + 1

@@ -1,6 +1,7 @@
 """The file of one table of a bucket, in row groups whose size does not depend on who made them."""
 
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -110,7 +111,7 @@ class PartWriter:
         schema = rows.schema
         if self._copied is not None:
             schema = schema.insert(0, pa.field("member", pa.string()))
-        empty = by_arrow(schema.empty_table())
+        empty = _by_arrow_without_rows(schema)
         if not rows.num_rows:
             self._put(empty)
         else:
@@ -145,6 +146,12 @@ def by_arrow(rows: Any) -> bytes:  # noqa: ANN401 - pyarrow has no types
         row_group_size=GROUP_ROWS,
     )
     return bytes(found.getvalue())
+
+
+@lru_cache(maxsize=8)
+def _by_arrow_without_rows(schema: Any) -> bytes:  # noqa: ANN401 - pyarrow has no types
+    """Return the file of no rows."""
+    return by_arrow(schema.empty_table())
 
 
 def chunk_by_arrow(column: Any) -> Chunk:  # noqa: ANN401 - pyarrow has no types

@@ -96,7 +96,7 @@ class _Named:
 
     def column(self, codes: NDArray[Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
         """Return codes as an Arrow column of names."""
-        return pa.DictionaryArray.from_arrays(pa.array(codes, mask=codes < 0), self._arrow)
+        return pa.DictionaryArray.from_arrays(_without(codes, codes < 0), self._arrow)
 
     def hashed(self, codes: NDArray[Any]) -> Coded:
         """Return codes as a column that is hashed."""
@@ -182,13 +182,14 @@ def _write_sources(entry: Array, kind: Array, source_of_kind: Array, source: Arr
         source[row] = source_of_kind[kind[entry[row]]] if entry[row] >= 0 else -1
 
 
-def dated(names: Names, lines: LineRows, day: int) -> NDArray[np.bool_]:
-    """Return which lines of caps and limits are dated by a day that was asked for."""
+def dated(names: Names, lines: LineRows, day: int) -> NDArray[np.int64]:
+    """Return the places of lines of caps and limits that are dated by a day that was asked for."""
     whys = [names.reasons.names.index(why) for why in ("capped", "limit")]
-    alone = np.flatnonzero(lines.record.is_null().to_numpy(zero_copy_only=False))
-    found = np.zeros(len(lines.why), np.bool_)
-    found[alone] = np.isin(lines.why[alone], whys) & (lines.on[alone] == day)
-    return found
+    found = np.flatnonzero(lines.on == day)
+    found = found[np.isin(lines.why[found], whys)]
+    alone = lines.record.take(pa.array(found)).is_null()
+    places: NDArray[np.int64] = found[alone.to_numpy(zero_copy_only=False)]
+    return places
 
 
 class Made:
@@ -243,13 +244,13 @@ class Made:
     def _count(self, rows: LineRows) -> None:
         """Count lines by their reason, and members who have some."""
         counts = self._counts
-        members = np.count_nonzero(np.diff(rows.member, prepend=-1))
-        counts.with_lines = (counts.with_lines or 0) + int(members)
+        others = int(np.count_nonzero(rows.member[1:] != rows.member[:-1]))
+        counts.with_lines = (counts.with_lines or 0) + others + (len(rows.member) > 0)
         found = np.bincount(rows.why, minlength=len(reasons.REASONS)).tolist()
         for why, count in zip(reasons.REASONS, found, strict=True):
             if count:
                 counts.lines[str(why)] += count
-        counts.dated += int(np.count_nonzero(dated(self._names, rows, self._as_of)))
+        counts.dated += len(dated(self._names, rows, self._as_of))
 
     def _add(self, name: TableName, hashed: Sequence[Hashed], rows: int) -> None:
         """Add the sum of rows."""
@@ -297,4 +298,9 @@ class Made:
 
 def _days(numbers: NDArray[Any]) -> Any:  # noqa: ANN401 - pyarrow has no types
     """Return days as an Arrow column, empty where they are never."""
-    return pa.array(numbers, mask=numbers >= NEVER).cast(pa.date32())
+    return _without(numbers, numbers >= NEVER).cast(pa.date32())
+
+
+def _without(cells: NDArray[Any], gone: NDArray[np.bool_]) -> Any:  # noqa: ANN401 - no types
+    """Return cells as an Arrow column, some of them empty."""
+    return pa.array(cells, mask=gone) if gone.any() else pa.array(cells)
