@@ -208,7 +208,7 @@ def test_a_repair_becomes_what_its_rule_says_by_a_yes_or_by_silence(town: Opened
     first = asking()
     assert refused(asking) == "case-open-already"
     assert total(town, joined) == 980
-    ann = reviewer(town, "Ann")
+    ann, ben = reviewer(town, "Ann"), reviewer(town, "Ben")
     [waiting] = repairs.queue(programme, ann)
     assert (waiting.answer_by, waiting.decide_by) == (date(2026, 3, 5), date(2026, 3, 16))
     repairs.open_case(programme, ann, first)
@@ -216,7 +216,6 @@ def test_a_repair_becomes_what_its_rule_says_by_a_yes_or_by_silence(town: Opened
     repairs.refuse(programme, ann, first, reasons="not yet")
     second = asking()
     assert refused(lambda: repairs.open_case(programme, ann, second)) == "case-own-act"
-    ben = reviewer(town, "Ben")
     repairs.open_case(programme, ben, second)
     repairs.grant(programme, ben, second, reasons="paid")
     assert total(town, joined) == 1000

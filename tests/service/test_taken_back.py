@@ -11,7 +11,9 @@ from tests.support.running import Joined, Opened, join_with, open_fresh
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Appeal
 from goodstanding.model.lifecycle import CONTESTED
-from goodstanding.service import appeals, hearing
+from goodstanding.service import appeals, hearing, repairs
+from goodstanding.service.keys_of_parties import make_source_key
+from goodstanding.service.persons import number_by
 
 APPEALS_OPEN = {state.value for state in CONTESTED}
 
@@ -100,6 +102,35 @@ def test_a_second_review_taken_back_leaves_the_first_decision_with_its_reasons(
     appeals.reject(programme, ben, number, reasons="It stands.")
     assert total(town, joined) == 980
     assert refused(again) == "service-not-possible"
+
+
+def test_asking_often_enough_leaves_somebody_to_decide(town: Opened) -> None:
+    programme = town.programme
+    joined, source = with_deduction(town)
+    ann, ben = reviewer(town, "Ann"), reviewer(town, "Ben")
+    asking = partial(
+        repairs.ask, programme, joined.number, source=source, record="r-1", reasons="It is over."
+    )
+    for each in (ann, ben):
+        number = asking()
+        repairs.open_case(programme, each, number)
+        repairs.refuse(programme, each, number, reasons="Not yet.")
+    third = asking()
+    repairs.open_case(programme, ann, third)
+    repairs.refuse(programme, ann, third, reasons="Not yet.")
+    cleo = reviewer(town, "Cleo")
+    fourth = asking()
+    assert refused(lambda: repairs.open_case(programme, ann, fourth)) == "case-own-act"
+    repairs.open_case(programme, cleo, fourth)
+    repairs.refuse(programme, cleo, fourth, reasons="Not yet.")
+    appeal = appeals.file(programme, joined.number, source=source, record="r-1", reasons=WHY)
+    appeals.open_case(programme, ben, appeal)
+    appeals.reject(programme, ben, appeal, reasons="It is in the file.")
+    appeals.file_again(programme, joined.number, appeal, reasons="Still.")
+    assert refused(lambda: appeals.open_case(programme, ben, appeal)) == "case-own-act"
+    make_source_key(programme, source, person=number_by(programme, "passport Cleo"))
+    assert refused(lambda: appeals.open_case(programme, cleo, appeal)) == "case-own-act"
+    appeals.open_case(programme, ann, appeal)
 
 
 def days_absent(town: Opened, joined: Joined, source: str) -> int:

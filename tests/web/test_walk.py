@@ -232,5 +232,7 @@ def _contest(town: Opened, browser: Browser) -> None:
     assert (
         other.post("/en/contest/take-back/", {**theirs, "case": back.fields["case"]}).status == 404
     )
-    assert "You have taken it back" in browser.send(back).words
+    page = browser.send(back)
+    assert "You can contest it again whenever you want" in page.words
+    assert page.forms("/contest/take-back/") == []
     assert "995 points" in browser.get("/en/statement/").words

@@ -150,7 +150,7 @@ def open_case(programme: Programme, sort: Sort, actor: Actor, number: int) -> Ca
     def act() -> Case:
         who, row = _found(programme, sort, number)
         person = reviewer_of(actor)
-        refuse_own_act(row.entry, person)
+        refuse_own_act(row, person)
         row.reviewer = person
         move(programme, sort, row, sort.open, Said(person=person))
         _tell(programme, sort, who, row, by=actor.name)
@@ -198,7 +198,7 @@ def decide(programme: Programme, sort: Sort, actor: Actor, number: int, decision
         person = reviewer_of(actor)
         refuse_others_case(row.reviewer, person)
         if row.reviewer_id != person.number:
-            refuse_own_act(row.entry, person)
+            refuse_own_act(row, person)
         said = Said(by=actor.name, reasons=reasons, person=person)
         move(programme, sort, row, decision.step, said)
         decision.effect(programme, who, row)

@@ -8,10 +8,12 @@ from typing import Any, Final
 from goodstanding.errors import declare
 from goodstanding.ledger.models import (
     Account,
+    Appeal,
     AppealMove,
     Entry,
     Person,
     Proposal,
+    Repair,
     RepairMove,
     SourceKey,
 )
@@ -118,37 +120,59 @@ def reviewer_of(actor: Actor) -> Person:
     return found
 
 
-def refuse_own_act(entry: Entry, person: Person) -> None:
+def refuse_own_act(row: Appeal | Repair, person: Person) -> None:
     """Refuse a reviewer whose own act it would be: the decision on charter 4b.
 
-    That is whoever files for the source, had a hand in a correction of the record, decided a case
-    about it before, or is the member. Who only took up what was taken back has decided nothing.
+    That is whoever files for the source, had a hand in a correction of the record, decided this
+    case before, or is the member. Who decided another case about the record is left out as well,
+    as long as somebody who works here is not: else asking often enough would leave nobody, and
+    whoever asks would be right by silence. Who only took up a case has decided nothing.
 
     Raises:
         ProblemsError: one of these is so.
     """
-    corrections = Proposal.objects.filter(entry=entry)
-    if entry.correction_id is not None:
-        corrections |= Proposal.objects.filter(number=entry.correction_id)
-    behind = (
-        SourceKey.objects.filter(source=entry.source, person=person).exists()
-        or corrections.filter(proposed_by=person).exists()
-        or corrections.filter(decided_by=person).exists()
-        or any(
-            moves.filter(case__entry=entry, person=person).exclude(step=taken_up.value).exists()
-            for moves, taken_up in (
-                (AppealMove.objects, AppealStep.OPEN),
-                (RepairMove.objects, RepairStep.OPEN),
-            )
-        )
-        or Account.objects.filter(person=person, account__member=entry.member_id).exists()
-    )
-    if behind:
+    if (
+        _had_a_hand(row.entry, person)
+        or _decisions(row.moves, person).exists()
+        or (_decided(row.entry, person) and _somebody_else(row.entry, person))
+    ):
         raise no(
             OWN_ACT,
             "this case is about an act of your own, or you decided about the record before",
             "Leave it to another reviewer (charter 4)",
         )
+
+
+def _had_a_hand(entry: Entry, person: Person) -> bool:
+    """Return whether a person files for the source, corrected the record, or is the member."""
+    corrections = Proposal.objects.filter(entry=entry)
+    if entry.correction_id is not None:
+        corrections |= Proposal.objects.filter(number=entry.correction_id)
+    return (
+        SourceKey.objects.filter(source=entry.source, person=person).exists()
+        or corrections.filter(proposed_by=person).exists()
+        or corrections.filter(decided_by=person).exists()
+        or Account.objects.filter(person=person, account__member=entry.member_id).exists()
+    )
+
+
+def _decided(entry: Entry, person: Person) -> bool:
+    """Return whether a person decided any case about a record."""
+    return any(
+        _decisions(moves.filter(case__entry=entry), person).exists()
+        for moves in (AppealMove.objects, RepairMove.objects)
+    )
+
+
+def _decisions(moves: Any, person: Person) -> Any:  # noqa: ANN401 - steps of appeals or repairs
+    """Return the steps that a person took, but for those that take a case up."""
+    return moves.filter(person=person).exclude(step__in=(AppealStep.OPEN, RepairStep.OPEN))
+
+
+def _somebody_else(entry: Entry, person: Person) -> bool:
+    """Return whether somebody else who works here has done nothing about a record yet."""
+    others = Person.objects.filter(active=True).exclude(number=person.number)
+    return any(not _had_a_hand(entry, each) and not _decided(entry, each) for each in others)
 
 
 def refuse_others_case(reviewer: Person | None, person: Person) -> None:

@@ -19,7 +19,14 @@ from goodstanding.web.visit import Visit
 REASONS_SHOWN_MAX: Final = 2_000
 """So many characters of reasons the pages take."""
 
-DONE: Final = ("filed", "repair_asked", "taken_back", "filed_again", "deleted")
+DONE: Final = (
+    "filed",
+    "repair_asked",
+    "taken_back",
+    "appeal_taken_back",
+    "filed_again",
+    "deleted",
+)
 """What may have been done before the page is shown again."""
 
 
@@ -167,7 +174,7 @@ def _written(
 def appeal_back(visit: Visit) -> HttpResponse:
     """Take an appeal back: the record counts again."""
     appeals.take_back(visit.programme, visit.member, visit.number("case"))
-    return visit.go("contest", done="taken_back")
+    return visit.go("contest", done="appeal_taken_back")
 
 
 def repair_back(visit: Visit) -> HttpResponse:

@@ -27,6 +27,8 @@ CONTEST = ContestWords(
     filed="已提出异议。在有人作出决定之前，该记录视同不存在。",
     repair_asked="已申请修复。",
     taken_back="已撤回。",
+    appeal_taken_back="已撤回，该记录恢复原状。您随时可以再次提出异议；再次提出后将由人作出决定，"
+    "不能再撤回。",
     filed_again="将由另一人复核。",
     you="您",
     colon="：",

@@ -30,6 +30,8 @@ CONTEST = ContestWords(
     filed="You have contested the record. It counts as absent until a person has decided.",
     repair_asked="You have asked for repair.",
     taken_back="You have taken it back.",
+    appeal_taken_back="You have taken it back, and the record is what it was before. You can "
+    "contest it again whenever you want; then a person decides, and you cannot take it back again.",
     filed_again="It goes to a second person.",
     you="you",
     colon=": ",

@@ -290,6 +290,7 @@ class ContestWords:
     filed: str
     repair_asked: str
     taken_back: str
+    appeal_taken_back: str
     filed_again: str
     you: str
     colon: str
