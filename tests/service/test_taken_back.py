@@ -12,8 +12,10 @@ from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Appeal
 from goodstanding.model.lifecycle import CONTESTED
 from goodstanding.service import appeals, hearing, repairs
+from goodstanding.service.entries import found_by
 from goodstanding.service.keys_of_parties import make_source_key
 from goodstanding.service.persons import number_by
+from goodstanding.service.recalling import recall
 
 APPEALS_OPEN = {state.value for state in CONTESTED}
 
@@ -67,6 +69,37 @@ def test_an_appeal_filed_again_after_it_was_taken_back_is_heard_to_its_end(town:
     appeals.reject(programme, ann, number, reasons="It is.")
     assert total(town, joined) == 980
     assert refused(taking) == "service-not-possible"
+
+
+def test_a_record_recalled_while_it_is_contested_stays_recalled_however_that_ends(
+    town: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programme = town.programme
+    joined, source = with_deduction(town)
+    ann, ben = reviewer(town, "Ann"), reviewer(town, "Ben")
+    filing = partial(
+        appeals.file, programme, joined.number, source=source, record="r-1", reasons=WHY
+    )
+    number = filing()
+    assert recall(programme, source, "r-1")
+
+    def stands() -> bool:
+        return programme.write(lambda: found_by(programme, source, "r-1")) is not None
+
+    appeals.open_case(programme, ann, number)
+    appeals.reject(programme, ann, number, reasons="It was right.")
+    assert not stands()
+    assert refused(filing) == "case-no-such-record"
+    appeals.file_again(programme, joined.number, number, reasons="Still.")
+    assert not stands()
+    appeals.take_back(programme, joined.number, number)
+    assert not stands()
+    appeals.file_again(programme, joined.number, number, reasons="Still.")
+    appeals.open_case(programme, ben, number)
+    monkeypatch.setattr(appeals, "GONE", frozenset())
+    appeals.reject(programme, ben, number, reasons="It was.")
+    assert stands(), "the control: as it was before"
+    assert total(town, joined) == 1000
 
 
 def test_a_second_review_taken_back_leaves_the_first_decision_with_its_reasons(

@@ -12,7 +12,7 @@ from goodstanding.model.entry import State
 from goodstanding.model.lifecycle import APPEAL, CONTESTED, AppealState, AppealStep
 from goodstanding.service import hearing
 from goodstanding.service.corrections import drop_notices
-from goodstanding.service.entries import found_by, put, seal_of
+from goodstanding.service.entries import GONE, found_by, put, seal_of, state_of
 from goodstanding.service.hearing import Decision, Said, Sort
 from goodstanding.service.notices import Subject
 from goodstanding.service.people import Known, known
@@ -207,9 +207,10 @@ def _set_days(programme: Programme, row: Appeal) -> None:
 
 
 def _set_aside(programme: Programme, who: Known, entry: Entry) -> None:
-    """Let a record count for nothing while its appeal is heard."""
+    """Let a record count for nothing while its appeal is heard; one recalled meanwhile stays so."""
     give_way(programme, entry)
-    put(programme, who, entry, State.UNDER_REVIEW, by="member")
+    if state_of(entry) not in GONE:
+        put(programme, who, entry, State.UNDER_REVIEW, by="member")
 
 
 def _strike_out(programme: Programme, who: Known, row: Appeal) -> None:
@@ -219,7 +220,9 @@ def _strike_out(programme: Programme, who: Known, row: Appeal) -> None:
 
 
 def _count_again(programme: Programme, who: Known, row: Appeal) -> None:
-    """Let the record of an appeal be what it was before it was contested."""
+    """Let the record of an appeal be what it was before; one recalled meanwhile stays so."""
+    if state_of(row.entry) in GONE:
+        return
     before = (
         EntryState.objects.filter(entry=row.entry)
         .exclude(state=State.UNDER_REVIEW.value)
