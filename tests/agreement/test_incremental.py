@@ -133,14 +133,14 @@ FAULTS = (
     Planted(
         name="a day of change does not come",
         module="changed",
-        right="found[days[row] <= as_of] = DUE",
-        wrong="found[days[row] < -as_of] = DUE",
+        right="found[days <= as_of] = DUE",
+        wrong="found[days < -as_of] = DUE",
     ),
     Planted(
         name="a day of change comes a day late",
         module="changed",
-        right="found[days[row] <= as_of] = DUE",
-        wrong="found[days[row] < as_of] = DUE",
+        right="found[days <= as_of] = DUE",
+        wrong="found[days < as_of] = DUE",
     ),
     Planted(
         name="what is known ahead never comes",
@@ -157,14 +157,14 @@ FAULTS = (
     Planted(
         name="digests are not compared",
         module="changed",
-        right='found[before.digest[row] != whole(members["digest"], np.int64)] = CHANGED',
-        wrong="found[before.digest[row] != before.digest[row]] = CHANGED",
+        right='found[digest != whole(members["digest"], np.int64)] = CHANGED',
+        wrong="found[digest != digest] = CHANGED",
     ),
     Planted(
         name="who is new has the row of the first",
         module="changed",
-        right="found[~there] = NEW",
-        wrong="found[~there] = 0",
+        right="found[before.place < 0] = NEW",
+        wrong="found[before.place < 0] = 0",
     ),
     Planted(
         name="levels held are forgotten",

@@ -13,6 +13,7 @@ import pytest
 from goodstanding.scoring.batch.hashing import text_numbers
 from goodstanding.scoring.batch.parts import by_arrow, chunk_by_arrow
 from goodstanding.scoring.batch.people import People
+from goodstanding.scoring.batch.previous import _places_of
 from goodstanding.scoring.batch.snapshot import MEMBERS
 from goodstanding.scoring.batch.writer import _write_table
 
@@ -77,3 +78,14 @@ def test_pages_that_hold_other_than_they_say_are_left_to_arrow() -> None:
     broken = content[:30] + bytes(20) + content[50:]
     with pytest.raises((pa.ArrowInvalid, OSError)):
         _ = People(broken).numbers
+
+
+@pytest.mark.parametrize("how", ["as a snapshot", "not packed"])
+def test_as_many_members_are_the_same_only_by_their_names(how: str, tmp_path: Path) -> None:
+    names = [f"m-{each:03}" for each in range(0, 100, 2)]
+    people = People(file_of(names, tmp_path, **OTHERWISE[how]))
+    for moved, expected in ((0, list(range(50))), (1, [-1] * 50), (2, [-1, *range(49)])):
+        others = pa.array([f"m-{each:03}" for each in range(moved, 100 + moved, 2)])
+        part = by_arrow(pa.table({"member": others, "total": pa.array([0] * 50)}))
+        found = _places_of(people, tmp_path, part, 50)
+        assert found.tolist() == expected, moved

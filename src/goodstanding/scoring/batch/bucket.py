@@ -68,7 +68,7 @@ def read_some(
 ) -> Bucket:
     """Return the bucket that a snapshot would have of some members alone, by place in order.
 
-    `members` are all of the bucket, with `entries` and `level`.
+    `members` are all of the bucket, with `entries`, `level` and `CONSENT`.
     """
     first = firsts(members)
     begins, counts = first[:-1][chosen], np.diff(first)[chosen]
@@ -78,9 +78,7 @@ def read_some(
     states = _states(files, plan, len(places), places)
     ids = read_table(files[IDS])["record"].take(pa.array(places)) if IDS in files else None
     taken = pa.array(chosen)
-    some = {name: members[name].take(taken) for name in ("entries", "level")}
-    consent = read_table(files[MEMBERS], columns=CONSENT, coded={"sources"})
-    some |= {name: consent[name].take(taken) for name in CONSENT}
+    some = {name: members[name].take(taken) for name in ("entries", "level", *CONSENT)}
     some["sources"] = some["sources"].cast(pa.string())  # or the lists of all would be looked at
     return _bucket(pa.table(some), entries, states, ids, plan)
 

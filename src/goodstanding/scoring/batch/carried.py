@@ -100,21 +100,20 @@ class Carrying:
         yield made.statements(totals)
 
     def _totals(self, names: Names) -> Totals:
-        """Return the totals of the run before, where there are some."""
-        there = self._before.place >= 0
-        row = self._before.place[there]
-        members, rows = len(there), self._before.rows
+        """Return the totals of the run before; who has none is scored again."""
+        before, rows = self._before, self._before.rows
         dimensions = [name for name in rows.column_names if name not in COLUMNS]
-        made = Totals(*map(np.asarray, make_totals(members, len(dimensions))))
-        if not len(row):
+        made = Totals(*map(np.asarray, make_totals(len(before.place), len(dimensions))))
+        if not rows.num_rows:
             return made
-        made.total[there] = whole(rows["total"], np.int64)[row]
+        made.total[:] = before.of_members(whole(rows["total"], np.int64))
         none = len(names.levels.names) - 1
         level = _codes(names.levels.names, rows["level"])
-        made.level[there] = np.where(level == none, -1, level)[row]
-        made.next_change[there] = whole(rows["next_change"], np.int32, empty=NEVER)[row]
+        made.level[:] = before.of_members(np.where(level == none, -1, level))
+        days = whole(rows["next_change"], np.int32, empty=NEVER)
+        made.next_change[:] = before.of_members(days)
         for place, name in enumerate(dimensions):
-            made.dimensions[there, place] = whole(rows[name], np.int64)[row]
+            made.dimensions[:, place] = before.of_members(whole(rows[name], np.int64))
         return made
 
 

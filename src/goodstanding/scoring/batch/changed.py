@@ -80,17 +80,16 @@ def reasons_of(members: Any, before: Before, asked_before: Asked, as_of: int) ->
     `members` has the columns `digest` and `latest`; `as_of` is the day asked for now.
     """
     found = np.zeros(members.num_rows, np.int8)
-    there = before.place >= 0
-    row = np.where(there, before.place, 0)
     if not len(before.digest):
         found[:] = NEW
         return found
-    days = whole(before.rows["next_change"], np.int32, empty=NEVER)
-    found[days[row] <= as_of] = DUE
+    days = before.of_members(whole(before.rows["next_change"], np.int32, empty=NEVER))
+    found[days <= as_of] = DUE
     latest = whole(members["latest"], np.int32, empty=UNKNOWN_DAY)
     found[latest > day_number(asked_before.as_of)] = AHEAD
-    found[before.digest[row] != whole(members["digest"], np.int64)] = CHANGED
-    found[~there] = NEW
+    digest = before.of_members(before.digest)
+    found[digest != whole(members["digest"], np.int64)] = CHANGED
+    found[before.place < 0] = NEW
     return found
 
 

@@ -54,14 +54,14 @@ class Opened:
         self._files: dict[str, bytes] = {}
 
     def members(self, columns: Collection[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Return some columns of the members.
+        """Return some columns of the members; lists of sources come as codes with a dictionary.
 
         Raises:
             ProblemsError: the file is damaged.
         """
         files = self._contents((MEMBERS,))
         with self._decoding():
-            return read_table(files[MEMBERS], columns=columns)
+            return read_table(files[MEMBERS], columns=columns, coded={"sources"})
 
     def people(self) -> People:
         """Return who the members are; bytes that mean nothing are the caller's to find out.

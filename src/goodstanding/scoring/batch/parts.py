@@ -3,7 +3,7 @@
 from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -111,14 +111,13 @@ class PartWriter:
         schema = rows.schema
         if self._copied is not None:
             schema = schema.insert(0, pa.field("member", pa.string()))
-        empty = _by_arrow_without_rows(schema)
+        empty = _without_rows(schema)
         if not rows.num_rows:
-            self._put(empty)
+            self._put(empty.content)
         else:
             self._write_group(rows)
-            footer = footer_of(empty)
-            footer |= {3: (I64, self._rows), 4: (LIST, (STRUCT, self._groups))}
-            content = written(footer)
+            said: Struct = {3: (I64, self._rows), 4: (LIST, (STRUCT, self._groups))}
+            content = written({**empty.footer, **said})
             for part in (content, len(content).to_bytes(4, "little"), MAGIC):
                 self._put(part)
         return FileWritten(name=self._name, sha256=self._file.finish(), rows=self._rows)
@@ -148,10 +147,18 @@ def by_arrow(rows: Any) -> bytes:  # noqa: ANN401 - pyarrow has no types
     return bytes(found.getvalue())
 
 
+class _Empty(NamedTuple):
+    """A file of no rows, and its footer."""
+
+    content: bytes
+    footer: Struct
+
+
 @lru_cache(maxsize=8)
-def _by_arrow_without_rows(schema: Any) -> bytes:  # noqa: ANN401 - pyarrow has no types
-    """Return the file of no rows."""
-    return by_arrow(schema.empty_table())
+def _without_rows(schema: Any) -> _Empty:  # noqa: ANN401 - pyarrow has no types
+    """Return what Arrow writes of no rows."""
+    content = by_arrow(schema.empty_table())
+    return _Empty(content, footer_of(content))
 
 
 def chunk_by_arrow(column: Any) -> Chunk:  # noqa: ANN401 - pyarrow has no types

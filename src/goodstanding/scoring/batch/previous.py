@@ -45,6 +45,12 @@ class Before(NamedTuple):
     digest: NDArray[np.int64]
     place: NDArray[np.int64]
     parts: tuple[int, ...]
+    same: bool
+    """Whether each member has the row of their own place, and there are no others."""
+
+    def of_members(self, cells: NDArray[Any]) -> NDArray[Any]:
+        """Return cells of rows by member, any of them for a member without a row."""
+        return cells if self.same else cells[np.maximum(self.place, 0)]
 
 
 @dataclass(kw_only=True)
@@ -133,7 +139,8 @@ class Previous:
             with_digests = columns is None and self.digests
             digests.append(self._digests(part) if with_digests else np.empty(0, np.int64))
         rows_of_parts = pa.concat_tables(tables).unify_dictionaries()
-        return Before(rows_of_parts, np.concatenate(digests), place, parts)
+        same = rows == len(people) and bool((place == np.arange(rows)).all())
+        return Before(rows_of_parts, np.concatenate(digests), place, parts, same)
 
     def lines(self, part: int, *, coded: Collection[str]) -> Any:  # noqa: ANN401 - pyarrow has no types
         """Return the lines of a part; columns `coded` come as dictionaries.

@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from goodstanding.errors import UsageError
-from goodstanding.scoring.batch.bucket import LEVEL_NOT_KNOWN
+from goodstanding.scoring.batch.bucket import CONSENT, LEVEL_NOT_KNOWN
 from goodstanding.scoring.batch.carried import Carrying, of_members, with_levels
 from goodstanding.scoring.batch.changed import (
     Again,
@@ -261,7 +261,7 @@ class _Work:
     def _scored_anew(self, number: int) -> Finished:
         """Score a bucket, and force its files to disk: of their names the end sees to it."""
         compared = self._run.changed_only and not self._everybody
-        columns = ["digest", "latest", "entries", *(["level"] if compared else [])]
+        columns = ["digest", "latest", "entries", *(["level", *CONSENT] if compared else [])]
         room, shelf = self._take_room()
         opened = self._read.open(number, shelf)
         members = opened.members(columns)
