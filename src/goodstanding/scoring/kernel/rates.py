@@ -89,6 +89,8 @@ def _share_now(
     seat.share = rule.share_over
     if passed > 0:
         seat.share = fades[rule.fade_first + passed - 1].share
+    if seat.share == 0:  # as little as an expired one: the newest of both comes first
+        seat.worth = 0
 
 
 @inlined
