@@ -15,6 +15,7 @@ CORE: Final = (
 
 COMPILED: Final = (
     "src/goodstanding/scoring/kernel/",
+    "src/goodstanding/scoring/batch/codes.py",
     "src/goodstanding/scoring/batch/hashing.py",
     "src/goodstanding/scoring/batch/ranks.py",
     "src/goodstanding/intake/bulk/comma.py",
@@ -25,7 +26,8 @@ COMPILED: Final = (
     "src/goodstanding/lab/city/draws.py",
     "src/goodstanding/scoring/spark.py",
 )
-"""Coverage sees nothing of compiled functions; these are held to plain code, row by row.
+"""Coverage sees nothing of compiled functions; these are held to plain code, row by row,
+or to what Arrow writes.
 
 The tasks of Spark run in other processes.
 """

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from numpy.typing import NDArray
 
-from goodstanding.scoring.batch import chunks
+from goodstanding.scoring.batch import chunks, codes
 from goodstanding.scoring.batch.chunks import Packer, chunk_of
 from goodstanding.scoring.batch.parts import PartWriter, by_arrow
 from goodstanding.scoring.batch.scored import Piece
@@ -43,9 +43,9 @@ def runs(random: Random, rows: int, apart: int) -> NDArray[np.int64]:
 def table_of(random: Random, rows: int) -> Any:
     """Return rows with columns of each form, in some of which cells are empty."""
     names = NAMES[: random.randint(0, len(NAMES))]
-    codes = runs(random, rows, 50) % max(1, len(names))
+    places = runs(random, rows, 50) % max(1, len(names))
     gone = runs(random, rows, random.choice([0, 1, 40])) > random.choice([-1, 0, 30])
-    rule = pa.array(codes.astype(np.int16), mask=gone | (not names))
+    rule = pa.array(places.astype(np.int16), mask=gone | (not names))
     days = runs(random, rows, 900).astype(np.int32)
     none = random.choice([gone, np.zeros(rows, np.bool_), np.ones(rows, np.bool_)])
     return pa.table(
@@ -82,12 +82,11 @@ def test_a_part_with_other_pages_or_runs_is_found_to_differ(
 ) -> None:
     table = table_of(Random(1), 700)
     assert written(table, tmp_path) == by_arrow(table)
-    run = chunks._runs
-    plain = getattr(run, "py_func", run)
-    monkeypatch.setattr(chunks, name, 13)
-    monkeypatch.setattr(chunks, "_runs", plain)
-    page = chunks._write_page
-    monkeypatch.setattr(chunks, "_write_page", getattr(page, "py_func", page))
+    # The control: as if written by another rule, in functions that are not compiled.
+    monkeypatch.setattr(codes if name == "GROUPS_MAX" else chunks, name, 13)
+    for module, function in ((codes, "_runs"), (chunks, "write_page")):
+        made = getattr(module, function)
+        monkeypatch.setattr(module, function, getattr(made, "py_func", made))
     assert written(table, tmp_path) != by_arrow(table)
 
 

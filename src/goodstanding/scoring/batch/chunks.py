@@ -11,9 +11,18 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from goodstanding.scoring.batch.codes import (
+    NOTHING_BELOW,
+    ends_of,
+    span,
+    split,
+    sum_of,
+    write_codes,
+    write_names,
+    write_page,
+)
 from goodstanding.scoring.batch.columns import whole
-from goodstanding.scoring.batch.hashing import Array, compiled
-from goodstanding.scoring.batch.pages import PAGE_OF_NAMES, PAGE_OF_ROWS, signed
+from goodstanding.scoring.batch.pages import PAGE_OF_NAMES, PAGE_OF_ROWS
 from goodstanding.scoring.batch.thrift import (
     BINARY,
     I32,
@@ -40,14 +49,8 @@ PAGE_ROWS: Final = 20_000
 APART_MAX: Final = 1 << 20
 """Numbers that lie further apart are left to Arrow."""
 
-GROUPS_MAX: Final = 63
-"""So many groups of eight codes stand in one run at most."""
-
 LISTED_BYTES_MAX: Final = 64 * 1024 * 1024
 """Where the names of a column take more bytes, it is left to Arrow."""
-
-NOTHING_BELOW: Final = 2**63 - 1
-"""The least of no numbers."""
 
 MAGIC: Final = b"PAR1"
 """A Parquet file begins and ends with it."""
@@ -130,13 +133,13 @@ def chunk_of(name: str, column: Any, packer: Packer) -> Chunk | None:  # noqa: A
     here, marks = np.empty(PAGE_ROWS, np.int32), np.empty(PAGE_ROWS, np.int32)
     for begin in range(0, len(cells.codes), PAGE_ROWS):
         codes = cells.codes[begin : begin + PAGE_ROWS]
-        there = here[: _split(codes, here, marks)] if cells.empty else codes
+        there = here[: split(codes, here, marks)] if cells.empty else codes
         known = count if cells.form == NAMES else max(known, int(there.max(initial=-1)) + 1)
         width = max(1, (known - 1).bit_length()) if known else 0
-        end = _write_page(marks[: len(codes)], there, width, room)
+        end = write_page(marks[: len(codes)], there, width, room)
         told: Struct = {}
         if cells.form != NAMES:
-            told = _told(cells.form, len(codes) - len(there), *_ends_of(there, cells.names))
+            told = _told(cells.form, len(codes) - len(there), *ends_of(there, cells.names))
         own = rows_header(len(codes), BY_CODES, told)
         bodies.append(packer.page(PAGE_OF_ROWS, room[:end].data, own))
     said = _said(name, cells)
@@ -169,9 +172,9 @@ def _said(name: str, cells: _Cells) -> Struct:
     }
     sizes: Struct = {2: (LIST, (I64, [])), 3: (LIST, (I64, [empty, rows - empty]))}
     if cells.form == NAMES:
-        sizes = {1: (I64, _sum_of(cells.codes, cells.names)), **sizes}
+        sizes = {1: (I64, sum_of(cells.codes, cells.names)), **sizes}
     else:
-        ends = _ends_of(np.arange(len(cells.names), dtype=np.int32), cells.names)
+        ends = ends_of(np.arange(len(cells.names), dtype=np.int32), cells.names)
         said[12] = STRUCT, _told(cells.form, empty, *ends)
     said[16] = STRUCT, sizes
     return said
@@ -199,7 +202,7 @@ def _named(column: Any) -> _Cells:  # noqa: ANN401 - pyarrow has no types
         content = np.frombuffer(held, np.uint8) if held is not None else content
     sizes = np.diff(ends).astype(np.int64)
     listed = np.empty(4 * len(names) + int(sizes.sum()), np.uint8)
-    _write_names(ends, content, listed)
+    write_names(ends, content, listed)
     codes = whole(column.indices, np.int32, empty=-1)
     return _Cells(NAMES, codes, column.indices.null_count, sizes, listed.tobytes())
 
@@ -211,177 +214,16 @@ def _numbered(column: Any) -> _Cells | None:  # noqa: ANN401 - pyarrow has no ty
     there = np.frombuffer(bits if column.null_count else b"", np.uint8)
     cells = np.frombuffer(content, own)[column.offset : column.offset + len(column)]
     cells = cells.astype(np.int64, copy=False)
-    least, most = _span(cells, there, column.offset)
+    least, most = span(cells, there, column.offset)
     apart = most - least if least < NOTHING_BELOW else 0
     if apart > APART_MAX or most == NOTHING_BELOW:
         return None
     codes = np.empty(len(cells), np.int32)
     names = np.empty(min(apart + 1, len(cells)), np.int64)
     table = np.full(apart + 1, -1, np.int32)
-    count = _write_codes(cells, there, column.offset, (table, least), (codes, names))
+    count = write_codes(cells, there, column.offset, (table, least), (codes, names))
     names = names[:count]
     return _Cells(form, codes, column.null_count, names, names.astype(own, copy=False).tobytes())
-
-
-@compiled
-def _is_there(bits: Array, place: int) -> bool:
-    """Return whether the cell at a place is not empty; without bits none is."""
-    return len(bits) == 0 or (bits[place >> 3] >> (place & 7)) & 1 == 1
-
-
-@compiled
-def _span(cells: Array, bits: Array, offset: int) -> tuple[int, int]:
-    """Return the least and the largest number; `NOTHING_BELOW` for none."""
-    least, most = NOTHING_BELOW, ~NOTHING_BELOW
-    for row in range(len(cells)):
-        if _is_there(bits, row + offset):
-            least, most = min(least, cells[row]), max(most, cells[row])
-    return least, most
-
-
-@compiled
-def _write_codes(
-    cells: Array, bits: Array, offset: int, seen: tuple[Array, int], found: tuple[Array, Array]
-) -> int:
-    """Write the code of each number, in the order of their coming, and return how many there are.
-
-    `seen` is room for the codes of all numbers from one on, -1 in all of it, and that number;
-    `found` is room for the codes and for the numbers by their codes.
-    """
-    (table, least), (codes, names) = seen, found
-    count = 0
-    for row in range(len(cells)):
-        code = -1
-        if _is_there(bits, row + offset):
-            code = table[cells[row] - least]
-            if code < 0:
-                code = count
-                table[cells[row] - least] = code
-                names[count] = cells[row]
-                count += 1
-        codes[row] = code
-    return count
-
-
-@compiled
-def _ends_of(codes: Array, names: Array) -> tuple[int, int]:
-    """Return the least and the largest number that codes stand for; `NOTHING_BELOW` for none."""
-    least, most = NOTHING_BELOW, ~NOTHING_BELOW
-    for row in range(len(codes)):
-        least, most = min(least, names[codes[row]]), max(most, names[codes[row]])
-    return least, most
-
-
-@compiled
-def _sum_of(codes: Array, sizes: Array) -> int:
-    """Return the sum of the sizes that codes stand for, but for -1."""
-    total = 0
-    for row in range(len(codes)):
-        if codes[row] >= 0:
-            total += sizes[codes[row]]
-    return total
-
-
-@compiled
-def _write_names(ends: Array, content: Array, listed: Array) -> None:
-    """Write texts, each behind its length."""
-    at = 0
-    for row in range(len(ends) - 1):
-        size = ends[row + 1] - ends[row]
-        for step in range(4):
-            listed[at + step] = (size >> (8 * step)) & 255
-        at += 4
-        for place in range(ends[row], ends[row + 1]):
-            listed[at] = content[place]
-            at += 1
-
-
-@compiled
-def _split(codes: Array, there: Array, marks: Array) -> int:
-    """Write the codes of cells that are not empty, and mark which are; return how many are not."""
-    count = 0
-    for row in range(len(codes)):
-        there[count] = codes[row]
-        marks[row] = 0 if codes[row] < 0 else 1
-        count += marks[row]
-    return count
-
-
-@compiled
-def _write_page(marks: Array, there: Array, width: int, room: Array) -> int:
-    """Write a page of codes, first which cells are empty, and return its size.
-
-    The marks are looked at where some cells are empty and some are not.
-    """
-    at = 4
-    if len(there) == len(marks) or len(there) == 0:
-        at = _number(room, at, 2 * len(marks))
-        room[at] = 0 if len(there) == 0 else 1
-        at += 1
-    else:
-        at = _runs(marks, 1, room, at)
-    for step in range(4):
-        room[step] = ((at - 4) >> (8 * step)) & 255
-    room[at] = width
-    return _runs(there, width, room, at + 1)
-
-
-@compiled
-def _number(room: Array, at: int, number: int) -> int:
-    """Write a number of seven bits a byte, and return where it ends."""
-    while number >> 7:
-        room[at] = (number & 127) | 128
-        number >>= 7
-        at += 1
-    room[at] = number
-    return at + 1
-
-
-@compiled
-def _pack(codes: Array, width: int, room: Array, at: int) -> int:
-    """Write a group of at most eight codes as if it had eight, and return where it ends."""
-    end, word, bits = at + width, signed(0), 0
-    for step in range(len(codes)):
-        word |= signed(codes[step]) << bits
-        bits += width
-        if bits >= 32:
-            for place in range(4):
-                room[at + place] = (word >> (8 * place)) & 255
-            word >>= 32
-            bits -= 32
-            at += 4
-    while at < end:
-        room[at] = word & 255
-        word >>= 8
-        at += 1
-    return at
-
-
-@compiled
-def _runs(codes: Array, width: int, room: Array, at: int) -> int:
-    """Write codes in runs: of one code eight times or more, or of groups packed by bits."""
-    row, groups, head, rows = 0, 0, 0, len(codes)
-    while row < rows:
-        end = row + 1
-        while end < rows and codes[end] == codes[row]:
-            end += 1
-        if end - row >= 8 or (end == rows and groups == 0):
-            at = _number(room, at, 2 * (end - row))
-            for step in range((width + 7) >> 3):
-                room[at] = (codes[row] >> (8 * step)) & 255
-                at += 1
-            row, groups = end, 0
-            continue
-        if groups == 0:
-            head = at
-            at += 1
-        at = _pack(codes[row : row + 8], width, room, at)
-        row += 8
-        groups += 1
-        room[head] = 2 * groups + 1
-        if groups == GROUPS_MAX:
-            groups = 0
-    return at
 
 
 def footer_of(content: bytes) -> Struct:
