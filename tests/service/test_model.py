@@ -53,7 +53,7 @@ REMEMBERED: Final = (
 """What of the model goes back with a restored copy."""
 EXAMPLES: Final = 30
 NIGHT: Final = 2_000
-"""So many fit into twenty minutes of one core, at half a second each."""
+"""So many fit into ten minutes of one core, at a fifth of a second each."""
 SOURCES = st.sampled_from(sorted(KINDS))
 
 
