@@ -34,6 +34,8 @@ from goodstanding.web.lane.reading import ARRAY, LINES  # noqa: E402 - after set
 from goodstanding.web.serving import warm_up  # noqa: E402 - after set-up
 
 BATCHES, ROWS, MEMBERS, SINGLES, TURNS, AT_ONCE = 20, 1_000, 200, 300, 3, 32
+MANY = 6_000
+"""Single requests, where many are sent at once: threads and connections are made but once."""
 COLUMNS: Final = (
     "token", "content", "member_id", "consent_id", "source", "batch_id", "known", "sealed",
 )  # fmt: skip
@@ -113,7 +115,7 @@ class Bench:
         """Print the best of some turns, and times the best of the bare loop between them."""
         wall = cpu = float("inf")
         for turn in range(TURNS):
-            count = BATCHES if rows > 1 else SINGLES * (threads > 1) * 3 + SINGLES
+            count = BATCHES if rows > 1 else MANY if threads > 1 else SINGLES
             self.bare[rows] = min(self.bare[rows], bare(rows, min(count, SINGLES), self.record))
             salt = f"{turn}-{threads}-{rows}"
             if path == "checks":

@@ -203,7 +203,7 @@ class GatheringStore:
         """
         close_old_connections()
         try:
-            answers = self._tried([each for each in together if not self._refused(each)])
+            answers = self._tried(self._with_room(together))
         except DatabaseError:
             connection.close()
             answers = [self._alone(each) for each in together if not each.done.done()]
@@ -215,12 +215,14 @@ class GatheringStore:
             else:
                 done.set_exception(error_found)
 
-    def _refused(self, asked: _Asked) -> bool:
-        """Return whether an act is refused because there is no room, and say so."""
-        refused = asked.spares_reserve and _no_room(self._room)
-        if refused:
-            asked.done.set_exception(storage_full())
-        return refused
+    def _with_room(self, together: list[_Asked]) -> list[_Asked]:
+        """Return the acts that there is room for, and refuse the others."""
+        if not any(each.spares_reserve for each in together) or not _no_room(self._room):
+            return together
+        for each in together:
+            if each.spares_reserve:
+                each.done.set_exception(storage_full())
+        return [each for each in together if not each.spares_reserve]
 
     @staticmethod
     def _tried(together: list[_Asked]) -> list[_Answer]:
