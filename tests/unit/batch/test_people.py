@@ -1,6 +1,8 @@
 """The names of members are the same however their file was written; plain ones are copied."""
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,13 +13,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from goodstanding.scoring.batch.hashing import text_numbers
+from goodstanding.scoring.batch.layout import UNREADABLE
 from goodstanding.scoring.batch.parts import by_arrow, chunk_by_arrow
 from goodstanding.scoring.batch.people import People
 from goodstanding.scoring.batch.previous import _places_of
 from goodstanding.scoring.batch.snapshot import MEMBERS
 from goodstanding.scoring.batch.writer import _write_table
 
-FILES = 60
+FILES, DAMAGED = 60, 600
 
 
 def file_of(names: list[str], folder: Path, **options: Any) -> bytes:
@@ -76,7 +79,7 @@ def test_pages_that_hold_other_than_they_say_are_left_to_arrow() -> None:
     assert np.array_equal(People(content).numbers, text_numbers(column))
     # The control: damaged bytes are an error, and no numbers.
     broken = content[:30] + bytes(20) + content[50:]
-    with pytest.raises((pa.ArrowInvalid, OSError)):
+    with pytest.raises(UNREADABLE):
         _ = People(broken).numbers
 
 
@@ -89,3 +92,43 @@ def test_as_many_members_are_the_same_only_by_their_names(how: str, tmp_path: Pa
         part = by_arrow(pa.table({"member": others, "total": pa.array([0] * 50)}))
         found = _places_of(people, tmp_path, part, 50)
         assert found.tolist() == expected, moved
+
+
+class DamagedError(Exception):
+    """Bytes of a file mean nothing."""
+
+
+@contextmanager
+def naming() -> Iterator[None]:
+    """Say of bytes that Arrow cannot read that they are damaged."""
+    try:
+        yield
+    except UNREADABLE:
+        raise DamagedError from None
+
+
+def test_damaged_bytes_are_named_or_read_as_arrow_reads_them(tmp_path: Path) -> None:
+    whole = file_of([f"m-{each}" for each in range(30)], tmp_path)
+    seen: Counter[str] = Counter()
+    for seed in range(DAMAGED):
+        random = Random(seed)
+        content = bytearray(whole)
+        # Half in the page of names and its header, half in the footer, which says where it is.
+        ends = (4, 200) if seed % 2 else (len(whole) - 400, len(whole))
+        for _ in range(random.choice([1, 1, 3])):
+            content[random.randrange(*ends)] = random.randrange(256)
+        people = People(bytes(content), naming)
+        try:
+            column = People(bytes(content), naming).column
+        except DamagedError:
+            seen["damaged"] += 1
+            try:
+                _ = people.numbers, people.chunk, len(people)
+                seen["not asked of Arrow"] += 1
+            except DamagedError:
+                pass
+            continue
+        seen["read"] += 1
+        assert len(people) == len(column), seed
+        assert np.array_equal(people.numbers, text_numbers(column)), seed
+    assert min(seen["damaged"], seen["read"]) > DAMAGED // 10, seen

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from goodstanding.scoring.batch.bucket import Bucket, read_bucket, read_some
 from goodstanding.scoring.batch.decoded import Shelf
-from goodstanding.scoring.batch.layout import read_table
+from goodstanding.scoring.batch.layout import UNREADABLE, read_table
 from goodstanding.scoring.batch.people import People
 from goodstanding.scoring.batch.snapshot import (
     BUCKET_FILES,
@@ -64,12 +63,12 @@ class Opened:
             return read_table(files[MEMBERS], columns=columns, coded={"sources"})
 
     def people(self) -> People:
-        """Return who the members are; bytes that mean nothing are the caller's to find out.
+        """Return who the members are; whoever asks for their names finds damaged ones out.
 
         Raises:
             ProblemsError: the file is damaged.
         """
-        return People(self._contents((MEMBERS,))[MEMBERS])
+        return People(self._contents((MEMBERS,))[MEMBERS], self._decoding)
 
     def all(self) -> Bucket:
         """Return the bucket, which stands until the next one is read onto the same shelf.
@@ -105,6 +104,6 @@ class Opened:
         """Name the bucket whose files have the right bytes and no meaning."""
         try:
             yield
-        except (pa.ArrowInvalid, KeyError):
+        except UNREADABLE:
             folder = self._read.folder
             raise damaged(folder, bucket_folder(folder, self.number).name) from None

@@ -83,6 +83,10 @@ def laid_out(
     return files | {ENTRIES: _full(columns)}
 
 
+UNREADABLE: Final = (pa.ArrowException, OSError, ValueError, KeyError)
+"""What Arrow raises for bytes that are no Parquet file, or none with the columns that are asked."""
+
+
 def read_table(
     file: Path | bytes,
     *,

@@ -3,7 +3,8 @@
 # What is written of all members begins with their names, as the snapshot has them: those bytes are
 # copied page by page. The hash of what is written needs their numbers, and no column.
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
@@ -26,11 +27,17 @@ from goodstanding.scoring.batch.hashing import (
     number_texts,
     text_numbers,
 )
-from goodstanding.scoring.batch.layout import read_table
+from goodstanding.scoring.batch.layout import UNREADABLE, read_table
 from goodstanding.scoring.batch.pages import PAGE_OF_ROWS, number_at, signed, unpacked
 from goodstanding.scoring.batch.thrift import I64, Struct, read_struct
 
 NAME: Final = "member"
+ODD: Final = (*UNREADABLE, IndexError, TypeError)
+"""What bytes are answered with that are not as Arrow writes them for a snapshot."""
+HEADING_MAX: Final = 5
+"""So many bytes has the number at most that a page begins with, behind its size."""
+STATISTICS: Final = 12
+"""The field of a footer that says the least and the greatest name, which no run asks for."""
 
 
 class _Page(NamedTuple):
@@ -47,9 +54,12 @@ class People:
     Damaged bytes are found out by `column`, which the other two come to where they find them odd.
     """
 
-    def __init__(self, content: bytes) -> None:
-        """Begin with the bytes, of which nothing is decoded yet."""
+    def __init__(
+        self, content: bytes, decoding: Callable[[], AbstractContextManager[None]] = nullcontext
+    ) -> None:
+        """Begin with the bytes, of which nothing is decoded yet; `decoding` names damaged ones."""
         self._content = content
+        self._decoding = decoding
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -60,16 +70,17 @@ class People:
         """Return the names as an Arrow array.
 
         Raises:
-            pa.ArrowInvalid: the bytes hold no such column.
+            ProblemsError: the bytes hold no such column.
         """
-        return one_array(read_table(self._content, columns=(NAME,))[NAME])
+        with self._decoding():
+            return one_array(read_table(self._content, columns=(NAME,))[NAME])
 
     @cached_property
     def numbers(self) -> UInt64s:
         """Return the number of each name.
 
         Raises:
-            pa.ArrowInvalid: the bytes hold no such column.
+            ProblemsError: the bytes hold no such column.
         """
         pages = self._pages
         numbers = np.empty(len(self), np.uint64)
@@ -93,7 +104,7 @@ class People:
             header = page_header(PAGE_OF_ROWS, len(body), packed, rows_header(count, PLAIN, {}))
             parts += [header, packed]
             size += len(header) + len(body)
-        said = {number: each for number, each in self._said.items() if number not in STATISTICS}
+        said = {number: each for number, each in self._said.items() if number != STATISTICS}
         said |= {6: (I64, size), 7: (I64, sum(map(len, parts))), 9: (I64, 0)}
         return Chunk(parts, said)
 
@@ -109,6 +120,13 @@ class People:
 
     @cached_property
     def _pages(self) -> Sequence[_Page]:
+        """Return the pages of names, none where they are not as Arrow writes them here."""
+        try:
+            return self._plain_pages()
+        except ODD:
+            return []
+
+    def _plain_pages(self) -> Sequence[_Page]:
         """Return the pages of names, none where they are not plain or one of them is empty."""
         said, pages = self._said, []
         if not said or said.get(11):
@@ -124,17 +142,15 @@ class People:
             packed = self._content[begin:at]
             body = unpacked(packed, header[2][1], "zstd")
             pages.append(_Page(own[1][1], body, packed))
-        return pages
-
-
-STATISTICS: Final = (12,)
+        every: int = said[5][1]
+        return pages if sum(page.rows for page in pages) == every else []
 
 
 @compiled
 def _find(body: Array, begins: Array, ends: Array) -> bool:
     """Write where each name of a page begins and ends; return whether it holds just so many."""
     count = len(begins)
-    if len(body) < 6:
+    if len(body) < 4 + HEADING_MAX or not np.any(body[4 : 4 + HEADING_MAX] < 128):
         return False
     size, at = signed(0), 4
     for step in range(4):

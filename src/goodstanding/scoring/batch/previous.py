@@ -18,6 +18,7 @@ from goodstanding.scoring.batch.bucket import LEVEL_NOT_KNOWN
 from goodstanding.scoring.batch.chunks import MAGIC
 from goodstanding.scoring.batch.columns import one_array
 from goodstanding.scoring.batch.kept import Kept, damaged, read_kept, receipt_sha256
+from goodstanding.scoring.batch.layout import UNREADABLE
 from goodstanding.scoring.batch.matched import places_of
 from goodstanding.scoring.batch.people import NAME, People
 from goodstanding.scoring.batch.scored import Counts
@@ -273,7 +274,7 @@ def _table(
         with pq.ParquetFile(pa.BufferReader(content), read_dictionary=list(coded)) as file:
             names = [name for name in columns or file.schema_arrow.names if name not in leave]
             return file.read(columns=names, use_threads=False)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
+    except UNREADABLE:
         raise damaged(path) from None
 
 
