@@ -162,6 +162,31 @@ def test_a_letter_of_who_leaves_is_no_file_any_more_after_a_round(tmp_path: Path
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_letter_of_what_was_struck_out_is_no_file_any_more_after_a_round(tmp_path: Path) -> None:
+    town = town_with(letter=LetterFolder(tmp_path))
+    programme = town.programme
+    joined, other = owing(town, "letter"), owing(town, "letter")
+    due.work(programme)
+    lying = {path.stem for path in tmp_path.iterdir()}
+    about = Notice.objects.get(member=joined.number, subject="deduction")
+    assert str(about.number) in lying
+    appeal = appeals.file(
+        programme,
+        joined.number,
+        source=next(iter(joined.consents)),
+        record=f"r-{joined.number}",
+        reasons="It was paid.",
+    )
+    reviewer = somebody(programme, "Ann", Role.REVIEWER)
+    appeals.open_case(programme, reviewer, appeal)
+    appeals.uphold(programme, reviewer, appeal, reasons="The receipt is right.")
+    assert due.work(programme).counts["letters forgotten"] == 1
+    left = {path.stem for path in tmp_path.iterdir()}
+    assert lying - left == {str(about.number)}
+    # The other member's letter is as it was.
+    assert str(Notice.objects.get(member=other.number, subject="deduction").number) in left
+
+
 def test_a_mail_says_nothing_and_has_arrived_when_its_link_is_opened() -> None:
     post = Recording()
     town = town_with(mail=post)

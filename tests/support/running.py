@@ -16,7 +16,7 @@ from goodstanding.config.file import read_programme_file
 from goodstanding.ledger.keys import Keys
 from goodstanding.ledger.models import Edition, Notice, Source
 from goodstanding.ledger.store import DirectStore
-from goodstanding.model.lifecycle import NoticeStep
+from goodstanding.model.lifecycle import NoticeState, NoticeStep
 from goodstanding.model.names import ActId, FieldName, KindName, MemberId, RecordId, SourceName
 from goodstanding.model.record import Record
 from goodstanding.service import notices
@@ -122,7 +122,8 @@ def join_with(programme: Programme, *sources: str) -> Joined:
 
 def tell_all(programme: Programme) -> None:
     """Let every notice arrive that has not."""
-    for notice in Notice.objects.filter(delivered__isnull=True).order_by("number"):
+    on_their_way = Notice.objects.exclude(state=NoticeState.DROPPED.value)
+    for notice in on_their_way.filter(delivered__isnull=True).order_by("number"):
         notices.move(programme, notice, NoticeStep.DELIVER)
 
 

@@ -187,7 +187,8 @@ def letters_arrived(programme: Programme) -> int:
 def forget_letters(programme: Programme) -> int:
     """Take away what a post still holds of notices that are gone, or have arrived; return how many.
 
-    A letter lies as a file until it is printed; when its member leaves, it must not.
+    A letter lies as a file until it is printed; when its member leaves, or what it tells of was
+    struck out, it must not.
     """
     forgotten = 0
     for post in programme.posts.values():
@@ -200,8 +201,10 @@ def forget_letters(programme: Programme) -> int:
 
 
 def _on_their_way(numbers: set[int]) -> set[int]:
-    """Return those of these notices that are there and have not arrived."""
-    rows = Notice.objects.filter(number__in=numbers, delivered__isnull=True)
+    """Return those of these notices that are there, have not arrived and still are to."""
+    rows = Notice.objects.filter(number__in=numbers, delivered__isnull=True).exclude(
+        state=NoticeState.DROPPED.value
+    )
     return set(rows.values_list("number", flat=True))
 
 
