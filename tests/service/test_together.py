@@ -1,10 +1,11 @@
 """What comes at the same time is done at once, and each gets what it would have got alone."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from queue import SimpleQueue
 from random import Random
 from threading import Barrier, Event
 from typing import Any, Final
@@ -18,7 +19,7 @@ from tests.support.running import add_source, join_with, open_fresh
 
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Batch, Entry, RefusedRow, Setting, Source, SourceDay
-from goodstanding.ledger.store import GatheringStore
+from goodstanding.ledger.store import GatheringStore, _Asked
 from goodstanding.service import filing, tries
 from goodstanding.service.admission import Filed, Together, prepared
 from goodstanding.service.consents import withdraw
@@ -206,6 +207,42 @@ def test_acts_of_one_kind_are_one_act_and_fail_by_themselves() -> None:
     store.stop()
     kept = {"a", "b", "told", "c", "d", "e", "f"}
     assert set(Setting.objects.values_list("name", flat=True)) == kept
+
+
+@pytest.mark.skipif(bool(ADDRESS), reason="not run: the server gathers acts on SQLite alone")
+def test_what_was_handed_over_is_answered_also_where_nothing_follows_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    open_fresh()
+
+    def answered(store: GatheringStore, acts: int, seconds: float) -> int:
+        """Return how many of acts are answered in time; hand over more until all of them are."""
+        with ThreadPoolExecutor(4) as pool:
+            done = [pool.submit(store.write, lambda: None) for _ in range(acts)]
+            in_time = len(wait(done, seconds).done)
+            while wait(done, 0.01).not_done:
+                store._asked.put(_Asked(object(), lambda _: [None], None, Future(), False))
+        store.stop()
+        return in_time
+
+    monkeypatch.setattr("goodstanding.ledger.store.SimpleQueue", AtItsWorst)
+    assert answered(GatheringStore(), 101, 60) == 101
+    # The control: of an odd number one is left, where the thread waits for what may not come.
+    assert answered(WaitsForMore(), 5, 2) == 4
+
+
+class AtItsWorst(SimpleQueue[Any]):
+    """A queue as CPython 3.11 has it where the limit of a wait goes by while the wait begins."""
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        return super().get(block and timeout != 0)
+
+
+class WaitsForMore(GatheringStore):
+    """Waits for a millisecond for one more, as it is no way to do it."""
+
+    def _came(self, first: _Asked) -> list[_Asked | None]:
+        return [first, self._asked.get(timeout=0.001)]
 
 
 @pytest.mark.skipif(bool(ADDRESS), reason="not run: the server gathers acts on SQLite alone")

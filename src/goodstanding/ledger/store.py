@@ -10,9 +10,9 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from queue import Empty, SimpleQueue
+from queue import SimpleQueue
 from threading import RLock, Thread
-from time import perf_counter
+from time import sleep
 from typing import Any, Final, Protocol, TypeVar
 
 from django.db import (
@@ -181,19 +181,22 @@ class GatheringStore:
             first = self._asked.get()
             if first is None:
                 break
-            together = [first]
-            until = perf_counter() + GATHER_SECONDS
-            while len(together) < ACTS_AT_ONCE_MAX:
-                try:
-                    following = self._asked.get(timeout=max(0.0, until - perf_counter()))
-                except Empty:
-                    break
-                if following is None:
-                    going = False
-                    break
-                together.append(following)
-            self._commit(together)
+            came = self._came(first)
+            going = None not in came
+            self._commit([each for each in came if each is not None])
         connection.close()
+
+    def _came(self, first: _Asked) -> list[_Asked | None]:
+        """Return an act with those that came soon after it; None where it is told to stop.
+
+        It sleeps, and looks what came. Waiting for more until a moment is no way to do it: in
+        CPython 3.11 `SimpleQueue.get` waits for ever where that moment goes by while it begins.
+        """
+        sleep(GATHER_SECONDS)
+        came: list[_Asked | None] = [first]
+        while len(came) < ACTS_AT_ONCE_MAX and not self._asked.empty():
+            came.append(self._asked.get_nowait())
+        return came
 
     def _commit(self, together: list[_Asked]) -> None:
         """Run acts in one transaction; answer them only when it is durable.
