@@ -137,6 +137,46 @@ def test_whoever_left_is_erased_from_the_backups_too(
     assert python(ACT, str(folder), "look", people, MARK) == after
 
 
+def test_a_backup_under_other_keys_erases_nobody(tmp_path: Path) -> None:
+    folders = [tmp_path / name for name in ("one", "other")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "goodstanding.toml").write_text(
+            SETTINGS.format(url=new_database(folder)), encoding="utf-8"
+        )
+        done = command("migrate", "--programme", str(folder))
+        assert done.returncode == 0, done.stderr
+    one, other = map(str, folders)
+    people = json.dumps(python(PREPARE, one, MARK))
+    before = python(ACT, one, "look", people, MARK)
+    backups = tmp_path / "backups"
+    assert command("backup", str(backups), "--programme", one).returncode == 0
+    [path] = backups.glob("*.backup")
+    refused = command("restore", str(path), "--programme", other)
+    assert (refused.returncode, "other keys" in refused.stderr) == (1, True), refused.stderr
+    described = json.loads(path.with_suffix(".json").read_bytes())
+    assert described.pop("keys") != ""
+    path.with_suffix(".json").write_text(json.dumps(described), encoding="utf-8")
+    late = command("restore", str(path), "--programme", other)
+    assert (late.returncode, "other keys" in late.stderr) == (3, True), late.stderr
+    shutil.rmtree(folders[1] / "keys")
+    shutil.copytree(folders[0] / "keys", folders[1] / "keys")
+    done = command("restore", str(path), "--programme", other)
+    assert "erased since: 0" in done.stdout, done.stderr
+    assert python(ACT, other, "look", people, MARK) == before
+
+
+def test_what_is_missing_of_a_backup_is_named(town: tuple[Path, str], tmp_path: Path) -> None:
+    folder, _ = town
+    assert command("backup", str(tmp_path), "--programme", str(folder)).returncode == 0
+    [path] = tmp_path.glob("*.backup")
+    for gone in (path.with_suffix(".json"), path):
+        gone.unlink()
+        done = command("restore", str(path), "--programme", str(folder))
+        assert done.returncode == 1
+        assert f"{gone}: this file is not there" in done.stderr
+
+
 def test_a_damaged_backup_is_not_put_back(town: tuple[Path, str], tmp_path: Path) -> None:
     folder, people = town
     assert command("backup", str(tmp_path), "--programme", str(folder)).returncode == 0
@@ -170,6 +210,7 @@ def test_a_damaged_backup_is_not_put_back(town: tuple[Path, str], tmp_path: Path
         ({"engine": "oracle"}, "backup-of-another-database"),
         ({"migrations": ["9999_later"]}, "backup-newer"),
         ({"format": "something"}, "backup-damaged"),
+        ({"keys": "00"}, "backup-of-other-keys"),
     ],
 )
 def test_what_is_wrong_with_a_backup_has_a_name(
@@ -181,8 +222,12 @@ def test_what_is_wrong_with_a_backup_has_a_name(
     beside = path.with_suffix(".json")
     beside.write_text(json.dumps(json.loads(beside.read_text()) | change))
     with pytest.raises(ProblemsError) as caught:
-        check_copy(path)
+        check_copy(path, mark="ff")
     assert [problem.code.name for problem in caught.value.problems] == [code]
+    beside.unlink()
+    with pytest.raises(ProblemsError) as caught:
+        check_copy(path)
+    assert [problem.code.name for problem in caught.value.problems] == ["backup-missing"]
 
 
 def test_a_ledger_in_use_is_not_replaced(town: tuple[Path, str], tmp_path: Path) -> None:

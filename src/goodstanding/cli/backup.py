@@ -43,12 +43,14 @@ def restore_command(
         opened = open_programme(programme)
         from django.core.management import call_command
 
+        from goodstanding.config.ready import check_mark, mark_of
         from goodstanding.ledger.copies import check_copy, put_back
         from goodstanding.service.leaving import erase_again
 
-        copy = check_copy(file)
+        copy = check_copy(file, mark=mark_of(opened))
         put_back(file)
         call_command("migrate", verbosity=0)
+        check_mark(opened)
         erased = erase_again(opened)
     typer.echo(f"The ledger is as it was at {copy.made}.")
     typer.echo(f"Erased again, because it was erased since: {erased}.")

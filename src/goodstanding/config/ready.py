@@ -10,14 +10,13 @@ from django.db.migrations.executor import MigrationExecutor
 from goodstanding.config.file import ProgrammeFile, read_programme_file
 from goodstanding.config.opening import open_programme, room_of
 from goodstanding.errors import EnvironmentUnfitError
+from goodstanding.ledger.copies import MARK, mark_of_ledger
 from goodstanding.ledger.keys import MASTER, MEMBERS
 from goodstanding.ledger.store import GatheringStore, Store
 from goodstanding.service.programme import Programme
 
-MARK: Final = "keys"
-"""The name under which a ledger keeps which keys it belongs to."""
 MARKED: Final = "ledger_setting"
-"""The table of such names. Tables can be imported only once a programme is open."""
+"""The table of settings. Tables can be imported only once a programme is open."""
 
 
 def open_ready(folder: Path, *, store: Store | None = None) -> Programme:
@@ -33,7 +32,7 @@ def open_ready(folder: Path, *, store: Store | None = None) -> Programme:
     programme = open_programme(folder, store=store)
     try:
         _check_tables()
-        _check_mark(programme)
+        check_mark(programme)
     except DatabaseError:
         raise _unreadable(file) from None
     room_of(file).look_after()
@@ -59,12 +58,12 @@ def migrate(folder: Path) -> list[str]:
     programme = open_programme(folder, new=True)
     try:
         if _has_table(MARKED):
-            _check_mark(programme)
+            check_mark(programme)
         steps = [str(migration) for migration, _ in _plan()]
         call_command("migrate", verbosity=0, interactive=False)
         from goodstanding.ledger.models import Setting
 
-        Setting.objects.get_or_create(name=MARK, defaults={"value": _mark(programme)})
+        Setting.objects.get_or_create(name=MARK, defaults={"value": mark_of(programme)})
         room_of(file).look_after()
     except DatabaseError:
         raise _unreadable(file) from None
@@ -110,17 +109,19 @@ def _has_table(name: str) -> bool:
         return name in connection.introspection.table_names(cursor)
 
 
-def _mark(programme: Programme) -> str:
+def mark_of(programme: Programme) -> str:
     """Return what stands in a ledger that belongs to these keys."""
     return programme.keys.hashed("ledger", MARK).hex()
 
 
-def _check_mark(programme: Programme) -> None:
-    """Refuse a database that belongs to other keys: with these nothing in it could be read."""
-    from goodstanding.ledger.models import Setting
+def check_mark(programme: Programme) -> None:
+    """Refuse a database that belongs to other keys: with these nothing in it could be read.
 
-    found = Setting.objects.filter(name=MARK).values_list("value", flat=True).first()
-    if found is not None and found != _mark(programme):
+    Raises:
+        EnvironmentUnfitError: it does.
+    """
+    found = mark_of_ledger()
+    if found and found != mark_of(programme):
         message = (
             "the database belongs to other keys than those in the keys' folder. Bring back the "
             "folder that belongs to it, or name the right database in goodstanding.toml."

@@ -23,17 +23,26 @@ from goodstanding.scoring.files import sync_folder, write_synced
 
 COPY_DAMAGED = declare("backup-damaged", "A backup is not as it was written.")
 COPY_OF_ANOTHER = declare("backup-of-another-database", "A backup is of another kind of database.")
+COPY_MISSING = declare("backup-missing", "A backup, or what describes it, is not there.")
+COPY_OF_OTHER_KEYS = declare(
+    "backup-of-other-keys", "A backup belongs to other keys than the programme's."
+)
 COPY_NEWER = declare("backup-newer", "A backup was made by a later version of this program.")
 
 FORMAT: Final = "goodstanding backup 1"
 ENDING: Final = ".backup"
 PAGES_AT_ONCE: Final = 2_000
 CHUNK_BYTES: Final = 1 << 20
+MARK: Final = "keys"
+"""The name under which a ledger keeps which keys it belongs to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """What is known of a copy; it stands beside it as JSON. `rows` counts those of each table."""
+    """What is known of a copy; it stands beside it as JSON. `rows` counts those of each table.
+
+    `keys` is what stands in the ledger of which keys it belongs to, empty where nothing does.
+    """
 
     made: str
     engine: str
@@ -41,6 +50,7 @@ class Copy:
     migrations: tuple[str, ...]
     rows: Mapping[str, int]
     format: str = FORMAT
+    keys: str = ""
 
 
 def make_copy(folder: Path, at: datetime) -> Path:
@@ -60,6 +70,7 @@ def make_copy(folder: Path, at: datetime) -> Path:
             sha256=_hash(part),
             migrations=applied(),
             rows=rows,
+            keys=mark_of_ledger(),
         )
         write_synced(described(path), (json.dumps(asdict(copy), indent=1) + "\n").encode())
         part.replace(path)
@@ -77,12 +88,28 @@ def described(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
-def check_copy(path: Path) -> Copy:
+def mark_of_ledger() -> str:
+    """Return what stands in the ledger of which keys it belongs to, empty where nothing does."""
+    from goodstanding.ledger.models import Setting
+
+    found = Setting.objects.filter(name=MARK).values_list("value", flat=True).first()
+    return "" if found is None else str(found)
+
+
+def check_copy(path: Path, *, mark: str = "") -> Copy:
     """Return what is known of a copy whose bytes are as they were written.
 
+    `mark` is what stands in a ledger of the keys at hand: put back under other keys every member
+    would be taken for one who left.
+
     Raises:
-        ProblemsError: it is damaged, of another kind of database, or of a later version.
+        ProblemsError: it is missing or damaged, of another kind of database or of other keys, or of
+            a later version.
     """
+    for file in (path, described(path)):
+        if not file.is_file():
+            hint = f"A backup is two files: {path.name} and {described(path).name}"
+            raise _problem(COPY_MISSING, file, "this file is not there", hint)
     try:
         content: dict[str, Any] = json.loads(described(path).read_bytes())
         migrations = tuple(map(str, content.pop("migrations")))
@@ -100,6 +127,13 @@ def check_copy(path: Path) -> Copy:
             path,
             f"this is a backup of {copy.engine}, and the programme is on {connection.vendor}",
             "Restore it into a programme on the same kind of database",
+        )
+    if mark and copy.keys and copy.keys != mark:
+        raise _problem(
+            COPY_OF_OTHER_KEYS,
+            path,
+            "this backup belongs to other keys than those in the keys' folder",
+            "Bring back the folder that belongs to it; nothing was changed",
         )
     if set(copy.migrations) - set(known_migrations()):
         raise _problem(
@@ -233,6 +267,7 @@ def _run_postgres(program: str, *arguments: str, named: bool = True) -> None:
     where = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD"}
     environment = dict(os.environ)
     environment |= {name: str(settings[key]) for name, key in where.items() if settings[key]}
+    environment |= {f"PG{name.upper()}": str(said) for name, said in settings["OPTIONS"].items()}
     command = [program, *arguments, *([str(settings["NAME"])] if named else [])]
     try:
         done = subprocess.run(command, env=environment, capture_output=True, check=False)  # noqa: S603 - our own words
