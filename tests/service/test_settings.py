@@ -7,6 +7,7 @@ import pytest
 from tests.support.mails import mail_server
 from tests.support.printed import is_tagged, printed
 
+from goodstanding.config.django_settings import database_settings
 from goodstanding.config.file import POWER_OVER_PEOPLE, read_programme_file
 from goodstanding.config.opening import posts_of
 from goodstanding.config.posts import LetterFolder, MailServer
@@ -60,6 +61,32 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
         "database.reserve_mib": "config-wrong-setting",
         "x": "config-unknown-setting",
     }
+
+
+@pytest.mark.parametrize(
+    "address, read",
+    [
+        ("//app:a%23b@db.example:5433/thanks?sslmode=verify-full&sslrootcert=/ca.pem", True),
+        ("///thanks?host=/run/postgresql", True),
+        ("//db.example/thanks?sslmod=verify-full", False),
+        ("//db.example/thanks?sslmode", False),
+        ("//db.example:99999/thanks", False),
+        ("//app:a#b@db.example/thanks", False),
+    ],
+)
+def test_nothing_in_the_address_of_a_database_is_passed_over(
+    tmp_path: Path, address: str, read: bool
+) -> None:
+    text = f'{GOOD}[database]\nurl = "postgresql:{address}"\n'
+    if not read:
+        assert problems(tmp_path, text) == {"database.url": "config-wrong-setting"}
+        return
+    (tmp_path / "goodstanding.toml").write_text(text, encoding="utf-8")
+    found = database_settings(read_programme_file(tmp_path).database_url)
+    secure = {"sslmode": "verify-full", "sslrootcert": "/ca.pem"} if "sslmode" in address else {}
+    assert found["OPTIONS"] == secure
+    assert found["HOST"] == ("db.example" if secure else "/run/postgresql")
+    assert found["PASSWORD"] == ("a#b" if secure else "")
 
 
 @pytest.mark.parametrize("kind", sorted(POWER_OVER_PEOPLE))

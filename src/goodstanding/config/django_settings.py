@@ -34,14 +34,16 @@ def database_settings(url: str) -> dict[str, Any]:
             },
         }
     parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
+        "HOST": parts.hostname or asked.pop("host", ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
+        "OPTIONS": {name: asked[name] for name in sorted(asked) if name != "host"},
     }
 
 

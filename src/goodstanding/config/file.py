@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
@@ -48,6 +49,8 @@ POWER_OVER_PEOPLE: Final[Mapping[str, str]] = {
 }
 """Kinds of operator that charter 12 refuses, each with what it holds power over."""
 
+ASKED_OF_POSTGRES: Final = frozenset({"host", "sslmode", "sslrootcert"})
+"""What an address of PostgreSQL may say after its question mark."""
 RESERVE_MIB: Final = 16
 RESERVE_MIB_MAX: Final = 4_096
 
@@ -241,6 +244,9 @@ class _Reader:
         if kind == "sqlite" and rest:
             return f"sqlite:{self._path.parent / rest}"
         if kind in {"postgresql", "postgres"} and rest.startswith("//"):
+            if not _is_read(rest):
+                hint = f"Known after the question mark are {', '.join(sorted(ASKED_OF_POSTGRES))}"
+                self._wrong(WRONG_SETTING, "database.url", "something in it is not read", hint)
             return f"postgresql:{rest}"
         self._wrong(WRONG_SETTING, "database.url", "this is no address of a database",
                     'Write "sqlite:ledger.sqlite3" or "postgresql://user@host/name"')  # fmt: skip
@@ -326,3 +332,14 @@ class _Reader:
                         f"a consent lasts at most {CONSENT_MONTHS_MAX} months",
                         "Write fewer")  # fmt: skip
         return Terms(**given)
+
+
+def _is_read(address: str) -> bool:
+    """Return whether everything in an address of PostgreSQL is understood."""
+    try:
+        parts = urlsplit(address)
+        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        said = parts.port != 0 and not parts.fragment
+        return said and ASKED_OF_POSTGRES.issuperset(name for name, _ in asked)
+    except ValueError:
+        return False
