@@ -1,7 +1,10 @@
 """Who acts at the shell, and what is said to whoever does not work here."""
 
+from typing import Final
+
 import pytest
-from tests.support.running import open_fresh
+from tests.support.pages import ROOT
+from tests.support.running import add_source, open_fresh
 from tests.support.shell import open_shell
 
 from goodstanding.cli.desk import dated
@@ -9,6 +12,14 @@ from goodstanding.errors import ProblemsError
 from goodstanding.service.looks import Role
 from goodstanding.service.persons import register
 from goodstanding.service.shell import at_the_shell, new_password
+
+ANN: Final = "EE passport AA1234567"
+BEN: Final = "EE passport BB7654321"
+
+
+def number_of(said: str) -> str:
+    """Return the number of the proposal that a command made."""
+    return said.split("number ")[1].split(".", maxsplit=1)[0]
 
 
 def test_a_person_is_known_by_the_document_alone() -> None:
@@ -33,17 +44,68 @@ def test_a_proposal_is_taken_back_by_who_made_it_and_declined_by_another(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     shell = open_shell(capsys)
-    ann, ben = "EE passport AA1234567", "EE passport BB7654321"
+    ann, ben = ANN, BEN
     for name, document in (("Ann Lee", ann), ("Ben Roy", ben)):
         shell.said("operator", "person", name, by=document)
 
     def proposed() -> str:
         asked = ("--title", "en=Tax office", "--title", "zh=税务局", "--rows-per-day", "10")
         said = shell.said("source", "register", "tax-office", *asked, by=ann)
-        return said.split("number ")[1].split(".")[0]
+        return number_of(said)
 
     number = proposed()
     assert "somebody else proposed" in shell.said("operator", "take-back", number, by=ben, code=1)
     assert "Taken back" in shell.said("operator", "take-back", number, by=ann)
     assert shell.said("operator", "take-back", number, by=ann, code=1) != ""
     assert "Declined" in shell.said("operator", "decline", proposed(), "--why", "no", by=ben)
+
+
+def test_who_approves_can_read_all_that_is_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    shell = open_shell(capsys)
+    for name, document in (("Ann Lee", ANN), ("Ben Roy", BEN)):
+        shell.said("operator", "person", name, by=document)
+    asked = ("--title", "en=Tax office", "--title", "zh=税务局", "--rows-per-day", "10")
+    number = number_of(shell.said("source", "register", "tax-office", *asked, by=ANN))
+    said = shell.said("operator", "proposal", number, by=BEN)
+    for part in ("proposed by Ann Lee", "name: tax-office", "title, zh: 税务局", "per day max: 10"):
+        assert part in said
+    shell.said("operator", "approve", by=BEN)
+    assert "state: done by Ben Roy" in shell.said("operator", "proposal", number, by=ANN)
+    file = ROOT / "policies/event-reference/event-reference.yaml"
+    changed = shell.folder / "second.yaml"
+    changed.write_text(file.read_text(encoding="utf-8").replace("edition: 1", "edition: 2", 1))
+    published = shell.said("operator", "publish", str(changed), "--from-today", by=ANN)
+    said = shell.said("operator", "proposal", number_of(published), by=BEN)
+    assert "edition: 2" in said
+    assert f"published: {shell.programme.today()}" in said
+    assert "there is no such" in shell.said("operator", "proposal", "7", by=BEN, code=1)
+
+
+def test_keys_are_found_by_name_and_revoked(capsys: pytest.CaptureFixture[str]) -> None:
+    shell = open_shell(capsys)
+    shell.said("operator", "person", "Ann Lee", by=ANN)
+    add_source("volunteer-network")
+    for more in ((), ("--sandbox", "--days", "5")):
+        shell.said("source", "key", "volunteer-network", *more, by=ANN)
+    lines = shell.said("operator", "keys").splitlines()
+    assert ["sandbox" in each for each in lines] == [True, False]
+    assert all("source volunteer-network" in each and "ends on" in each for each in lines)
+    assert "gs-" not in "".join(lines)
+    shell.said("source", "revoke", lines[0].split()[0], by=ANN)
+    ended = ["ended" in each for each in shell.said("operator", "keys").splitlines()]
+    assert ended == [True, False]
+
+
+def test_who_works_here_no_more_does_nothing_and_may_come_back(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell = open_shell(capsys)
+    for name, document in (("Ann Lee", ANN), ("Ben Roy", BEN)):
+        shell.said("operator", "person", name, by=document)
+    assert "0 persons" in shell.said("operator", "person-gone", "Cleo", by=ANN, code=1)
+    assert shell.said("operator", "person-gone", "Ann Lee", by=ANN, code=1) != ""
+    shell.said("operator", "person-gone", "Ben Roy", by=ANN)
+    assert "Ben Roy (works here no more)" in shell.said("operator", "people")
+    assert "nobody with this" in shell.said("operator", "proposals", by=BEN, code=1)
+    shell.said("operator", "person", "Ben Roy", by=BEN)
+    assert shell.said("operator", "proposals", by=BEN) == ""

@@ -14,6 +14,7 @@ from goodstanding.cli import (
     operator,
     policy,
     programme,
+    registers,
     review,
 )
 from goodstanding.cli.backup import backup_command, restore_command
@@ -66,9 +67,12 @@ operators.command("person")(desk.person_command)
 operators.command("device")(device.device_command)
 operators.command("device-lost")(device.lost_command)
 operators.command("people")(desk.people_command)
+operators.command("person-gone")(registers.person_gone_command)
+operators.command("keys")(registers.keys_command)
 operators.command("papers")(papers_command)
 operators.command("publish")(desk.publish_command)
 operators.command("proposals")(desk.proposals_command)
+operators.command("proposal")(registers.proposal_command)
 operators.command("correct")(desk.correct_command)
 operators.command("returned")(desk.returned_command)
 operators.command("approve")(desk.approve_command)

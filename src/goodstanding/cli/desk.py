@@ -309,7 +309,8 @@ def _propose(
 
         number = propose(found, acting(found, document, Role(role)), Deed(deed), asked)
     typer.echo(f"Proposed: {deed}, number {number}.")
-    typer.echo("Now another person: goodstanding operator approve")
+    typer.echo(f"Now another person reads it: goodstanding operator proposal {number}")
+    typer.echo("and approves it: goodstanding operator approve")
     return 0
 
 

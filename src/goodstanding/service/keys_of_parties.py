@@ -129,7 +129,7 @@ def revoke_key(programme: Programme, name: str) -> None:
             same = [token for token in tokens if _name(token) == name]
             ended += table.objects.filter(token__in=same).update(revoked=True)
         if not ended:
-            raise no(NO_SUCH_KEY, "no key has this name", "Look at the list of keys")
+            raise no(NO_SUCH_KEY, "no key has this name", "Look at `goodstanding operator keys`")
 
     programme.write(act)
 

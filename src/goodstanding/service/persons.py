@@ -10,7 +10,7 @@ from goodstanding.ledger.models import Account, Person
 from goodstanding.service.looks import Role
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
-from goodstanding.service.rights import Actor, not_yours
+from goodstanding.service.rights import Actor, check, not_yours
 
 NO_PROOF = declare("person-no-proof", "A person has no name, or no document that tells them apart.")
 NO_SUCH_PERSON = declare("person-not-found", "Nobody of this number works for the programme.")
@@ -80,12 +80,17 @@ def register(programme: Programme, *, name: str, document: str) -> int:
 
 
 def keep(programme: Programme, *, name: str, proof: bytes) -> int:
-    """Keep a person by a proof, and return the number; one who is known already stays as is."""
+    """Keep a person by a proof, and return the number; one who is known already stays as is.
+
+    Whoever worked here before does so again, and has still decided what was decided.
+    """
 
     def act() -> int:
         found = Person.objects.filter(proof=proof).first()
         if found is None:
             found = Person.objects.create(number=programme.number(), name=name, proof=proof)
+        elif not found.active:
+            Person.objects.filter(number=found.number).update(active=True)
         return found.number
 
     return programme.write(act)
@@ -148,6 +153,25 @@ def retire(programme: Programme, person: int) -> None:
             raise no(NO_SUCH_PERSON, "nobody of this number works here", "Look at the list")
 
     programme.write(act)
+
+
+def gone(programme: Programme, actor: Actor, name: str) -> None:
+    """End the work of another person, by the name that members see.
+
+    Raises:
+        ProblemsError: the actor may not or is that person, or no one person has the name.
+    """
+    check(actor, "person.approve")
+    numbers = [each.number for each in working(programme) if each.active and each.name == name]
+    if len(numbers) != 1:
+        raise no(
+            NO_SUCH_PERSON,
+            f"{len(numbers)} persons of this name work here",
+            "Look at `goodstanding operator people`",
+        )
+    if numbers[0] == actor.person:
+        raise not_yours()
+    retire(programme, numbers[0])
 
 
 def actor_of(programme: Programme, account: int, role: Role, *, strong: bool) -> Actor:

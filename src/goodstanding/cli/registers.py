@@ -1,0 +1,78 @@
+"""What an operator looks up: a proposal in full, every key; and that somebody is gone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Final
+
+import typer
+
+from goodstanding.cli.acting import acting
+from goodstanding.cli.desk import Document, Number
+from goodstanding.cli.folder import HERE, ProgrammeFolder
+from goodstanding.cli.programme import opened
+
+PROOF: Final = "proof"
+"""The keyed hash of a document, which says nothing to anybody who reads it."""
+
+
+def proposal_command(
+    number: Number, *, document: Document, programme: ProgrammeFolder = HERE
+) -> int:
+    """Show all that a proposal asks for. A member sees that a proposal on a record was read."""
+    with opened(programme) as found:
+        from dataclasses import replace
+
+        from goodstanding.service.looks import Role
+        from goodstanding.service.proposals import Deed, proposal, proposals
+
+        actor = acting(found, document, Role.OPERATOR)
+        deeds = {each.number: each.deed for each in proposals(found, actor)}
+        if deeds.get(number) is Deed.PUBLISH_EDITION:
+            actor = replace(actor, role=Role.PUBLISHER)
+        shown = proposal(found, actor, number)
+    by = "" if shown.decided_by is None else f" by {shown.decided_by}"
+    typer.echo(f"{shown.number}  {shown.deed.value}, proposed by {shown.proposed_by}")
+    typer.echo(f"state: {shown.state.value}{by}")
+    if shown.why:
+        typer.echo(f"why: {shown.why}")
+    for line in said_by(shown.asked):
+        typer.echo(line)
+    return 0
+
+
+def said_by(asked: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """Yield what is asked for, a line for each part; a long text stands below its name."""
+    for name, value in asked.items():
+        called = f"{before}{name}".replace("_", " ")
+        if isinstance(value, Mapping):
+            yield from said_by(value, f"{called}, ")
+        elif name != PROOF:
+            yield f"{called}:\n\n{value}" if "\n" in str(value) else f"{called}: {value}"
+
+
+def keys_command(*, programme: ProgrammeFolder = HERE) -> int:
+    """List every key of sources and partners by its name, those that end soonest first."""
+    with opened(programme) as found:
+        from goodstanding.service.keys_of_parties import keys_shown
+
+        today = found.today()
+        for key in keys_shown(found):
+            what = f"{key.role.value} {key.party}{', sandbox' if key.sandbox else ''}"
+            ends = "ended" if key.revoked or key.expires <= today else f"ends on {key.expires}"
+            typer.echo(f"{key.name}  {what}: made on {key.created}, {ends}")
+    return 0
+
+
+def person_gone_command(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who works here no more.")],
+    *,
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Note that another person works here no more: that person's document opens nothing."""
+    with opened(programme) as found:
+        from goodstanding.service.looks import Role
+        from goodstanding.service.persons import gone
+
+        gone(found, acting(found, document, Role.OPERATOR), name)
+    typer.echo("Noted. Keys of sources and partners go on: see `goodstanding operator keys`.")
+    return 0
