@@ -5,16 +5,20 @@ JSON whose the first consents are, and what each process saw. The first process 
 does, which gathers the acts of its threads; the others as a worker and a command do.
 """
 
+import faulthandler
 import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from goodstanding.config import open_programme
 from goodstanding.config.file import read_programme_file
 from goodstanding.config.ready import server_store
 from goodstanding.ledger.store import GatheringStore
+
+SECONDS_MAX: Final = 900
+"""Of a process that races longer it is said where each thread stands, and the race is lost."""
 
 
 def main(folder: Path, members: int, race: dict[str, Any]) -> None:
@@ -49,6 +53,7 @@ def _begin(folder: Path, town: Any, race: dict[str, Any], which: int) -> tuple[i
         return child, reading
     from tests.support.racers import run
 
+    faulthandler.dump_traceback_later(SECONDS_MAX, exit=True)
     asked = {name: value for name, value in race.items() if name != "processes"}
     store = None if which else server_store(read_programme_file(folder))
     programme = open_programme(folder, store=store)
