@@ -1,6 +1,7 @@
 """Codes for partners follow the level of who made them, and old ones go by themselves."""
 
 import pytest
+from tests.support.desk import somebody
 from tests.support.running import (
     START,
     Joined,
@@ -12,12 +13,14 @@ from tests.support.running import (
 )
 
 from goodstanding.ledger.models import Check, CheckCode, Partner, YesCode
-from goodstanding.service import appeals, checks, due
+from goodstanding.service import appeals, checks, due, proposals
 from goodstanding.service.checks import Asked, answer, make_code, token_of
 from goodstanding.service.filing import file_records
 from goodstanding.service.keys_of_parties import make_partner_key
 from goodstanding.service.keys_of_parties import token_of as key_of
+from goodstanding.service.looks import Role
 from goodstanding.service.people import known
+from goodstanding.service.proposals import Deed
 from goodstanding.service.statements import settle
 
 AWARDS, LIBRARY, LOANS = "awards-office", "city-library", "library-loans"
@@ -99,3 +102,23 @@ def test_a_code_that_is_over_says_no_more_and_is_dropped(town: Opened) -> None:
     [kept] = checks.answered(programme, member.number)
     assert kept.yes
     assert Check.objects.count() == 1
+
+
+def test_what_a_partner_asked_stays_in_the_log_when_the_partner_is_ended(town: Opened) -> None:
+    programme = town.programme
+    member = awarded(town)
+    key = make_partner_key(programme, LIBRARY).text
+    assert yes(town, make_code(programme, member.number, LIBRARY, LOANS).code, key) is True
+    make_code(programme, member.number, LIBRARY, LOANS)
+    ann, ben = (somebody(programme, name, Role.OPERATOR) for name in ("Ann", "Ben"))
+    ending = proposals.propose(programme, ann, Deed.END_PARTNER, {"name": LIBRARY})
+    proposals.approve(programme, ben, ending)
+    assert YesCode.objects.count() == 0
+    for days in (0, 2):
+        town.clock.days(days)
+        due.work(programme)
+        [kept] = checks.answered(programme, member.number)
+        assert (kept.partner, kept.benefit, kept.yes) == (LIBRARY, LOANS, True)
+    assert CheckCode.objects.count() == 1  # the other one, about which nobody asked, went
+    programme.write(lambda: settle(programme, known(programme, member.number)))
+    assert YesCode.objects.count() == 0

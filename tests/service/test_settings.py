@@ -1,5 +1,6 @@
 """The settings of a programme: read strictly, every problem at once, no power over people."""
 
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from goodstanding.config.posts import LetterFolder, MailServer
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
 from goodstanding.ledger.keys import Keys, make_master
 from goodstanding.service.ports import PostFailedError, Sending
+from goodstanding.service.programme import TERMS_WITHIN, Terms
 
 GOOD = """
 [programme]
@@ -101,6 +103,27 @@ def test_another_kind_is_not_known_and_a_title_in_each_language_is_needed(tmp_pa
         "programme.kind": "config-wrong-setting",
         "programme.title.zh": "config-missing-setting",
     }
+
+
+def test_no_term_is_settled_beyond_what_the_charter_leaves(tmp_path: Path) -> None:
+    assert set(TERMS_WITHIN) == set(asdict(Terms()))
+    path = tmp_path / "goodstanding.toml"
+    for name, (least, most) in TERMS_WITHIN.items():
+        for value in (least, most):
+            path.write_text(f"{GOOD}[terms]\n{name} = {value}\n", encoding="utf-8")
+            assert getattr(read_programme_file(tmp_path).terms, name) == value
+        for wrong in (least - 1, most + 1, 10**12, "true", '"7"', 7.5):
+            found = problems(tmp_path, f"{GOOD}[terms]\n{name} = {wrong}\n")
+            assert found == {f"terms.{name}": "config-wrong-setting"}, wrong
+
+
+@pytest.mark.parametrize("said", ['""', '"  "', "true", "1", '["Act 1"]'])
+def test_a_legal_basis_that_names_no_law_turns_nothing_on(tmp_path: Path, said: str) -> None:
+    text = f"{GOOD}[legal_basis]\ntraffic-fine = {said}\n"
+    assert problems(tmp_path, text) == {"legal_basis.traffic-fine": "config-missing-setting"}
+    text = GOOD + '[legal_basis]\ntraffic-fine = "Act 1"\n'
+    (tmp_path / "goodstanding.toml").write_text(text, encoding="utf-8")
+    assert read_programme_file(tmp_path).legal_basis == {"traffic-fine": "Act 1"}
 
 
 @pytest.mark.parametrize("text", ["", "[programme", "\x00"])

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.service.programme import (
-    CONSENT_MONTHS_MAX,
     SAID_BY_OPERATOR,
+    TERMS_WITHIN,
     Controller,
     OperatorKind,
     Terms,
@@ -166,7 +166,7 @@ class _Reader:
             origin=self._text("web", "origin", "http://127.0.0.1:8000"),
             terms=self._terms(),
             legal_basis={
-                name: str(text) for name, text in self._content.get("legal_basis", {}).items()
+                name: self._text("legal_basis", name) for name in self._content.get("legal_basis", {})
             },
             calendar=Calendar(
                 holidays=self._days("calendar", "holidays"), worked=self._days("calendar", "worked")
@@ -320,17 +320,16 @@ class _Reader:
         """Return what the operator settled, within the charter's limits."""
         given: dict[str, int] = {}
         for name, value in self._content.get("terms", {}).items():
-            if name not in SECTIONS["terms"]:
+            if name not in TERMS_WITHIN:
                 continue
-            if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-                self._wrong(WRONG_SETTING, f"terms.{name}", "this is no whole number above 0",
-                            "Write a number")  # fmt: skip
+            least, most = TERMS_WITHIN[name]
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            if not whole or not least <= value <= most:
+                self._wrong(WRONG_SETTING, f"terms.{name}",
+                            f"this is no whole number from {least} to {most}",
+                            "Write such a number; the charter sets these limits")  # fmt: skip
                 continue
             given[name] = value
-        if given.get("consent_months", 1) > CONSENT_MONTHS_MAX:
-            self._wrong(WRONG_SETTING, "terms.consent_months",
-                        f"a consent lasts at most {CONSENT_MONTHS_MAX} months",
-                        "Write fewer")  # fmt: skip
         return Terms(**given)
 
 

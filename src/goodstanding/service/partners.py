@@ -56,10 +56,14 @@ def prepare_end(_: Programme, asked: Mapping[str, Any]) -> str:
     return registered(Partner, asked, NOT_REGISTERED)
 
 
-def perform_end(_: Programme, __: Proposal, name: str) -> None:
-    """End a partner: its keys and the codes made for it open nothing more."""
+def perform_end(programme: Programme, _: Proposal, name: str) -> None:
+    """End a partner: its keys and the codes made for it open nothing more.
+
+    By its codes each member's log says what the partner asked, and so they stay as long as others.
+    """
+    now = programme.now()
     Partner.objects.filter(name=name).update(active=False)
     PartnerKey.objects.filter(partner=name).update(revoked=True)
     codes = CheckCode.objects.filter(partner=name)
     YesCode.objects.filter(token__in=codes.values("token")).delete()
-    codes.delete()
+    codes.filter(expires__gt=now).update(expires=now)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,19 @@ class Terms:
 
 
 CONSENT_MONTHS_MAX: Final = 24
+TERMS_WITHIN: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
+    {
+        "consent_months": (1, CONSENT_MONTHS_MAX),
+        "first_answer_working_days": (1, 22),
+        "decision_days": (1, 90),
+        "repair_first_answer_working_days": (1, 22),
+        "repair_decision_working_days": (1, 66),
+        "letter_days": (3, 30),
+        "slip_hours": (1, 168),
+        "code_minutes": (1, 60),
+    }
+)
+"""The least and the most of each term: beyond them a time limit would be none (charter 3, 4, 7)."""
 
 SAID_BY_OPERATOR: Final = (
     "officer",
