@@ -74,6 +74,42 @@ for person in people:
 print(json.dumps([found, Member.objects.count(), Entry.objects.count()]))
 """
 
+END: Final = """
+import json, sys
+from pathlib import Path
+from goodstanding.config import open_programme
+programme = open_programme(Path(sys.argv[1]))
+from goodstanding.ledger.models import Entry, Partner, Person, Source
+from goodstanding.service import keys_of_parties, own_records, persons
+from goodstanding.service.halting import halt, resume, stands_still
+from goodstanding.service.statements import statement
+what, member, source = sys.argv[2], int(sys.argv[3]), "awards-office"
+said = json.loads(sys.argv[4])
+if what == "make":
+    Partner.objects.create(name="p", title={}, registered=programme.today())
+    said = [keys_of_parties.make_source_key(programme, source).text for _ in range(2)]
+    said += [keys_of_parties.make_partner_key(programme, "p").text]
+    for name in ("Ann", "Ben"):
+        persons.register(programme, name=name, document=f"passport {name}")
+if what == "end":
+    stolen = keys_of_parties.token_of(programme, said[0])
+    keys_of_parties.revoke_key(programme, stolen.hex()[:8])
+    Partner.objects.update(active=False)
+    persons.retire(programme, Person.objects.get(name="Ann").number)
+    own_records.delete(programme, member, source=source, record=sys.argv[5])
+    halt(programme, "an incident")
+def party(text):
+    token = keys_of_parties.token_of(programme, text)
+    return keys_of_parties.party_of(programme, token) is not None
+lines = statement(programme, member, as_of=programme.today()).lines
+print(json.dumps([said, [programme.read(lambda: party(text)) for text in said],
+    list(Person.objects.filter(active=True).values_list("name", flat=True)),
+    sum(line.source == source for line in lines), stands_still(programme),
+    Source.objects.filter(active=True).count()]))
+if what == "look":
+    resume(programme)
+"""
+
 
 def python(text: str, *arguments: str) -> Any:
     """Run a program on a programme of its own and return what it says."""
@@ -104,7 +140,11 @@ def holding(folder: Path, mark: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    folder = tmp_path_factory.mktemp("town")
+    return new_town(tmp_path_factory.mktemp("town"))
+
+
+def new_town(folder: Path) -> tuple[Path, str]:
+    """Return the folder of a programme with four members, and who they are as JSON."""
     (folder / "goodstanding.toml").write_text(
         SETTINGS.format(url=new_database(folder)), encoding="utf-8"
     )
@@ -175,6 +215,44 @@ def test_what_is_missing_of_a_backup_is_named(town: tuple[Path, str], tmp_path: 
         done = command("restore", str(path), "--programme", str(folder))
         assert done.returncode == 1
         assert f"{gone}: this file is not there" in done.stderr
+
+
+def test_what_was_ended_since_stays_ended(tmp_path: Path) -> None:
+    (tmp_path / "town").mkdir()
+    folder, people = new_town(tmp_path / "town")
+    member = str(json.loads(people)[2]["number"])
+    made = python(END, str(folder), "make", member, "[]")
+    keys = json.dumps(made[0])
+    before = [[True] * 3, ["Ann", "Ben"], 1, False, 2]
+    assert made[1:] == before
+    done = command("backup", str(tmp_path / "backups"), "--programme", str(folder))
+    assert done.returncode == 0, done.stderr
+    [path] = (tmp_path / "backups").glob("*.backup")
+    after = python(END, str(folder), "end", member, keys, "a-2")
+    assert after[1:] == [[False, True, False], ["Ben"], 0, True, 2]
+    kept = folder / ".ended"
+    kept.write_text(json.dumps({"keys": [], "sources": ["volunteer-network"], "partners": [],
+                                "persons": [], "records": [], "halted": False}))  # fmt: skip
+    done = command("restore", str(path), "--programme", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert "ended since: 6" in done.stdout
+    assert not kept.exists()
+    found = python(END, str(folder), "look", member, keys)
+    assert found[1:] == [*after[1:-1], 1]  # one source was ended before another restore was cut off
+
+
+def test_a_ledger_that_cannot_be_read_is_said_so(town: tuple[Path, str], tmp_path: Path) -> None:
+    if ADDRESS:
+        pytest.skip("not run: the ledger is no file")
+    folder = tmp_path / "town"
+    shutil.copytree(town[0], folder)
+    made = command("backup", str(tmp_path / "backups"), "--programme", str(folder))
+    assert made.returncode == 0, made.stderr
+    [path] = (tmp_path / "backups").glob("*.backup")
+    (folder / "ledger.sqlite3").write_bytes(b"this is no database" * 100)
+    done = command("restore", str(path), "--programme", str(folder))
+    assert (done.returncode, "revoke again" in done.stderr) == (0, True)
+    assert "ended since: 0" in done.stdout
 
 
 def test_a_damaged_backup_is_not_put_back(town: tuple[Path, str], tmp_path: Path) -> None:

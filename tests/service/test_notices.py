@@ -277,6 +277,25 @@ def test_with_a_corrected_record_goes_what_it_said_before_and_what_was_said_of_i
     assert total(town, joined) == 1000
 
 
+def test_whoever_reads_what_is_proposed_about_a_record_stands_in_the_log(town: Opened) -> None:
+    programme = town.programme
+    joined, _ = helping(town, hours=2)
+    _, ben, act = correction(town, VOLUNTEERS)
+    number = act()
+    for seen in (
+        ["proposed: correct record"],
+        ["read: correct record", "proposed: correct record"],
+    ):
+        assert [look.action for look in looks(programme, joined.number)] == seen
+        assert "record" not in str([each.asked for each in proposals.proposals(programme, ben)])
+        if len(seen) == 1:
+            assert proposals.proposal(programme, ben, number).asked["record"] == "r-1"
+    assert [look.name for look in looks(programme, joined.number)] == ["Ben", "Ann"]
+    publisher = somebody(programme, "Cleo", Role.PUBLISHER)
+    look = partial(proposals.proposal, programme, publisher, number)
+    assert refused(look) == "rights-not-yours"
+
+
 def _opened(programme: Programme, joined: Joined) -> int:
     """Return how many texts about records are left: of rows, proposals, states and looks."""
     seal = programme.keys.of(joined.consents[VOLUNTEERS])

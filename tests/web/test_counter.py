@@ -139,6 +139,8 @@ def test_too_many_wrong_passwords_lock_a_name_for_a_while(town: Opened, clerk: A
     assert [tried(programme, f"counter {kept}") for _ in range(5)] == [None] * 5
     assert typed("river heron", PASSWORD) == "counter-locked"
     shell.new_password(programme, clerk, "river heron", PASSWORD, why="forgot it")
+    [last, *_] = looks(programme, there.member)
+    assert (last.name, last.action, last.why) == ("R. Lind", "password", "forgot it")
     assert at_the_counter(programme, clerk, "river heron", PASSWORD, why="").member == there.member
 
 

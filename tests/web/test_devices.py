@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from tests.support.running import Opened, open_fresh
@@ -89,6 +90,19 @@ def test_too_many_wrong_codes_lock_for_a_while(town: Opened) -> None:
     assert said == ["device-wrong-code"] * 5 + ["device-locked"]
     assert refused(lambda: acting(town, ANN, shown(town, device))) == "device-locked"
     town.clock.minutes(16)
+    assert acting(town, ANN, shown(town, device)).name == "Ann Lee"
+
+
+def test_a_code_is_read_in_wide_digits_and_no_character_breaks_it(town: Opened) -> None:
+    programme = town.programme
+    ann = acting(town, ANN)
+    device = devices.begin(programme, ann)
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    devices.confirm(programme, ann, shown(town, device).translate(wide))
+    town.clock.minutes(5)
+    strange = ["é", "验证码", "\ud800", "x"]
+    said = [refused(partial(acting, town, ANN, code)) for code in strange]
+    assert said == ["device-wrong-code"] * 4
     assert acting(town, ANN, shown(town, device)).name == "Ann Lee"
 
 

@@ -35,6 +35,7 @@ from goodstanding.service.keys_of_parties import (
     revoke_key,
 )  # fmt: skip
 from goodstanding.service.programme import Programme
+from goodstanding.service.refusals import DAYS_SHOWN
 from goodstanding.web.lane import BODY_BYTES_MAX, Lane
 from goodstanding.web.lane.operations import LANE
 from goodstanding.web.lane.pace import ROW_SECONDS, STEP_SECONDS, Pace
@@ -69,9 +70,18 @@ def test_the_answer_says_nothing_of_whom_a_row_is_about(town: Town) -> None:
     answers.add(town.ask("POST", "records", lines(conflict)))
     assert answers == {(202, b'{"rows":1,"malformed":[]}')}
     assert (Entry.objects.count(), RefusedRow.objects.count()) == (1, 3)
+    today = programme.today().isoformat()
+    many = [town.shift("never-existed", id=f"n-{n}") for n in range(12)]
+    assert town.told(lines(*many)) == []
+
+    def refused() -> dict[str, int]:
+        days = json.loads(town.ask("GET", "refusals")[1])["days"]
+        return {each["on"]: each["refused"] for each in days}
+
+    assert today not in refused()  # a row and then a look would tell what became of it
     town.clock.days(1)
-    _, said = town.ask("GET", "refusals")
-    assert json.loads(said)["days"][0]["refused"] == 0
+    assert refused()[today] == 20
+    assert len(refused()) == DAYS_SHOWN
     assert town.ask("DELETE", f"records/{handles[0]}") == town.ask("DELETE", "records/none")
     again = row(1, handles[0], SOURCE, "volunteer-shift", programme.today(), hours=1, id="r-2")
     assert file_records(programme, SOURCE, [again]).admitted == 1

@@ -1,5 +1,6 @@
 """Who acts at the shell, and what is said to whoever does not work here."""
 
+from dataclasses import replace
 from typing import Final
 
 import pytest
@@ -30,9 +31,16 @@ def test_a_person_is_known_by_the_document_alone() -> None:
     with pytest.raises(ProblemsError) as caught:
         at_the_shell(programme, "EE passport CC0000000", Role.OPERATOR)
     assert caught.value.problems[0].code.name == "shell-unknown-person"
-    with pytest.raises(ProblemsError) as caught:
-        new_password(programme, actor, "nobody", "x" * 12, why="asked")
-    assert caught.value.problems[0].code.name == "service-not-a-member"
+    clerk = replace(actor, role=Role.CLERK)
+    weak = replace(clerk, strong=False)
+    for who, code in (
+        (actor, "rights-not-yours"),
+        (weak, "rights-weak-login"),
+        (clerk, "service-not-a-member"),
+    ):
+        with pytest.raises(ProblemsError) as caught:
+            new_password(programme, who, "nobody", "x" * 12, why="asked")
+        assert caught.value.problems[0].code.name == code
 
 
 def test_a_text_that_is_no_policy_is_not_dated() -> None:
@@ -109,3 +117,9 @@ def test_who_works_here_no_more_does_nothing_and_may_come_back(
     assert "nobody with this" in shell.said("operator", "proposals", by=BEN, code=1)
     shell.said("operator", "person", "Ben Roy", by=BEN)
     assert shell.said("operator", "proposals", by=BEN) == ""
+
+
+def test_bytes_that_are_no_text_are_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    shell = open_shell(capsys)
+    assert "not text in UTF-8" in shell.said("halt", "--why", "a\udcffb", code=2)
+    assert "is halted" in shell.said("halt", "--why", "a drill")

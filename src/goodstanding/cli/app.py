@@ -167,6 +167,10 @@ def spread_paths(arguments: list[str]) -> list[str]:
     return spread
 
 
+MACHINE: Final = (MemoryError, OSError, UnicodeEncodeError)
+"""What a machine or a terminal may make of any command."""
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit: 0 done, 1 problems, 2 wrong usage, 3 environment unfit."""
     sys.exit(run(arguments))
@@ -177,7 +181,7 @@ def run(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     try:
         result = app(spread_paths(given), standalone_mode=False)
-    except (GoodStandingError, typer.TyperException, typer.Abort, MemoryError, OSError) as error:
+    except (GoodStandingError, typer.TyperException, typer.Abort, *MACHINE) as error:
         return _failed(error)
     return result if isinstance(result, int) else DONE
 
@@ -196,11 +200,21 @@ def _failed(error: Exception) -> int:
                 error.show()
         case typer.Abort():
             code, words = PROBLEMS, ["Stopped; nothing was written."]
-        case MemoryError():
-            words = ["There is not enough memory for this input. Give it in smaller files."]
-        case OSError():
-            place = f"{error.filename}: " if error.filename else ""
-            words = [f"{place}{error.strerror}. Check the path, its rights and the disk."]
+        case UnicodeEncodeError() if error.encoding.startswith("utf"):
+            code, words = WRONG_USAGE, ["What was typed is not text in UTF-8. Type it again."]
+        case MemoryError() | OSError() | UnicodeEncodeError():
+            words = [_unfit(error)]
     for line in words:
         typer.echo(line, err=True)
     return code
+
+
+def _unfit(error: MemoryError | OSError | UnicodeEncodeError) -> str:
+    """Return what a machine or a terminal lacks."""
+    match error:
+        case MemoryError():
+            return "There is not enough memory for this input. Give it in smaller files."
+        case UnicodeEncodeError():
+            return f"This terminal shows {error.encoding} alone. Set PYTHONUTF8=1."
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror}. Check the path, its rights and the disk."

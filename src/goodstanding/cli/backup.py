@@ -1,11 +1,14 @@
 """The commands `backup` and `restore`: a copy of the ledger without its keys, and back."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from goodstanding.cli.folder import HERE, ProgrammeFolder
+
+KEPT: Final = ".ended"
+"""The file in the programme's folder that says, while a restore goes on, what was ended before."""
 
 
 def backup_command(
@@ -35,7 +38,7 @@ def restore_command(
     *,
     programme: ProgrammeFolder = HERE,
 ) -> int:
-    """Put a backup in the place of the ledger, and erase again whoever has left since."""
+    """Put a backup in the place of the ledger; what was erased or ended since is so again."""
     from goodstanding.config import open_programme
     from goodstanding.config.lock import in_use
 
@@ -46,12 +49,37 @@ def restore_command(
         from goodstanding.config.ready import check_mark, mark_of
         from goodstanding.ledger.copies import check_copy, put_back
         from goodstanding.service.leaving import erase_again
+        from goodstanding.service.restoring import Ended, end_again, ended
 
         copy = check_copy(file, mark=mark_of(opened))
+        kept, found = programme / KEPT, ended(opened)
+        gone = found or Ended()
+        if kept.exists():
+            gone = gone.and_of(kept.read_bytes())
+        _keep(kept, gone.text())
         put_back(file)
         call_command("migrate", verbosity=0)
         check_mark(opened)
         erased = erase_again(opened)
+        again = end_again(opened, gone)
+        kept.unlink()
     typer.echo(f"The ledger is as it was at {copy.made}.")
     typer.echo(f"Erased again, because it was erased since: {erased}.")
+    typer.echo(f"Ended again, because it was ended since: {again}.")
+    if found is None:
+        typer.echo(
+            "The ledger before could not be read: revoke again whatever keys were revoked since, "
+            "and end sources, partners and persons. Records that members deleted are back.",
+            err=True,
+        )
     return 0
+
+
+def _keep(path: Path, content: bytes) -> None:
+    """Keep what was ended until the restore is done; the next finishes one that is cut off."""
+    from goodstanding.scoring.files import sync_folder, write_synced
+
+    part = path.with_suffix(".part")
+    write_synced(part, content)
+    part.replace(path)
+    sync_folder(path.parent)

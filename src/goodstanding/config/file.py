@@ -166,7 +166,8 @@ class _Reader:
             origin=self._text("web", "origin", "http://127.0.0.1:8000"),
             terms=self._terms(),
             legal_basis={
-                name: self._text("legal_basis", name) for name in self._content.get("legal_basis", {})
+                name: self._text("legal_basis", name)
+                for name in self._content.get("legal_basis", {})
             },
             calendar=Calendar(
                 holidays=self._days("calendar", "holidays"), worked=self._days("calendar", "worked")

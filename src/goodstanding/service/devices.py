@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -124,7 +125,7 @@ def _tried(programme: Programme, person: int, code: str, *, which: str) -> None:
     Raises:
         ProblemsError: it is wrong or was used, or too many were wrong.
     """
-    given = "".join(code.split())
+    given = "".join(unicodedata.normalize("NFKC", code).split()).encode("utf-8", "replace")
 
     def act() -> Callable[[], Exception] | None:
         value = _state(person, locked=True)
@@ -133,7 +134,7 @@ def _tried(programme: Programme, person: int, code: str, *, which: str) -> None:
         secret = _secret(programme, person, value[which])
         now = int(programme.now().timestamp()) // STEP_SECONDS
         steps = range(now - STEPS_AROUND, now + STEPS_AROUND + 1)
-        right = [step for step in steps if hmac.compare_digest(_code(secret, step), given)]
+        right = [step for step in steps if hmac.compare_digest(_code(secret, step).encode(), given)]
         fresh = [step for step in right if which == "new" or step > value.get("last", 0)]
         if fresh:
             _keep(person, {"in use": value[which], "last": fresh[0]})

@@ -39,15 +39,18 @@ def delete(programme: Programme, number: int, *, source: str, record: str) -> No
                 "this record may take points away",
                 "Contest it, ask for its repair, or withdraw the source",
             )
-        _forget(programme, who, entry)
+        forget(programme, who, entry)
         no_more_yes(who)
         MemberRow.objects.filter(number=number).update(due=True)
 
     programme.write(act)
 
 
-def _forget(programme: Programme, who: Known, entry: Entry) -> None:
-    """Take out what a record says, what it said before corrections, and what was said of both."""
+def forget(programme: Programme, who: Known, entry: Entry) -> None:
+    """Take out what a record says, what it said before corrections, and what was said of both.
+
+    Call it inside the transaction that deletes.
+    """
     every = [entry]
     while every[-1].correction is not None and every[-1].correction.entry is not None:
         every.append(every[-1].correction.entry)

@@ -78,6 +78,7 @@ OPERATIONS: Final[Mapping[str, frozenset[Role]]] = MappingProxyType(
         "repair.case": frozenset({Role.REVIEWER}),
         "repair.decide": frozenset({Role.REVIEWER}),
         "notice.returned": frozenset({Role.CLERK, Role.OPERATOR}),
+        "account.new-password": frozenset({Role.CLERK}),
         "proposals.read": _DESK,
         "edition.propose": frozenset({Role.PUBLISHER}),
         "edition.approve": frozenset({Role.PUBLISHER}),

@@ -14,7 +14,7 @@ from goodstanding.service.people import known
 from goodstanding.service.persons import proof_of
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no, not_a_member
-from goodstanding.service.rights import Actor
+from goodstanding.service.rights import Actor, check
 
 UNKNOWN_PERSON = declare("shell-unknown-person", "Nobody with this document works here.")
 
@@ -59,8 +59,9 @@ def new_password(
     """Give a member who stands at the counter a new password; the member's log shows it.
 
     Raises:
-        ProblemsError: nobody signs in by this name as a member.
+        ProblemsError: the actor may not, or nobody signs in by this name as a member.
     """
+    check(actor, "account.new-password")
     kept, hashed = login_kept(programme, login), make_password(password)
 
     def act() -> None:
