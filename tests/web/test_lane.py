@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import pytest
 from django.db import connection
@@ -16,6 +16,7 @@ from tests.support.running import join_with, row
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import (
     Check,
+    Edition,
     Entry,
     RefusedRow,
     Source,
@@ -40,6 +41,8 @@ from goodstanding.web.lane import BODY_BYTES_MAX, Lane
 from goodstanding.web.lane.operations import LANE
 from goodstanding.web.lane.pace import ROW_SECONDS, STEP_SECONDS, Pace
 from goodstanding.web.lane.reading import ARRAY, EVENTS, LINES, ROWS_MAX
+
+OUT_OF_RANGE: Final = "intake-out-of-range"
 
 
 @pytest.fixture
@@ -109,11 +112,37 @@ def test_what_is_malformed_comes_back_row_by_row(town: Town) -> None:
         {**event, "until": "x"},
         {**event, "data": None},
         {**event, "data": {**event["data"], "id": "x"}},
+        {**event, "datacontenttype": "text/xml"},
+        {**event, "datacontenttype": "application/json; charset=utf-8", "dataschema": "x:y"},
         7,
     ]
     assert [code for _, code in town.told(json.dumps(bad).encode(), media=EVENTS)] == [
-        "lane-event-without-id", *["lane-bad-event"] * 4, "lane-not-json",
+        "lane-event-without-id", *["lane-bad-event"] * 5, "lane-not-json",
     ]  # fmt: skip
+
+
+def test_a_source_is_told_what_a_source_can_do(town: Town) -> None:
+    tomorrow = (town.programme.today() + timedelta(days=1)).isoformat()
+    body = lines(town.shift("h", on=tomorrow), town.shift("h")) + b"\n\xff"
+    told = json.loads(town.ask("POST", "records", body)[1])["malformed"]
+    assert [(each["row"], each["column"]) for each in told] == [(1, "on"), (3, "")]
+    said = json.dumps(told)
+    assert ("has not come" in said, "UTF-8" in said) == (True, True)
+    assert ("filed" in said, "file" in said) == (False, False)
+
+
+def test_before_the_first_edition_is_in_force_rows_can_be_tried_and_not_filed(town: Town) -> None:
+    today = town.programme.today()
+    sandbox = make_source_key(town.programme, SOURCE, sandbox=True).text
+    Edition.objects.update(published=today, in_force=today + timedelta(days=30))
+    body = lines(town.shift("h"), town.shift("h", hours=99))
+    for key in (sandbox, town.key):
+        status, answer = town.ask("POST", "records/validate", body, key=key)
+        told = json.loads(answer)
+        assert (status, [each["code"] for each in told["malformed"]]) == (200, [OUT_OF_RANGE])
+    assert town.code("POST", "records", body) == "service-no-edition"
+    Edition.objects.update(in_force=today)
+    assert town.told(body) == [(2, OUT_OF_RANGE)]
 
 
 def test_a_request_is_refused_as_a_whole_by_name(town: Town) -> None:

@@ -11,7 +11,7 @@ from goodstanding.errors import Code, Problem, ProblemsError, declare
 from goodstanding.ledger.room import STORAGE_FULL
 from goodstanding.model.policy import Policy
 from goodstanding.service import checks, refusals
-from goodstanding.service.editions import policy_on
+from goodstanding.service.editions import policy_on, policy_on_or_coming
 from goodstanding.service.filing import QUOTA_SPENT, EditionChangedError, Sent, file_sent
 from goodstanding.service.keys_of_parties import Party, PartyGoneError, party_of, token_of
 from goodstanding.service.limits import QUESTIONS_A_MINUTE, RECALLS_SPENT
@@ -199,8 +199,9 @@ class Lane:
     def _party(self, environ: Environ, operation: Operation) -> tuple[Party, Policy | None]:
         """Return who came with a key; every kind of no is the same.
 
-        With it comes the policy of the day, where rows are to be read. A key that held is not
-        looked up twice where the act itself asks about it again.
+        With it comes the policy of the day, where rows are to be read; before the first is in force
+        rows can be tried by the one that comes. A key that held is not looked up twice where the
+        act itself asks about it again.
         """
         reads_rows = operation.takes == BODIES
         scheme, _, text = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
@@ -212,12 +213,14 @@ class Lane:
             party = party_of(self._programme, token)
             if party is None or not reads_rows:
                 return party, None
-            return party, policy_on(self._programme, self._programme.today())
+            find = policy_on if operation.status == 202 else policy_on_or_coming
+            return party, find(self._programme, self._programme.today())
 
-        held = self._held.get(token) if operation.name in ASKED_AGAIN else None
+        again = operation.name in ASKED_AGAIN
+        held = self._held.get(token) if again else None
         if held is None or (reads_rows and held[1] is None):
             party, policy = self._programme.read(look)
-            if party is not None:
+            if party is not None and again:
                 self._held[token] = (party, policy)
         else:
             party, policy = held[0], held[1] if reads_rows else None

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -10,11 +11,13 @@ from goodstanding.intake.door import Register
 from goodstanding.intake.faults import Fault
 from goodstanding.intake.limits import ROW_BYTES_MAX
 from goodstanding.intake.records import NEEDED, RecordReader, record_columns
-from goodstanding.intake.wire.lines import BYTE_ORDER_MARK, read_lines
+from goodstanding.intake.refusals import REFUSED_AT_THE_DOOR
+from goodstanding.intake.wire.lines import BYTE_ORDER_MARK, NOT_UTF_8, read_lines
 from goodstanding.intake.wire.objects import KEY_TWICE_FAULT, ObjectSheet, strict_decoder
 from goodstanding.intake.wire.sheet import Cell, Columns
 from goodstanding.model.plain import plain_fields
 from goodstanding.model.policy import Policy
+from goodstanding.model.record import Refusal
 from goodstanding.service.admission import FiledRow
 from goodstanding.service.refused import no
 from goodstanding.web.lane.ordinary import ELEMENTS, UNREADABLE, Ordinary
@@ -31,8 +34,30 @@ LINES: Final = "application/x-ndjson"
 ARRAY: Final = "application/json"
 EVENTS: Final = "application/cloudevents-batch+json"
 ATTRIBUTES: Final = frozenset(
-    {"specversion", "id", "source", "type", "subject", "time", "datacontenttype", "data"}
+    {
+        "specversion",
+        "id",
+        "source",
+        "type",
+        "subject",
+        "time",
+        "datacontenttype",
+        "dataschema",
+        "data",
+    }
 )
+TO_A_SOURCE: Final[Mapping[Code, Mapping[str, Any]]] = {
+    NOT_UTF_8: {"hint": "Send it in UTF-8"},
+    REFUSED_AT_THE_DOOR[Refusal.HAPPENED_AFTER_FILING].code: {
+        "column": "on",
+        "what": "the day of the act has not come yet in the programme's time zone",
+        "hint": "Correct `on`, or send it on that day",
+    },
+    REFUSED_AT_THE_DOOR[Refusal.KIND_WITHOUT_LEGAL_BASIS].code: {
+        "hint": "Take the row out; only the operator can name the basis",
+    },
+}
+"""What a source is told instead where files say what only whoever keeps the file can do."""
 NOT_OURS: Final = Fault(
     code=NOT_YOUR_SOURCE, column="source", what="this is not the source of your key",
     hint="File with the key of that source",
@@ -75,7 +100,7 @@ class Form:
             raise no(NO_ROWS, "the request has no rows", "Send at least one")
         good = [row for row in rows if isinstance(row, FiledRow)]
         bad = [
-            (number, fault)
+            (number, replace(fault, **TO_A_SOURCE.get(fault.code, {})))
             for number, row in enumerate(rows, start=1)
             if isinstance(row, list)
             for fault in row
@@ -222,7 +247,11 @@ def _envelope_fault(event: Mapping[str, Any]) -> Fault | None:
     if not ATTRIBUTES.issuperset(event):
         hint = f"Known are {', '.join(sorted(ATTRIBUTES))}"
         return _bad(BAD_EVENT, "", "the event has an attribute that nothing reads", hint)
-    if event.get("datacontenttype", ARRAY) != ARRAY or not isinstance(event.get("data"), Mapping):
+    media = event.get("datacontenttype", ARRAY)
+    if not isinstance(media, str) or media.partition(";")[0].strip().lower() != ARRAY:
+        what, hint = "the data is said to be no JSON", f"Write {ARRAY}, or leave it out"
+        return _bad(BAD_EVENT, "datacontenttype", what, hint)
+    if not isinstance(event.get("data"), Mapping):
         return _bad(BAD_EVENT, "data", "the data of the event is not a JSON object", "Send one")
     return None
 
