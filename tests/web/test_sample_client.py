@@ -12,8 +12,10 @@ from tests.support.lanes import SOURCE, Town, open_town
 from tests.support.pages import ROOT
 from tests.support.running import join_with
 
-from goodstanding.ledger.models import Entry, RefusedRow
+from goodstanding.ledger.models import Entry, EntryState, RefusedRow
 from goodstanding.service.keys_of_parties import make_source_key
+from goodstanding.service.linking import make_slip
+from goodstanding.service.statements import statement
 from goodstanding.web.wsgi import application
 
 
@@ -22,9 +24,12 @@ def town() -> Town:
     return open_town()
 
 
-def client(address: str, file: Path, key: str, *more: str) -> subprocess.CompletedProcess[str]:
+def client(
+    address: str, file: Path | None, key: str, *more: str
+) -> subprocess.CompletedProcess[str]:
     """Run the sample client."""
-    command = [sys.executable, str(ROOT / "examples/source.py"), address, str(file), *more]
+    given = [] if file is None else [str(file)]
+    command = [sys.executable, str(ROOT / "examples/source.py"), address, *given, *more]
     environment = {**os.environ, "GOODSTANDING_KEY": key}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
@@ -49,6 +54,26 @@ def test_the_sample_client_files_once_and_tells_what_is_malformed(
             assert client(address, file, town.key).stdout == asked.stdout
     assert (Entry.objects.count(), RefusedRow.objects.count()) == (1_199, 2)
     assert sandbox not in asked.stderr + refused.stderr
+
+
+def test_the_sample_client_links_and_takes_back(town: Town, tmp_path: Path) -> None:
+    joined = join_with(town.programme, SOURCE)
+    slip = make_slip(town.programme, joined.number, joined.consents[SOURCE]).code
+    with listening(application(town.programme)) as address:
+        linked = client(address, None, town.key, "--link", slip, "0000000000")
+        first, second = (line.split(maxsplit=1) for line in linked.stdout.splitlines())
+        assert (linked.returncode, first[0], len(first[1])) == (1, slip, 21)
+        assert second[1].startswith("no handle")
+        file = tmp_path / "records.ndjson"
+        rows = [town.shift(first[1], id=name) for name in ("a/b", "c")]
+        file.write_text("".join(json.dumps(each) + "\n" for each in rows), encoding="utf-8")
+        assert client(address, file, town.key).returncode == 0
+        for _ in range(2):
+            assert client(address, None, town.key, "--recall", "a/b").stdout == "1 recalled\n"
+        assert client(address, file, town.key).returncode == 0
+        assert client(address, file, town.key, "--recall", "c").returncode == 2
+    assert (Entry.objects.count(), EntryState.objects.count()) == (2, 1)
+    assert len(statement(town.programme, joined.number, as_of=town.programme.today()).lines) == 1
 
 
 def test_the_sample_client_needs_nothing_but_python() -> None:
