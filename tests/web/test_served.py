@@ -1,9 +1,11 @@
 """A programme served by a process of its own: ready, halted in time, and silent about people."""
 
 import json
+import shutil
 import time
 from pathlib import Path
 
+import pytest
 from tests.support.browser import Browser
 from tests.support.served import Remote, asked, command, free_port, new_programme, served
 
@@ -73,8 +75,10 @@ def test_a_halt_and_its_end_reach_a_running_server_in_time(tmp_path: Path) -> No
             began = time.monotonic()
             while ("stand still" in asked(port, "GET", "/en/")[1]) is not halted:
                 assert time.monotonic() - began < HALT_SECONDS
+            said = command("status", folder=folder).stdout
+            assert (": a drill" in said) is halted
         status = json.loads(command("status", "--json", folder=folder).stdout)
-    assert status["halted"] is False
+    assert (status["halted"], status["halted_because"]) == (False, None)
     assert command("halt", "--why", " ", folder=folder).returncode == 1
 
 
@@ -99,6 +103,8 @@ def test_health_and_counts_stay_on_the_admin_listener_and_name_nobody(tmp_path: 
     assert len(lines) > 30
     assert labels <= LABELS
     assert 'goodstanding_logins_total{ended="wrong"} 1.0' in lines
+    [free] = [float(line.split()[1]) for line in lines if line.startswith("goodstanding_disk_free")]
+    assert free == pytest.approx(shutil.disk_usage(folder).free, rel=0.5)
     log = server.log.read_text(encoding="utf-8")
     events = [json.loads(line) for line in log.splitlines() if line.startswith("{")]
     assert len([event for event in events if event["event"] == "page"]) >= 5

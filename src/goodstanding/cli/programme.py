@@ -96,6 +96,7 @@ def worker_command(
 def status_command(*, json: AsJson = False, programme: ProgrammeFolder = HERE) -> int:
     """Say how a programme stands: what waits, what is overdue, which keys end soon."""
     with opened(programme) as found:
+        from goodstanding.service.halting import halted_since
         from goodstanding.service.key_register import ending, key_register
         from goodstanding.service.outbox import set_aside
         from goodstanding.service.state import programme_state
@@ -104,6 +105,7 @@ def status_command(*, json: AsJson = False, programme: ProgrammeFolder = HERE) -
         keys = key_register(found)
         soon = ending(found)
         letters = set_aside(found)
+        halted = halted_since(found)
     if json:
         content = {**asdict(state), "day": state.day.isoformat()}
         content["keys"] = [
@@ -117,10 +119,13 @@ def status_command(*, json: AsJson = False, programme: ProgrammeFolder = HERE) -
             for key in keys
         ]
         content["letters"] = letters
+        content["halted_because"] = halted and {"since": halted[0].isoformat(), "why": halted[1]}
         print_json(content)
         return 0
     for name, value in asdict(state).items():
         typer.echo(f"{name.replace('_', ' '):24}{'none' if value is None else value}")
+    if halted:
+        typer.echo(f"halted since {halted[0].astimezone(found.zone):%Y-%m-%d %H:%M}: {halted[1]}")
     for number in letters:
         typer.echo(
             f"letter {number}: no font here has a character of it, so it was not printed and its "

@@ -38,6 +38,11 @@ class Room:
         """Return whether the reserve is set aside, on every disk."""
         return all(_size(path) >= self._bytes for path in self._files())
 
+    @property
+    def free(self) -> int:
+        """Return how many bytes may still be written on the fullest of the disks."""
+        return min(map(_free, self._folders))
+
     def look_after(self) -> bool:
         """Set the reserve aside where there is room, let it go where there is hardly any.
 

@@ -1,5 +1,7 @@
 """Halting: publication and answers to partners stand still, what members may do does not."""
 
+from datetime import datetime
+
 from goodstanding.errors import declare
 from goodstanding.ledger.models import Halt
 from goodstanding.service.programme import Programme
@@ -35,6 +37,16 @@ def stands_still(programme: Programme) -> bool:
     def act() -> bool:
         found = Halt.objects.order_by("-sequence").values_list("halted", flat=True).first()
         return bool(found)
+
+    return programme.read(act)
+
+
+def halted_since(programme: Programme) -> tuple[datetime, str] | None:
+    """Return since when and why the programme is halted, None where it is not."""
+
+    def act() -> tuple[datetime, str] | None:
+        found = Halt.objects.order_by("-sequence").first()
+        return (found.at, found.why) if found is not None and found.halted else None
 
     return programme.read(act)
 

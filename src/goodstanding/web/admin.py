@@ -1,7 +1,6 @@
 """The admin listener: health and counts, on loopback alone."""
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from socketserver import ThreadingMixIn
@@ -126,11 +125,10 @@ class _State:
         for days in (7, 30, 60):
             keys.add_metric([str(days)], sum(each <= days for each in near))
         yield keys
-        disk = os.statvfs(".")
-        yield GaugeMetricFamily(
-            "goodstanding_disk_free_bytes", "Space left on the disk of the working folder.",
-            value=float(disk.f_bavail * disk.f_frsize),
-        )  # fmt: skip
+        room = self._programme.room
+        if room is not None:
+            said = "Space left where ledger and keys lie, on the fuller disk."
+            yield GaugeMetricFamily("goodstanding_disk_free_bytes", said, value=float(room.free))
 
 
 class _Server(ThreadingMixIn, WSGIServer):
