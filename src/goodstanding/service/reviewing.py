@@ -18,7 +18,9 @@ from goodstanding.ledger.models import (
     SourceKey,
 )
 from goodstanding.ledger.sealing import Seal
+from goodstanding.model.kinds import HUNDREDTHS, Money
 from goodstanding.model.lifecycle import AppealStep, RepairStep
+from goodstanding.model.policy import Policy
 from goodstanding.service.entries import said_of, seal_of
 from goodstanding.service.looks import note
 from goodstanding.service.notice_texts import titles_of
@@ -59,7 +61,8 @@ class Waiting:
 class Case:
     """What a reviewer sees: the record, its rules and the reasons; no member, no score, no level.
 
-    `said` are the reasons given so far, each with who gave them: the member or a reviewer.
+    `said` are the reasons given so far, each with who gave them: the member or a reviewer. Money
+    in `fields` is text in units of the currency.
     """
 
     number: int
@@ -211,10 +214,22 @@ def case_of(  # noqa: PLR0913 - whose case, for whom, and its steps
         kind=record["kind"],
         on=date.fromisoformat(record["on"]),
         known=row.entry.known,
-        fields=record["fields"],
+        fields=_fields(policy, record),
         rules=tuple(dict(title) for title in titles_of(policy, record["kind"])),
         said=said_in(seal_of(programme, row.entry), moves, about=about),
     )
+
+
+def _fields(policy: Policy, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a record as its source filed them: money in units, not hundredths."""
+    kind = policy.kinds.get(record["kind"])
+    types = {} if kind is None else kind.fields
+    return {
+        name: f"{value // HUNDREDTHS}.{value % HUNDREDTHS:02d}"
+        if isinstance(types.get(name), Money)
+        else value
+        for name, value in record["fields"].items()
+    }
 
 
 def said_in(seal: Seal, moves: Iterable[Any], *, about: str) -> tuple[tuple[str, str], ...]:
