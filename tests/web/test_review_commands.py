@@ -15,7 +15,7 @@ from goodstanding.service.statements import statement
 
 VOLUNTEERS = "volunteer-network"
 ANN, BEN = "EE passport AA1234567", "EE passport BB7654321"
-TAX = "tax-office"
+TAX, POLICE = "tax-office", "traffic-police"
 
 
 @pytest.fixture
@@ -121,3 +121,36 @@ def test_a_letter_that_came_back_is_noted(shell: Shell) -> None:
     )
     assert "Noted" in shell.said("operator", "returned", number, by=ANN)
     assert Notice.objects.get(number=notice.number).state == NoticeState.RETURNED.value
+
+
+def test_a_reviewer_reads_money_as_its_source_filed_it(shell: Shell) -> None:
+    programme = shell.programme
+    add_source(POLICE)
+    joined = join_with(programme, POLICE)
+    fine = row(1, joined.handles[POLICE], POLICE, "traffic-fine", programme.today(),
+               id="f-1", act="a-1", fine=80_050)  # fmt: skip
+    assert file_records(programme, POLICE, [fine]).admitted == 1
+    said = {"source": POLICE, "record": "f-1", "reasons": "it was 80"}
+    number = str(appeals.file(programme, joined.number, **said))
+    read = shell.said("review", "take", number, by=ANN)
+    assert "fine: 800.50" in read
+    assert "80050" not in read
+
+
+def test_the_second_person_reads_what_was_proposed_before_approving_it(shell: Shell) -> None:
+    member = owing(shell)
+    proposed = shell.said(
+        "operator", "correct", "--source", VOLUNTEERS, "--record", "v-1", "--why", "a slip",
+        "--kind", "volunteer-shift", "--on", str(shell.programme.today()), "--field", "hours=2",
+        by=ANN,
+    )  # fmt: skip
+    number = proposed.split("number ")[1].split(".")[0]
+    assert "hours" not in shell.said("operator", "proposals", by=BEN)
+    seen = len(looks(shell.programme, member))
+    read = shell.said("operator", "proposal", number, by=BEN)
+    for words in ("record: v-1", "hours: 2", "why: a slip"):
+        assert words in read, words
+    assert len(looks(shell.programme, member)) == seen + 1
+    shell.said("operator", "decline", number, "--why", "it was 3", by=BEN)
+    assert "it was 3" in shell.said("operator", "proposal", number, by=BEN)
+    assert "no such proposal" in shell.said("operator", "proposal", "7", by=BEN, code=1)

@@ -1,7 +1,7 @@
 """What an operator looks up: a proposal in full, every key; and that somebody is gone."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -9,6 +9,10 @@ from goodstanding.cli.acting import acting
 from goodstanding.cli.desk import Document, Number
 from goodstanding.cli.folder import HERE, ProgrammeFolder
 from goodstanding.cli.programme import opened
+
+if TYPE_CHECKING:
+    from goodstanding.service.programme import Programme
+    from goodstanding.service.proposals import Shown
 
 PROOF: Final = "proof"
 """The keyed hash of a document, which says nothing to anybody who reads it."""
@@ -29,14 +33,36 @@ def proposal_command(
         if deeds.get(number) is Deed.PUBLISH_EDITION:
             actor = replace(actor, role=Role.PUBLISHER)
         shown = proposal(found, actor, number)
+        changes = _changes(found, shown) if shown.deed is Deed.PUBLISH_EDITION else []
     by = "" if shown.decided_by is None else f" by {shown.decided_by}"
     typer.echo(f"{shown.number}  {shown.deed.value}, proposed by {shown.proposed_by}")
     typer.echo(f"state: {shown.state.value}{by}")
     if shown.why:
         typer.echo(f"why: {shown.why}")
-    for line in said_by(shown.asked):
+    for line in (*changes, *said_by(shown.asked)):
         typer.echo(line)
     return 0
+
+
+def _changes(programme: "Programme", shown: "Shown") -> list[str]:
+    """Return what an edition that waits would change, and what its check warns of.
+
+    Raises:
+        ProblemsError: something keeps it from being published.
+    """
+    from goodstanding.model.lifecycle import ProposalState
+    from goodstanding.service.publishing import prepare
+
+    if shown.state is not ProposalState.PROPOSED:
+        return []
+    ready = prepare(programme, shown.asked)
+    policy = ready.policy
+    changes = ready.changes.lines(policy.languages[0]) if ready.changes else ("first edition",)
+    return [
+        f"edition {policy.edition} of {policy.name}, in force from {policy.in_force}",
+        *(f"- {change}" for change in changes),
+        *(f"warning: {warning}" for warning in ready.warnings),
+    ]
 
 
 def said_by(asked: Mapping[str, Any], before: str = "") -> Iterator[str]:
