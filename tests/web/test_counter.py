@@ -234,7 +234,9 @@ def test_the_commands_of_the_counter(tmp_path: Path, capsys: pytest.CaptureFixtu
     ticket = row(1, handle, POLICE, "traffic-warning", programme.today())
     assert file_records(programme, POLICE, [ticket]).admitted == 1
     assert "1 handed over" in said("notices")
-    assert "995分" in said("show")
+    shown = said("show")
+    assert "995分" in shown
+    assert f"{Member.objects.get().number:016x}" not in shown
     assert "总分" not in said("whatif", "--add", "gift amount=x", code=1)
     assert "目前：995分" in said("whatif", "--add", "volunteer-shift hours=4")
     certified = certificates(tmp_path / "certificate.pdf", said)

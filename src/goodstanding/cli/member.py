@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -131,12 +131,16 @@ def show_command(  # noqa: PLR0913 - who is there, and why
     """Show the statement of the member who stands at the counter."""
     there = _There(login=login, password=password, document=document, why=why, guardian=guardian)
     with _counter(programme, there) as (found, counter):
+        from goodstanding.model.names import MemberId
         from goodstanding.present.text import explanation_text
         from goodstanding.service.counter import show
         from goodstanding.service.people import known
 
         explanation = show(found, counter)
         lang = found.read(lambda: known(found, counter.member).row.language)
+        title = MemberId(found.title.get(lang) or next(iter(found.title.values())))
+    # The number that the ledger scores a member under stays inside; the programme stands for it.
+    explanation = replace(explanation, statement=replace(explanation.statement, member=title))
     typer.echo(explanation_text(explanation, lang), nl=False)
     return 0
 
