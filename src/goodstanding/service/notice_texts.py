@@ -131,7 +131,8 @@ class _Text:
         before = rows.get(said["edition"] - 1)
         if before is not None:
             yield words.changes
-            yield from diff(parsed(before.text), new).lines(language.code)
+            old = with_law(self._programme, parsed(before.text))
+            yield from diff(old, new).lines(language.code)
         for source, kinds in said["again"]:
             named = language.listed(self._kind(new, KindName(kind)) for kind in kinds)
             yield words.again.format(source=language.name(source), kinds=named)
@@ -151,7 +152,7 @@ class _Text:
             yield words.lapsed
         if said["reasons"]:
             yield words.reasons.format(reasons=said["reasons"])
-        if said["by"]:
+        if said["by"] and said["reasons"]:
             yield words.reviewer.format(name=said["by"])
         if said["state"] == "rejected":
             yield words.file_again
