@@ -212,3 +212,18 @@ def test_a_member_chooses_a_new_password_and_is_signed_out_elsewhere(town: Opene
     sign_in = elsewhere.get("/en/sign-in/").form("/sign-in/")
     assert elsewhere.send(sign_in, login="river heron", password=PASSWORD).status == 422
     assert elsewhere.send(sign_in, login="river heron", password=new).status == 200
+
+
+def test_what_cannot_be_contested_again_is_not_offered(town: Opened) -> None:
+    browser = Browser(application(town.programme))
+    joined(browser, "river heron")
+    filed(town, browser, VOLUNTEERS, "volunteer-shift", hours=4)
+    asked = browser.send(browser.get("/en/contest/").form("/contest/file/"))
+    assert "r-1, volunteer network" in asked.words
+    form = asked.form("/contest/file/")
+    page = browser.send(form, reasons="it was 9 hours")
+    assert "You have contested the record" in page.words
+    assert page.forms("/contest/file/") == []
+    assert browser.send(form, reasons="again").status == 409
+    page = browser.send(page.form("/contest/take-back/"))
+    assert len(page.forms("/contest/file/")) == 1

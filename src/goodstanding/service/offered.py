@@ -1,12 +1,14 @@
 """What a programme offers to whoever thinks of joining: its rules, and sources to choose from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from goodstanding.ledger.models import Edition, Partner, Source
 from goodstanding.model.kinds import RecordKind
 from goodstanding.model.names import Text
 from goodstanding.model.policy import Benefit, Policy
-from goodstanding.service.editions import kinds_of, policy_on
+from goodstanding.rulebook.diff import diff
+from goodstanding.service.editions import kinds_of, parsed, policy_on, with_law
 from goodstanding.service.programme import Programme
 
 
@@ -95,3 +97,45 @@ def text_in_force(programme: Programme) -> tuple[Policy, str]:
         return policy, row.text
 
     return programme.read(act)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Announced:
+    """An edition of the rules by its number: when it was published, and from when it holds."""
+
+    edition: int
+    published: date
+    in_force: date
+
+
+def announced(programme: Programme) -> list[Announced]:
+    """Return every published edition, the newest first; one that does not hold yet among them."""
+    rows = programme.read(
+        lambda: list(
+            Edition.objects.order_by("-edition").values_list("edition", "published", "in_force")
+        )
+    )
+    return [Announced(edition=e, published=p, in_force=f) for e, p, f in rows]
+
+
+def published(programme: Programme, edition: int) -> tuple[Policy, str]:
+    """Return a published edition, with the legal basis of its kinds, and its text.
+
+    Raises:
+        KeyError: there is no such edition.
+    """
+    texts = programme.read(lambda: dict(Edition.objects.values_list("edition", "text")))
+    return with_law(programme, parsed(texts[edition])), texts[edition]
+
+
+def changes_of(programme: Programme, edition: int, language: str) -> tuple[str, ...]:
+    """Return what an edition changes in words; nothing for the first.
+
+    Raises:
+        KeyError: there is no such edition.
+    """
+    new, _ = published(programme, edition)
+    before = [each.edition for each in announced(programme) if each.edition < edition]
+    if not before:
+        return ()
+    return diff(published(programme, before[0])[0], new).lines(language)

@@ -10,12 +10,13 @@ from goodstanding.ledger import sql
 from goodstanding.ledger.models import Consent as ConsentRow
 from goodstanding.ledger.models import Edition
 from goodstanding.model.entry import Member
+from goodstanding.model.kinds import RecordKind
 from goodstanding.model.lifecycle import IN_FORCE
 from goodstanding.model.names import KindName
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.rulebook.diff import Needs, diff
-from goodstanding.service.editions import parsed, with_law
-from goodstanding.service.people import Known
+from goodstanding.service.editions import kinds_of, latest_policy, parsed, policy_on, with_law
+from goodstanding.service.people import Known, known
 from goodstanding.service.programme import Programme
 
 
@@ -125,3 +126,34 @@ def to_ask_again(programme: Programme, who: Known, policy: Policy) -> list[AskAg
                 AskAgain(consent=row.number, source=row.source, kinds=tuple(sorted(kinds)))
             )
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beyond:
+    """The edition published last, and by consent the kinds that it would read beyond it."""
+
+    policy: Policy
+    kinds: Mapping[int, tuple[RecordKind, ...]]
+
+
+def beyond(programme: Programme, number: int) -> Beyond:
+    """Return what the edition published last would read beyond each consent of a member.
+
+    It is what the member is asked again, and what was left out when that was asked before.
+
+    Raises:
+        ProblemsError: nobody of this number is a member, or there is no edition.
+    """
+
+    def act() -> Beyond:
+        who = known(programme, number)
+        policy = latest_policy(programme) or policy_on(programme, programme.today())
+        again = {each.consent: each.kinds for each in to_ask_again(programme, who, policy)}
+        found = {}
+        for row in ConsentRow.objects.filter(member=who.row, state__in=list(IN_FORCE)):
+            held = who.seal.open(row.sealed, about="consent")["kinds"] or ()
+            names = {*again.get(row.number, ()), *(kinds_of(policy, row.source) - set(held))}
+            found[row.number] = tuple(each for each in policy.kinds.values() if each.name in names)
+        return Beyond(policy=policy, kinds=found)
+
+    return programme.read(act)

@@ -20,11 +20,15 @@ from goodstanding.service.consents import (
 )
 from goodstanding.service.linking import make_slip
 from goodstanding.service.offered import Offered, OfferedSource, offered
+from goodstanding.service.reconsent import Beyond, beyond
 from goodstanding.web.pictures import code_picture
 from goodstanding.web.visit import Visit
 
 GROUP: Final = 5
 """A slip is shown in two groups of so many characters, which are easier to read aloud."""
+
+DONE: Final = ("given", "withdrawn", "renewed", "agreed", "refused")
+"""What may have been done before the page is shown again."""
 
 
 def own(visit: Visit) -> HttpResponse:
@@ -34,10 +38,11 @@ def own(visit: Visit) -> HttpResponse:
     shown = consents(visit.programme, visit.member)
     held = [each for each in shown if each.state in IN_FORCE]
     authorised = {each.source for each in held}
-    done = {name: getattr(words, name) for name in ("given", "withdrawn", "renewed", "refused")}
+    more = beyond(visit.programme, visit.member)
+    done = {name: getattr(words, name) for name in DONE}
     context = {
         "done": visit.done(done),
-        "held": [_held(visit, found, each) for each in held],
+        "held": [_held(visit, found, more, each) for each in held],
         "more": [
             _offer(visit, source) for source in found.sources if source.name not in authorised
         ],
@@ -53,9 +58,9 @@ def _title(visit: Visit, found: Offered, source: str) -> str:
     return visit.source(source, titles.get(source))
 
 
-def _held(visit: Visit, found: Offered, shown: Shown) -> dict[str, Any]:
-    """Return a consent in force as the page shows it."""
-    language, kinds = visit.language, found.policy.kinds
+def _held(visit: Visit, found: Offered, more: Beyond, shown: Shown) -> dict[str, Any]:
+    """Return a consent in force as the page shows it, with what it would have to reach."""
+    language, kinds = visit.language, {**more.policy.kinds, **found.policy.kinds}
     means = [language.text(kind.means) for name, kind in kinds.items() if name in shown.kinds]
     since = shown.records_from
     return {
@@ -63,6 +68,10 @@ def _held(visit: Visit, found: Offered, shown: Shown) -> dict[str, Any]:
         "source": _title(visit, found, shown.source),
         "state": visit.words.consents.states[shown.state.value],
         "kinds": means,
+        "again": [
+            {"name": kind.name, "means": language.text(kind.means)}
+            for kind in more.kinds.get(shown.number, ())
+        ],
         "since": "" if shown.given is None else language.day(shown.given),
         "until": "" if shown.until is None else language.day(shown.until),
         "records_from": visit.words.consents.only_from_joining
@@ -111,9 +120,10 @@ def withdraw_one(visit: Visit) -> HttpResponse:
 
 
 def renew_one(visit: Visit) -> HttpResponse:
-    """Let one consent last for another span."""
-    renew(visit.programme, visit.member, visit.number("consent"))
-    return visit.go("consents", done="renewed")
+    """Let one consent last for another span, and reach the kinds that the form names."""
+    kinds = frozenset(visit.request.POST.getlist("kind"))
+    renew(visit.programme, visit.member, visit.number("consent"), kinds=kinds or None)
+    return visit.go("consents", done="agreed" if kinds else "renewed")
 
 
 def slip(visit: Visit) -> HttpResponse:

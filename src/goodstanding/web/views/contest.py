@@ -46,13 +46,27 @@ def cases(visit: Visit) -> HttpResponse:
 
 
 def _lines(visit: Visit) -> list[dict[str, Any]]:
-    """Return every record behind the member's lines, once each."""
+    """Return every record behind the member's lines, once each, with what can be begun with it."""
     explanation = own_statement(visit.programme, visit.member)
+    programme, member = visit.programme, visit.member
+    heard = {
+        (each.source, each.record)
+        for each in appeals.appeals_of(programme, member)
+        if (AppealState(each.state), AppealStep.FILE) not in APPEAL
+    }
+    asked = {
+        (each.source, each.record)
+        for each in repairs.repairs_of(programme, member)
+        if each.state in repairs.REPAIRS.under_way
+    }
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for each in explanation.lines:
         for source in each.sources:
-            key = (source.source, source.record)
+            key = (str(source.source), str(source.record))
             found.setdefault(key, _line(visit, explanation.policy, each, key))
+    for key, row in found.items():
+        row["appeal"] = key not in heard
+        row["repair"] = row["repair"] and key not in asked
     return list(found.values())
 
 
@@ -104,7 +118,9 @@ def _appeal(visit: Visit, case: Followed) -> dict[str, Any]:
 def file_one(visit: Visit) -> HttpResponse:
     """Ask what is wrong with a record; contest it once that is said."""
     words = visit.words.contest
-    shown = (words.write_heading, words.reason_note, words.send)
+    shown = (
+        words.write_heading, words.reason_note, words.send, words.reason, words.reason_missing,
+    )  # fmt: skip
 
     def act(reasons: str) -> HttpResponse:
         appeals.file(
@@ -119,7 +135,10 @@ def file_one(visit: Visit) -> HttpResponse:
 def ask_repair(visit: Visit) -> HttpResponse:
     """Ask what was done to make it good; ask for the repair once that is said."""
     words = visit.words.contest
-    shown = (words.repair_heading, words.repair_note, words.send_repair)
+    shown = (
+        words.repair_heading, words.repair_note, words.send_repair,
+        words.repair_reason, words.repair_missing,
+    )  # fmt: skip
 
     def act(reasons: str) -> HttpResponse:
         repairs.ask(
@@ -134,7 +153,7 @@ def ask_repair(visit: Visit) -> HttpResponse:
 def file_again(visit: Visit) -> HttpResponse:
     """Ask for a second person, once the reasons are said."""
     words = visit.words.contest
-    shown = (words.again, words.reason_note, words.again)
+    shown = (words.again, words.reason_note, words.again, words.reason, words.reason_missing)
 
     def act(reasons: str) -> HttpResponse:
         appeals.file_again(visit.programme, visit.member, visit.number("case"), reasons=reasons)
@@ -144,31 +163,40 @@ def file_again(visit: Visit) -> HttpResponse:
 
 
 def _written(
-    visit: Visit, shown: tuple[str, str, str], act: Callable[[str], HttpResponse]
+    visit: Visit, shown: tuple[str, str, str, str, str], act: Callable[[str], HttpResponse]
 ) -> HttpResponse:
-    """Show the form for reasons until they are there, and then act."""
+    """Show the form for reasons until they are there, and then act.
+
+    `shown` are its heading, note, button and question, and what is said where nothing is written.
+    """
     words = visit.words.contest
     most = visit.language.number(REASONS_SHOWN_MAX)
     faults: dict[str, str] = {}
     reasons = visit.said("reasons")
     if "reasons" in visit.request.POST:
         if not reasons:
-            faults["reasons"] = words.reason_missing
+            faults["reasons"] = shown[4]
         elif len(reasons) > REASONS_SHOWN_MAX:
             faults["reasons"] = words.reason_long.format(most=most)
         else:
             return act(reasons)
-    heading, note, button = shown
+    heading, note, button, label, _ = shown
     context = {
         "faults": faults,
         "note": note.format(most=most),
         "button": button,
         "reasons": reasons,
         "hidden": [(name, visit.said(name)) for name in ("source", "record", "case")],
-        "record": visit.said("record"),
+        "label": label,
+        "record": _named(visit, visit.said("source"), visit.said("record")),
     }
     status = 422 if faults else 200
     return visit.show("reasons.html", context, title=heading, status=status)
+
+
+def _named(visit: Visit, source: str, record: str) -> str:
+    """Return a record as it is named to its member; empty where none is."""
+    return f"{record}{visit.language.comma}{visit.language.name(source)}" if record else ""
 
 
 def appeal_back(visit: Visit) -> HttpResponse:
@@ -187,7 +215,7 @@ def delete_record(visit: Visit) -> HttpResponse:
     """Ask whether a good record is to be deleted; delete it once that is said."""
     words, source, record = visit.words.contest, visit.said("source"), visit.said("record")
     if visit.said("sure") != "yes":
-        shown = f"{record}{visit.language.comma}{visit.language.name(source)}"
+        shown = _named(visit, source, record)
         context = {"source": source, "record_id": record, "record": shown}
         return visit.show("delete.html", context, title=words.delete_heading)
     own_records.delete(visit.programme, visit.member, source=source, record=record)

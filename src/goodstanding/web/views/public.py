@@ -14,9 +14,9 @@ from goodstanding.rulebook.check import check_text
 from goodstanding.rulebook.check.reach import Reachability
 from goodstanding.rulebook.words import board
 from goodstanding.service.editions import NO_EDITION
-from goodstanding.service.offered import offered, text_in_force
+from goodstanding.service.offered import Announced, announced, changes_of, offered, published
 from goodstanding.service.papers import configuration
-from goodstanding.web.faults import preferred
+from goodstanding.web.faults import not_found, preferred, waiting
 from goodstanding.web.papers import paper_of
 from goodstanding.web.papers.writing import WORDS as TITLES
 from goodstanding.web.visit import Visit
@@ -67,13 +67,49 @@ def home(visit: Visit) -> HttpResponse:
 
 
 def board_page(visit: Visit) -> HttpResponse:
-    """Show the rules in force, made from the policy's own text."""
-    policy, text = text_in_force(visit.programme)
+    """Show the rules in force, made from the policy's own text, or another edition asked for.
+
+    What an edition changes that does not hold yet stands above; before the first one holds it is
+    the one that is shown.
+    """
+    programme, words = visit.programme, visit.words.home
+    every = announced(programme)
+    today = programme.today()
+    coming = [each for each in every if each.in_force > today]
+    if not every:
+        return waiting(visit)
+    now = next((each for each in every if each.in_force <= today), every[0])
+    asked = visit.request.GET.get("edition", str(now.edition))
+    shown = next((each for each in every if str(each.edition) == asked), None)
+    if shown is None:
+        return not_found(visit.request)
+    policy, text = published(programme, shown.edition)
     page = board(
         policy, visit.words.code, reach=_reach(text),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )  # fmt: skip
-    return visit.show("board.html", {"board": page}, title=page.heading)
+    told = shown if shown in coming else next(iter(coming), None)
+    changes = () if told is None else changes_of(programme, told.edition, visit.words.code)
+    context = {
+        "board": page,
+        "editions": [_edition(visit, each, here=each is shown) for each in every],
+        "changes": changes,
+        "changes_heading": "" if told is None else words.changes_heading.format(
+            edition=visit.language.number(told.edition)
+        ),
+    }  # fmt: skip
+    return visit.show("board.html", context, title=page.heading)
+
+
+def _edition(visit: Visit, each: Announced, *, here: bool) -> dict[str, Any]:
+    """Return an edition as the list of editions shows it."""
+    language = visit.language
+    text = visit.words.home.edition.format(
+        edition=language.number(each.edition),
+        published=language.day(each.published),
+        day=language.day(each.in_force),
+    )
+    return {"text": text, "place": f"{visit.place('board')}?edition={each.edition}", "here": here}
 
 
 def privacy_page(visit: Visit) -> HttpResponse:

@@ -47,6 +47,9 @@ HOME = HomeWords(
         "来源由您逐个选择，每一个都可以随时撤回。",
     ),
     no_policy="项目尚未开始：还没有生效的规则。",
+    editions_heading="历次版本",
+    edition="第{edition}版，{published}公布，自{day}起施行",
+    changes_heading="第{edition}版的变化",
 )
 
 JOIN = JoinWords(
@@ -174,6 +177,7 @@ CONSENTS = ConsentWords(
     given="已授权该来源。凭证已列入授权凭证。",
     withdrawn="已撤回对该来源的授权，由其提供的内容已删除。",
     renewed="授权自今日起续期。",
+    agreed="您已同意，授权自今日起续期。",
     refused="未作任何更改。",
     ours_heading="您已授权的来源",
     none="您没有授权任何来源。",
@@ -197,6 +201,9 @@ CONSENTS = ConsentWords(
     withdraw_note="由该来源提供的内容随即删除，既不加分，也不扣分。以后重新授权的，从零开始。",
     withdraw="撤回",
     renew="自今日起续期",
+    again="最新一版规则需要读取该来源的下列内容，超出您已同意的范围。"
+    "在您同意之前，规则不读取这些内容，既不加分，也不扣分：",
+    agree="同意这些内容，并自今日起续期",
     slip="生成给该来源的关联码",
     more_heading="可以授权的来源",
     more_note="请逐个决定。不授权不承担任何不利后果。",

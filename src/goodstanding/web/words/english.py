@@ -50,6 +50,9 @@ HOME = HomeWords(
         "You choose the sources one by one, and can take each back.",
     ),
     no_policy="The programme has not begun yet: no edition of its rules is in force.",
+    editions_heading="Every edition",
+    edition="Edition {edition}, published on {published}, in force from {day}",
+    changes_heading="What edition {edition} changes",
 )
 
 JOIN = JoinWords(
@@ -194,6 +197,7 @@ CONSENTS = ConsentWords(
     given="The source is authorised. Your receipt is among the receipts.",
     withdrawn="The source is no longer authorised. What came by it is erased.",
     renewed="The consent lasts for another span from today.",
+    agreed="You have agreed. The consent lasts for another span from today.",
     refused="Nothing was changed.",
     ours_heading="What you have authorised",
     none="You have authorised no source.",
@@ -218,6 +222,9 @@ CONSENTS = ConsentWords(
     "you. A new consent later begins with nothing.",
     withdraw="Withdraw",
     renew="Renew from today",
+    again="The newest edition of the rules would read more from this source than you agreed to. "
+    "Until you agree, no rule reads it, and it counts neither for nor against you:",
+    agree="Agree to this too, and renew from today",
     slip="Make a slip for this source",
     more_heading="Sources you can authorise",
     more_note="Decide about one at a time. Leaving a source out costs nothing.",

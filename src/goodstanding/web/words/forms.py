@@ -47,6 +47,9 @@ class HomeWords:
     lead: str
     points: tuple[str, ...]
     no_policy: str
+    editions_heading: str
+    edition: str
+    changes_heading: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,6 +162,7 @@ class ConsentWords:
     given: str
     withdrawn: str
     renewed: str
+    agreed: str
     refused: str
     ours_heading: str
     none: str
@@ -173,6 +177,8 @@ class ConsentWords:
     withdraw_note: str
     withdraw: str
     renew: str
+    again: str
+    agree: str
     slip: str
     more_heading: str
     more_note: str
@@ -286,6 +292,8 @@ class ContestWords:
     send: str
     send_repair: str
     reason_missing: str
+    repair_reason: str
+    repair_missing: str
     reason_long: str
     filed: str
     repair_asked: str
