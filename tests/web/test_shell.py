@@ -85,6 +85,8 @@ def test_who_approves_can_read_all_that_is_asked_for(capsys: pytest.CaptureFixtu
     published = shell.said("operator", "publish", str(changed), "--from-today", by=ANN)
     said = shell.said("operator", "proposal", number_of(published), by=BEN)
     assert "edition: 2" in said
+    assert "edition 2 of event-reference, in force from" in said
+    assert "first day in force" in said
     assert f"published: {shell.programme.today()}" in said
     assert "there is no such" in shell.said("operator", "proposal", "7", by=BEN, code=1)
 
