@@ -82,6 +82,15 @@ RETENTION: Final[Mapping[str, Kept]] = MappingProxyType(
                 notice__state="dropped", on__lt=before.date()
             ).exclude(notice__moves__step="deliver"),
         ),
+        "who works for the programme": Kept(
+            days=None, why="for ever: who published, registered and decided stays known"
+        ),
+        "proposals that were done": Kept(
+            days=None, why="for ever: which two persons wanted it stays known"
+        ),
+        "sources, partners and their counts a day": Kept(
+            days=None, why="for ever: they are about nobody; of their keys a hash is kept"
+        ),
         "proposals that came to nothing": Kept(
             days=730,
             why="so that two persons can be asked why",

@@ -53,7 +53,7 @@ COMMON = CommonWords(
     law_missing="未指明：不读取",
     classes={"offence": "违法", "health": "健康"},
     retention_heading="保存什么、保存多久",
-    retention_lead="软件每天执行本表。",
+    retention_lead="软件每小时执行本表。",
     retention_columns=("内容", "期限", "理由"),
     retention={
         "records": ("记录", "保存至对其来源的授权结束"),
@@ -69,6 +69,18 @@ COMMON = CommonWords(
         "codes that were made": ("生成过验证码一事", "使成员看到哪个合作单位查询过"),
         "checks by partners": ("合作单位的查询", "使成员看到哪个合作单位查询过"),
         "steps of dropped notices": ("未发出的通知的经过", "以便说明理由"),
+        "who works for the programme": (
+            "现在或曾经为项目工作的人员",
+            "永久：谁发布、登记、决定过，须能查明",
+        ),
+        "proposals that were done": (
+            "两人达成一致的提议",
+            "永久：由谁提出和同意须能查明；其中的记录随成员一并删除",
+        ),
+        "sources, partners and their counts a day": (
+            "来源、合作单位及其每日行数",
+            "永久：不涉及任何人；其密钥只保存校验值",
+        ),
         "proposals that came to nothing": ("两人未达成一致的提议", "以便询问双方理由"),
         "tries": ("试过密码或验证码一事（以加密校验值保存）", "一刻钟：以防他人猜中"),
         "halts": ("项目暂停一事", "以便调查事故"),

@@ -67,7 +67,7 @@ COMMON = CommonWords(
     law_missing="none named: it is not read",
     classes={"offence": "offence", "health": "health"},
     retention_heading="What is kept, and for how long",
-    retention_lead="The software carries this table out every day.",
+    retention_lead="The software carries this table out every hour.",
     retention_columns=("What", "How long", "Why"),
     retention={
         "records": ("Records", "until their source's consent ends"),
@@ -100,6 +100,18 @@ COMMON = CommonWords(
         "steps of dropped notices": (
             "Steps of notices that were not sent",
             "so that it can be explained",
+        ),
+        "who works for the programme": (
+            "Who works or worked for the programme",
+            "for ever: who published, registered and decided stays known",
+        ),
+        "proposals that were done": (
+            "What two persons agreed on",
+            "for ever: who wanted it stays known; a record in it goes with its member",
+        ),
+        "sources, partners and their counts a day": (
+            "Sources, partners, and how many rows came a day",
+            "for ever: they are about nobody; of their keys a hash is kept",
         ),
         "proposals that came to nothing": (
             "What two persons did not agree on",
