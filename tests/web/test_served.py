@@ -10,7 +10,7 @@ from tests.support.browser import Browser
 from tests.support.served import Remote, asked, command, free_port, new_programme, served
 
 HALT_SECONDS = 5.0
-LABELS = {"page", "method", "status", "ended", "days", "le"}
+LABELS = {"page", "operation", "method", "status", "ended", "days", "le"}
 
 
 def test_what_is_not_fit_ends_with_three_and_a_sentence(tmp_path: Path) -> None:
@@ -96,6 +96,9 @@ def test_health_and_counts_stay_on_the_admin_listener_and_name_nobody(tmp_path: 
         assert browser.get("/en/join/account/").status == 503  # no edition of the rules is in force
         browser.send(browser.get("/en/sign-in/").form("/sign-in/"), login=MARKER, password=MARKER)
         browser.get(f"/en/{MARKER}/?q={MARKER}")
+        asked(port, "GET", "/api/v1/policies")
+        asked(port, "GET", f"/api/v1/{MARKER}")
+        asked(port, "DELETE", f"/api/v1/records/{MARKER}", headers={"Authorization": MARKER})
         text = server.admin("/metrics")[1]
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
     labels = {pair.partition("=")[0] for line in lines if "{" in line
@@ -103,6 +106,8 @@ def test_health_and_counts_stay_on_the_admin_listener_and_name_nobody(tmp_path: 
     assert len(lines) > 30
     assert labels <= LABELS
     assert 'goodstanding_logins_total{ended="wrong"} 1.0' in lines
+    for said in ('listEditions",status="200', 'none",status="404', 'recallRecord",status="401'):
+        assert f'goodstanding_requests_total{{operation="{said}"}} 1.0' in lines
     [free] = [float(line.split()[1]) for line in lines if line.startswith("goodstanding_disk_free")]
     assert free == pytest.approx(shutil.disk_usage(folder).free, rel=0.5)
     log = server.log.read_text(encoding="utf-8")

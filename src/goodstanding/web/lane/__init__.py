@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterable
+from time import perf_counter
 from typing import Any, Final
 
 from django.db import connection
@@ -25,6 +26,7 @@ from goodstanding.web.lane.operations import BASE, LANE, Operation
 from goodstanding.web.lane.pace import CHECK_SECONDS, Pace, step_of
 from goodstanding.web.lane.reading import Form, read_json
 from goodstanding.web.lane.schemas import BODIES, SLIPS_MAX, TEXT_MAX
+from goodstanding.web.metrics import answered
 
 NOT_AUTHORISED = declare("lane-not-authorised", "A request came without a key that holds.")
 NO_SUCH_PATH = declare("lane-no-such-path", "Nothing is at this address.")
@@ -78,8 +80,11 @@ class Lane:
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request; never with a traceback."""
         allow: list[str] = []
+        began, asked = perf_counter(), "none"
         try:
-            status, body, kind = self._answer(environ, allow)
+            operation, places = _operation(environ, allow)
+            asked = operation.key
+            status, body, kind = self._answer(environ, operation, places)
         except (ProblemsError, PartyGoneError) as error:
             found = error if isinstance(error, ProblemsError) else _not_authorised()
             status = STATUS.get(found.problems[0].code, 400)
@@ -90,6 +95,7 @@ class Lane:
             status = 500
             problem = Problem(code=FAILED, what="something of ours failed", hint="Try again later")
             body, kind = _json({"problems": [_told(problem)]})
+        answered(operation=asked, status=status, seconds=perf_counter() - began)
         headers = [("Content-Type", kind), ("Content-Length", str(len(body))),
                    ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
         ]  # fmt: skip
@@ -98,9 +104,10 @@ class Lane:
         start_response(REASONS[status], headers)
         return [body]
 
-    def _answer(self, environ: Environ, allow: list[str]) -> tuple[int, bytes, str]:
+    def _answer(
+        self, environ: Environ, operation: Operation, places: dict[str, str]
+    ) -> tuple[int, bytes, str]:
         """Return the status, the body and its type."""
-        operation, places = _operation(environ, allow)
         if operation.public:
             shown = public.read(self._programme, operation, places)
             if shown is None:
