@@ -171,6 +171,21 @@ def test_nobody_reviews_their_own_act(town: Opened) -> None:
     assert refused(lambda: appeals.case(programme, cleo, 7)) == "case-not-found"
 
 
+def test_a_reviewer_reads_money_as_its_source_filed_it() -> None:
+    town = open_fresh(policy="event-reference")
+    programme = town.programme
+    add_source("traffic-police")
+    joined = join_with(programme, "traffic-police")
+    handle = joined.handles["traffic-police"]
+    fine = row(1, handle, "traffic-police", "traffic-fine", programme.today(), id="f-1", fine=5_005)
+    assert file_records(programme, "traffic-police", [fine]).admitted == 1
+    number = appeals.file(
+        programme, joined.number, source="traffic-police", record="f-1", reasons=WHY
+    )
+    case = appeals.open_case(programme, reviewer(town, "Ann"), number)
+    assert case.fields == {"fine": "50.05"}
+
+
 def test_when_the_time_is_up_the_member_was_right(town: Opened) -> None:
     programme = town.programme
     joined, source = with_deduction(town)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from goodstanding.errors import declare
@@ -225,9 +226,7 @@ def _fields(policy: Policy, record: Mapping[str, Any]) -> dict[str, Any]:
     kind = policy.kinds.get(record["kind"])
     types = {} if kind is None else kind.fields
     return {
-        name: f"{value // HUNDREDTHS}.{value % HUNDREDTHS:02d}"
-        if isinstance(types.get(name), Money)
-        else value
+        name: f"{Decimal(value) / HUNDREDTHS:.2f}" if isinstance(types.get(name), Money) else value
         for name, value in record["fields"].items()
     }
 
