@@ -1,6 +1,7 @@
 """Who acts at the shell, and what is said to whoever does not work here."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -8,7 +9,7 @@ from tests.support.pages import ROOT
 from tests.support.running import add_source, open_fresh
 from tests.support.shell import open_shell
 
-from goodstanding.cli.desk import dated
+from goodstanding.cli.edition import dated
 from goodstanding.errors import ProblemsError
 from goodstanding.service.looks import Role
 from goodstanding.service.persons import register
@@ -46,6 +47,18 @@ def test_a_person_is_known_by_the_document_alone() -> None:
 def test_a_text_that_is_no_policy_is_not_dated() -> None:
     with pytest.raises(ProblemsError):
         dated("policy: [", file="x.yaml", on=open_fresh().programme.today())
+
+
+def test_a_file_of_another_encoding_is_not_published(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    shell = open_shell(capsys)
+    shell.said("operator", "person", "Ann Lee", by=ANN)
+    file = tmp_path / "policy.yaml"
+    file.write_bytes("policy: Straße".encode("latin-1"))
+    for more in ((), ("--from-today",)):
+        said = shell.said("operator", "publish", str(file), *more, by=ANN, code=1)
+        assert (said.startswith(f"{file}:"), "UTF-8" in said) == (True, True)
 
 
 def test_a_proposal_is_taken_back_by_who_made_it_and_declined_by_another(

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -72,33 +71,14 @@ def publish_command(
     programme: ProgrammeFolder = HERE,
 ) -> int:
     """Propose an edition of the rules; another person approves it."""
-    text = file.read_text(encoding="utf-8")
+    from goodstanding.cli.edition import dated, text_of
+
+    text = text_of(file)
     with opened(programme) as found:
         if from_today:
             text = dated(text, file=str(file), on=found.today())
     _propose(programme, document, "publish edition", {"text": text}, role="publisher")
     return 0
-
-
-def dated(text: str, *, file: str, on: date) -> str:
-    """Return a policy's text as published on a day, and in force as soon as its notice lets it.
-
-    Raises:
-        ProblemsError: the text cannot be read.
-    """
-    from goodstanding.errors import ProblemsError
-    from goodstanding.rulebook.check import check_text
-
-    checked = check_text(text.encode(), file=file)
-    policy = checked.reading.policy
-    if policy is None:
-        raise ProblemsError(checked.errors)
-    said = {"published": on, "from": policy.notice.after(on)}
-    lines = []
-    for line in text.splitlines():
-        key = line.partition(":")[0]
-        lines.append(f"{key}: {said[key]}" if key in said else line)
-    return "\n".join(lines) + "\n"
 
 
 def proposals_command(*, document: Document, programme: ProgrammeFolder = HERE) -> int:
