@@ -12,7 +12,7 @@ from tests.support.shell import open_shell
 from goodstanding.cli.edition import dated
 from goodstanding.errors import ProblemsError
 from goodstanding.service.looks import Role
-from goodstanding.service.persons import register
+from goodstanding.service.persons import register, register_first
 from goodstanding.service.shell import at_the_shell, new_password
 
 ANN: Final = "EE passport AA1234567"
@@ -138,3 +138,24 @@ def test_bytes_that_are_no_text_are_wrong_usage(capsys: pytest.CaptureFixture[st
     shell = open_shell(capsys)
     assert "not text in UTF-8" in shell.said("halt", "--why", "a\udcffb", code=2)
     assert "is halted" in shell.said("halt", "--why", "a drill")
+
+
+def test_from_the_third_person_on_it_takes_two_to_register_one(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell = open_shell(capsys)
+    cleo = "EE passport CC1112223"
+    for name, document in (("Ann Lee", ANN), ("Ben Roy", BEN)):
+        shell.said("operator", "person", name, by=document)
+    alone = shell.said("operator", "person", "Cleo", by=cleo, code=1)
+    assert "takes two to register another" in alone
+    with pytest.raises(ProblemsError) as caught:
+        register_first(shell.programme, name="Cleo", document=cleo)
+    assert caught.value.problems[0].code.name == "person-takes-two"
+    number = number_of(shell.said("operator", "person", "Cleo", "--by", ANN, by=cleo))
+    assert cleo not in shell.said("operator", "proposal", number, by=BEN)
+    assert "cannot approve" in shell.said("operator", "approve", by=ANN, code=1)
+    assert "nobody with this" in shell.said("operator", "proposals", by=cleo, code=1)
+    assert "Done: register person" in shell.said("operator", "approve", by=BEN)
+    assert "Cleo" in shell.said("operator", "people")
+    assert "register person" in shell.said("operator", "proposals", by=cleo)

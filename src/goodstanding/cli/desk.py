@@ -36,25 +36,34 @@ Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The number of the
 def person_command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The name that members will see.")],
     *,
-    document: Document,
+    by: Annotated[
+        str,
+        typer.Option(
+            "--by",
+            metavar="TEXT",
+            help="Your own document, once two persons work here: another one approves.",
+        ),
+    ] = "",
+    document: Annotated[
+        str,
+        typer.Option(
+            prompt="The document of this person",
+            hide_input=True,
+            metavar="TEXT",
+            help="The document of this person; asked for where it is not given.",
+        ),
+    ],
     programme: ProgrammeFolder = HERE,
 ) -> int:
-    """Register a person who works for the programme, by a document that was looked at."""
+    """Register a person by a document that was looked at; from the third one on it takes two."""
+    if by:
+        asked = {"name": name, "document": document}
+        return _propose(programme, by, "register person", asked)
     with opened(programme) as found:
-        from goodstanding.service.persons import register
+        from goodstanding.service.persons import register_first
 
-        register(found, name=name, document=document)
+        register_first(found, name=name, document=document)
     typer.echo(f"{' '.join(name.split())} is registered. Of the document a keyed hash is kept.")
-    return 0
-
-
-def people_command(*, programme: ProgrammeFolder = HERE) -> int:
-    """List who is or was working for the programme."""
-    with opened(programme) as found:
-        from goodstanding.service.persons import working
-
-        for each in working(found):
-            typer.echo(f"{each.name}{'' if each.active else ' (works here no more)'}")
     return 0
 
 

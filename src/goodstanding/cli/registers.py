@@ -1,4 +1,4 @@
-"""What an operator looks up: a proposal in full, every key; and that somebody is gone."""
+"""What an operator looks up: a proposal, every key, who works here; and that somebody is gone."""
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -85,6 +85,16 @@ def keys_command(*, programme: ProgrammeFolder = HERE) -> int:
             what = f"{key.role.value} {key.party}{', sandbox' if key.sandbox else ''}"
             ends = "ended" if key.revoked or key.expires <= today else f"ends on {key.expires}"
             typer.echo(f"{key.name}  {what}: made on {key.created}, {ends}")
+    return 0
+
+
+def people_command(*, programme: ProgrammeFolder = HERE) -> int:
+    """List who is or was working for the programme."""
+    with opened(programme) as found:
+        from goodstanding.service.persons import working
+
+        for each in working(found):
+            typer.echo(f"{each.name}{'' if each.active else ' (works here no more)'}")
     return 0
 
 

@@ -14,12 +14,17 @@ from goodstanding.service.rights import Actor, check, not_yours
 
 NO_PROOF = declare("person-no-proof", "A person has no name, or no document that tells them apart.")
 NO_SUCH_PERSON = declare("person-not-found", "Nobody of this number works for the programme.")
+TAKES_TWO = declare(
+    "person-takes-two", "Somebody alone was to register a person where two work already."
+)
 NO_SUCH_ROLE = declare("person-no-such-role", "An account cannot have this role.")
 
 WORKING: Final = frozenset({Role.CLERK, Role.REVIEWER, Role.PUBLISHER, Role.OPERATOR, Role.AUDITOR})
 """The roles that an account of a person may have."""
 
 NAME_CHARACTERS_MAX: Final = 128
+FIRST_PERSONS: Final = 2
+"""So many persons are registered alone; each one more takes two."""
 DOCUMENT_CHARACTERS_LEAST: Final = 5
 
 
@@ -70,13 +75,35 @@ def register(programme: Programme, *, name: str, document: str) -> int:
     """Register a person whose document was looked at, and return the person's number.
 
     Of the document a keyed hash is kept. Whoever comes with a document that is known is the person
-    who is known: nobody becomes two persons. Only whoever holds the machine calls this alone; at
-    the desk it takes two persons, as an act of `proposals`.
+    who is known: nobody becomes two persons. At the shell it is
+    `register_first`, and an act of `proposals`.
 
     Raises:
         ProblemsError: the name or the document says nothing.
     """
     return keep(programme, name=name_of(name), proof=proof_of(programme, document))
+
+
+def register_first(programme: Programme, *, name: str, document: str) -> int:
+    """Register a person alone, as `register` does, while fewer than two others work here.
+
+    From then on it takes two persons, as an act of `proposals`: nobody makes a second one up.
+
+    Raises:
+        ProblemsError: the name or the document says nothing, or two others work here.
+    """
+    called, proof = name_of(name), proof_of(programme, document)
+
+    def act() -> int:
+        if Person.objects.filter(active=True).exclude(proof=proof).count() >= FIRST_PERSONS:
+            raise no(
+                TAKES_TWO,
+                "two persons work here, so it takes two to register another",
+                "Give your own document with --by, and let another person approve",
+            )
+        return keep(programme, name=called, proof=proof)
+
+    return programme.write(act)
 
 
 def keep(programme: Programme, *, name: str, proof: bytes) -> int:
