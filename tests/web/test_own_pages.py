@@ -7,13 +7,16 @@ from tests.support.browser import PASSWORD, Answer, Browser, joined
 from tests.support.running import START, Opened, add_source, open_fresh, row
 
 from goodstanding.ledger.models import Check, CheckCode, Entry, Member, Notice, Partner, YesCode
+from goodstanding.model.entry import State
 from goodstanding.service import outbox
 from goodstanding.service.checks import Asked, answer, token_of
+from goodstanding.service.entries import put
 from goodstanding.service.filing import file_records
 from goodstanding.service.keys_of_parties import make_partner_key
 from goodstanding.service.keys_of_parties import token_of as key_of
 from goodstanding.service.linking import plain, redeem
 from goodstanding.service.notices import Reached, change_contact, contact_of
+from goodstanding.service.people import known
 from goodstanding.service.ports import Sending
 from goodstanding.service.statements import statement
 from goodstanding.web.wsgi import application
@@ -226,4 +229,10 @@ def test_what_cannot_be_contested_again_is_not_offered(town: Opened) -> None:
     assert page.forms("/contest/file/") == []
     assert browser.send(form, reasons="again").status == 409
     page = browser.send(page.form("/contest/take-back/"))
-    assert len(page.forms("/contest/file/")) == 1
+    assert len(page.forms("/contest/file/")) == len(page.forms("/contest/delete/")) == 1
+    entry = Entry.objects.get()
+    who = town.programme.read(lambda: known(town.programme, entry.member_id))
+    put(town.programme, who, entry, State.STRUCK_OUT, by="correction")
+    page = browser.get("/en/contest/")
+    assert "r-1" in page.words
+    assert page.forms("/contest/file/") == page.forms("/contest/delete/") == []

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 
 from goodstanding.model.lifecycle import APPEAL, AppealState, AppealStep
 from goodstanding.model.policy import PointsForm, Policy
+from goodstanding.model.statement import Why
 from goodstanding.present.explain import Explained
 from goodstanding.present.rows import signed
 from goodstanding.service import appeals, own_records, repairs
@@ -65,8 +66,9 @@ def _lines(visit: Visit) -> list[dict[str, Any]]:
             key = (str(source.source), str(source.record))
             found.setdefault(key, _line(visit, explanation.policy, each, key))
     for key, row in found.items():
-        row["appeal"] = key not in heard
-        row["repair"] = row["repair"] and key not in asked
+        row["appeal"] = row["stands"] and key not in heard
+        row["repair"] = row["repair"] and row["stands"] and key not in asked
+        row["delete"] = row["delete"] and row["stands"]
     return list(found.values())
 
 
@@ -81,6 +83,7 @@ def _line(visit: Visit, policy: Policy, each: Explained, key: tuple[str, str]) -
         "points": signed(language, line.counted),
         "source": key[0],
         "record": key[1],
+        "stands": line.why is not Why.STRUCK_OUT,
         "from": f"{key[1]}{language.comma}{language.name(key[0])}",
         "repair": line.points < 0 and kind is not None and may_be_repaired(policy, kind),
         "delete": kind is not None and not may_deduct(policy, kind),
