@@ -16,7 +16,7 @@ from goodstanding.ledger.models import Entry, Erased, Member, Notice, Setting
 from goodstanding.model.entry import State
 from goodstanding.model.lifecycle import ConsentState
 from goodstanding.present.pdf import fonts_for
-from goodstanding.service import counter, due, shell, tries
+from goodstanding.service import appeals, counter, due, shell, tries
 from goodstanding.service.accounts import login_kept
 from goodstanding.service.consents import consents, receipts_of, renew
 from goodstanding.service.counter import Counter, at_the_counter, join_here, with_guardian
@@ -251,3 +251,22 @@ def test_the_commands_of_the_counter(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "Everything is erased" in said("leave", "--erase")
     assert Member.objects.count() == 0
     assert "nobody signs in" in said("show", code=1)
+
+
+def test_a_clerk_helps_to_a_second_review_and_to_a_repair(town: Opened, there: Counter) -> None:
+    programme = town.programme
+    record = warned(town, there)
+    counter.hand_over_here(programme, there)
+    said = {"source": POLICE, "record": record, "reasons": "I was not there"}
+    number = counter.contest_here(programme, there, **said)
+    assert refused(lambda: counter.contest_here(programme, there, **said)) == "case-open-already"
+    reviewer = somebody(programme, "Ann", Role.REVIEWER)
+    appeals.open_case(programme, reviewer, number)
+    appeals.reject(programme, reviewer, number, reasons="you were")
+    assert counter.contest_here(programme, there, **said) == number
+    [again] = appeals.appeals_of(programme, there.member)
+    assert again.state == "filed again"
+    seen = [look.action for look in looks(programme, there.member)].count("appeal")
+    assert seen == 2
+    asking = refused(lambda: counter.ask_repair_here(programme, there, **said))
+    assert asking == "case-no-such-record"

@@ -10,7 +10,7 @@ from goodstanding.web.lane.operations import LANE
 from goodstanding.web.routes import ROUTES
 
 COMMANDS: Final = {
-    "notice.hand-over": "member notices",
+    "notice.hand-over": "member notices", "account.new-password": "member password",
     "appeals.queue": "review queue", "appeal.open": "review take",
     "appeal.case": "review read", "appeal.decide": "review decide",
     "repairs.queue": "review queue", "repair.open": "review take",

@@ -290,13 +290,40 @@ def contest_command(  # noqa: PLR0913 - who is there, which record, and what is 
     document: Document,
     programme: ProgrammeFolder = HERE,
 ) -> int:
-    """Help the member at the counter to contest a record; it counts as absent at once."""
+    """Help the member to contest a record, or to ask a second person; it is absent at once."""
     there = _There(login=login, password=password, document=document, why=why, guardian=guardian)
     with _counter(programme, there) as (found, counter):
         from goodstanding.service.counter import contest_here
 
         contest_here(found, counter, source=source, record=record, reasons=reasons)
     typer.echo("Contested. The record counts as absent until a person has decided.")
+    return 0
+
+
+def repair_command(  # noqa: PLR0913 - who is there, which record, and what was done
+    *,
+    source: Source,
+    record: Annotated[str, typer.Option("--record", help="The record, as the source names it.")],
+    reasons: Annotated[
+        str,
+        typer.Option(
+            "--reasons", metavar="TEXT", help="What was done to make it good, in their words."
+        ),
+    ],
+    login: Login,
+    password: Typed,
+    why: Why = ASKED,
+    guardian: Mandate = "",
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Help the member at the counter to ask that a deduction that is over be repaired."""
+    there = _There(login=login, password=password, document=document, why=why, guardian=guardian)
+    with _counter(programme, there) as (found, counter):
+        from goodstanding.service.counter import ask_repair_here
+
+        ask_repair_here(found, counter, source=source, record=record, reasons=reasons)
+    typer.echo("Asked for. If nobody decides in time it is granted.")
     return 0
 
 

@@ -8,11 +8,11 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
 
 from goodstanding.errors import ProblemsError, declare
-from goodstanding.model.lifecycle import IN_FORCE, NoticeState
+from goodstanding.model.lifecycle import APPEAL, IN_FORCE, AppealState, AppealStep, NoticeState
 from goodstanding.present.certificate import Certificate
 from goodstanding.present.explain import Explanation
 from goodstanding.present.whatif import WhatIf
-from goodstanding.service import appeals, tries
+from goodstanding.service import appeals, repairs, tries
 from goodstanding.service.accounts import login_kept, member_of, sign_up
 from goodstanding.service.certificates import Shows, certificate
 from goodstanding.service.consents import (
@@ -245,17 +245,44 @@ def contest_here(
 ) -> int:
     """Contest a record in the member's words; return the number of the appeal.
 
+    One that a first person rejected goes to a second.
+
     Raises:
         ProblemsError: one of them may not, or the record cannot be contested.
     """
     counter.may("appeal.file")
+    counter.may("appeal.file-again")
 
     def act() -> int:
-        number = appeals.file(
-            programme, counter.member, source=source, record=record, reasons=reasons
-        )
+        member = counter.member
+        rejected = [
+            each.number
+            for each in appeals.appeals_of(programme, member)
+            if (each.source, each.record) == (source, record)
+            and (AppealState(each.state), AppealStep.FILE_AGAIN) in APPEAL
+        ]
         _note(programme, counter, "appeal")
-        return number
+        for number in rejected:
+            appeals.file_again(programme, member, number, reasons=reasons)
+            return number
+        return appeals.file(programme, member, source=source, record=record, reasons=reasons)
+
+    return programme.write(act)
+
+
+def ask_repair_here(
+    programme: Programme, counter: Counter, *, source: str, record: str, reasons: str
+) -> int:
+    """Ask that a deduction that is over be repaired; return the number of the request.
+
+    Raises:
+        ProblemsError: one of them may not, or the record cannot be repaired.
+    """
+    counter.may("repair.ask")
+
+    def act() -> int:
+        _note(programme, counter, "repair")
+        return repairs.ask(programme, counter.member, source=source, record=record, reasons=reasons)
 
     return programme.write(act)
 

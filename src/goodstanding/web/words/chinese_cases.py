@@ -96,6 +96,7 @@ LOOKS = LookWords(
         "consent": "协助您授权一个来源",
         "withdrawal": "协助您撤回一个来源",
         "appeal": "协助您对一条记录提出异议",
+        "repair": "协助您申请修复一条记录",
         "notice": "当面递交了一份通知",
         "what if": "同您一起查看了假如您做某件事的结果",
         "certificate": "为您打印了参与证明",

@@ -99,6 +99,7 @@ LOOKS = LookWords(
         "consent": "helped you to authorise a source",
         "withdrawal": "helped you to withdraw a source",
         "appeal": "helped you to contest a record",
+        "repair": "helped you to ask for the repair of a record",
         "notice": "handed a notice over",
         "what if": "looked with you at what would be if you did something",
         "certificate": "printed a certificate of participation for you",
