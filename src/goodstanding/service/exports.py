@@ -12,6 +12,7 @@ from goodstanding.ledger.models import (
     Edition,
     LevelHeld,
     Notice,
+    Proposal,
     Repair,
 )
 from goodstanding.ledger.models import Consent as ConsentRow
@@ -88,6 +89,10 @@ def _others(programme: Programme, who: Known) -> dict[str, Any]:
             _case(seal, row, about="repair", filed="asked")
             for row, seal in _sealed_about_entries(programme, who, Repair, "filed")
         ],
+        "corrections": [
+            _proposed(seal, row)
+            for row, seal in _sealed_about_entries(programme, who, Proposal, "proposed")
+        ],
         "looks": [
             {**asdict(look), "at": look.at.isoformat(), "role": look.role.value}
             for look in reversed(looks_of(programme, who))
@@ -107,7 +112,7 @@ def _others(programme: Programme, who: Known) -> dict[str, Any]:
 def _sealed_about_entries(
     programme: Programme,
     who: Known,
-    model: Any,  # noqa: ANN401 - notices, appeals, repairs
+    model: Any,  # noqa: ANN401 - notices, appeals, repairs, proposals
     day: str,
 ) -> list[tuple[Any, Seal]]:
     """Return rows of a member in their order, each with the seal of its entry's consent.
@@ -115,14 +120,19 @@ def _sealed_about_entries(
     The member's own seal is for rows about no entry; what came by a consent that is gone is left
     out.
     """
-    rows = list(
-        model.objects.filter(member=who.row).select_related("entry").order_by(day, "number")
-    )
+    whose = {"entry__member": who.row} if model is Proposal else {"member": who.row}
+    rows = list(model.objects.filter(**whose).select_related("entry").order_by(day, "number"))
     seals = programme.keys.of_all({row.entry.consent_id for row in rows if row.entry is not None})
     found = [
         (row, who.seal if row.entry is None else seals.get(row.entry.consent_id)) for row in rows
     ]
     return [(row, seal) for row, seal in found if seal is not None]
+
+
+def _proposed(seal: Seal, row: Proposal) -> dict[str, Any]:
+    """Return what two persons were to do to a record; nothing of what its member has deleted."""
+    said = {} if row.sealed is None else seal.open(row.sealed, about="proposal")
+    return {"act": row.act, "proposed": row.proposed.isoformat(), "state": row.state, **said}
 
 
 def _contact(who: Known) -> dict[str, Any]:
