@@ -122,3 +122,36 @@ def test_what_a_partner_asked_stays_in_the_log_when_the_partner_is_ended(town: O
     assert CheckCode.objects.count() == 1  # the other one, about which nobody asked, went
     programme.write(lambda: settle(programme, known(programme, member.number)))
     assert YesCode.objects.count() == 0
+
+
+def test_a_level_says_yes_for_what_it_opens_and_for_nothing_else(town: Opened) -> None:
+    programme = town.programme
+    parties = {LIBRARY: LOANS, "city-parks": "park-tickets"}
+    Partner.objects.create(name="city-parks", title={"en": "P"}, registered=START.date())
+    keys = {name: key_of(programme, make_partner_key(programme, name).text) for name in parties}
+    member = join_with(programme, AWARDS)
+
+    def said() -> dict[str, bool | None]:
+        found = {}
+        for partner, benefit in parties.items():
+            code = make_code(programme, member.number, partner, benefit).code
+            due.work(programme)
+            token = token_of(programme, partner, benefit, code)
+            found[benefit] = answer(
+                programme, Asked(key=keys[partner], partner=partner, token=token)
+            )
+            programme.write(lambda: settle(programme, known(programme, member.number)))
+        return found
+
+    assert said() == {LOANS: False, "park-tickets": False}
+    seen = {}
+    for number, level in ((1, "city"), (2, "county")):
+        award = row(number, member.handles[AWARDS], AWARDS, "government-award", programme.today(),
+                    level=level, act=f"b-{number}")  # fmt: skip
+        assert file_records(programme, AWARDS, [award]).admitted == 1
+        due.work(programme)
+        seen[level] = said()
+    assert seen == {
+        "city": {LOANS: True, "park-tickets": False},
+        "county": {LOANS: True, "park-tickets": True},
+    }

@@ -1,4 +1,4 @@
-"""A marker goes through every feature that takes words about a member; leaving leaves none of it."""
+"""A marker goes through all that takes words about a member; leaving leaves none of it."""
 
 import json
 import logging

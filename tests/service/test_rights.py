@@ -1,6 +1,8 @@
 """Rights: every role with every operation, and one answer for what is foreign or missing."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 import pytest
 from tests.support.running import open_fresh
@@ -12,6 +14,49 @@ from goodstanding.service.rights import ABOUT_A_MEMBER, NOBODY, OPERATIONS, Acto
 
 WORKS = {Role.CLERK, Role.REVIEWER, Role.PUBLISHER, Role.OPERATOR, Role.AUDITOR}
 OPEN = {name for name, roles in OPERATIONS.items() if len(roles) == len(Role) - 1}
+
+EACH: Final = (
+    "statement.read whatif.read consents.read consent.give consent.withdraw slip.make looks.read "
+    "notices.read notice.open appeals.read appeal.file appeal.file-again appeal.take-back "
+    "repair.ask repair.take-back export.make programme.leave "
+)
+"""What a member may, and a guardian or a clerk for a member."""
+SELF: Final = EACH + "consent.renew contact.read contact.change record.delete certificate.print "
+GRANTED: Final = {
+    Role.ANYBODY: "programme.join",
+    Role.MEMBER: SELF + "code.make account.password",
+    Role.GUARDIAN: EACH,
+    Role.CLERK: SELF + "programme.join notice.hand-over notice.returned account.new-password "
+    "programme.status",
+    Role.REVIEWER: "appeals.queue appeal.open appeal.case appeal.decide repairs.queue repair.open "
+    "repair.case repair.decide programme.status",
+    Role.PUBLISHER: "proposals.read edition.propose edition.approve proposal.decline "
+    "proposal.take-back programme.halt programme.resume programme.status",
+    Role.OPERATOR: "proposals.read source.propose source.approve partner.propose partner.approve "
+    "correction.propose correction.approve person.propose person.approve proposal.decline "
+    "proposal.take-back key.make key.revoke notice.returned programme.halt programme.resume "
+    "programme.status",
+    Role.AUDITOR: "sample.draw counts.read programme.status",
+    Role.SOURCE: "records.file records.validate record.recall refusals.read slips.redeem",
+    Role.PARTNER: "check.answer",
+    Role.PROGRAMME: "health.read metrics.read",
+}
+"""What each role may beyond what everybody may, written down a second time on purpose."""
+
+
+def given(role: Role, table: Mapping[str, frozenset[Role]]) -> set[str]:
+    """Return what a role may by a table, beyond what everybody may."""
+    return {name for name, roles in table.items() if role in roles} - OPEN
+
+
+def test_no_role_may_more_than_what_was_agreed() -> None:
+    assert set(GRANTED) == set(Role)
+    for role, words in GRANTED.items():
+        assert given(role, OPERATIONS) == set(words.split()), role
+    wider = {**OPERATIONS, "certificate.print": OPERATIONS["statement.read"]}
+    assert given(Role.GUARDIAN, wider) != set(GRANTED[Role.GUARDIAN].split())
+    about = {name for name in ABOUT_A_MEMBER if OPERATIONS[name] & WORKS}
+    assert {role for name in about for role in OPERATIONS[name] & WORKS} == {Role.CLERK}
 
 
 def answer(actor: Actor, operation: str, member: int | None) -> str:
