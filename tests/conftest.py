@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.support.exercised import BEGINNING
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -37,6 +38,7 @@ class Count:
     def __init__(self) -> None:
         """Start at nothing."""
         self.passed = self.failed = self.skipped = 0
+        self.exercised: list[str] = []
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Count a test once: its call, or the set-up or tear-down that kept it from passing."""
@@ -46,6 +48,13 @@ class Count:
             self.failed += 1
         elif report.when == "call":
             self.passed += 1
+            lines = report.capstdout.splitlines()
+            self.exercised += [line for line in lines if line.startswith(BEGINNING)]
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print what tests that passed say they exercised."""
+        for line in self.exercised:
+            terminalreporter.write_line(line)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Leave the count where `.ci/run` finds it."""

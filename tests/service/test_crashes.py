@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from tests.support.configured import SETTINGS
+from tests.support.exercised import exercised
 from tests.support.pages import ROOT
 from tests.support.traced import cannot_trace
 
@@ -34,7 +35,7 @@ def crashed(folder: Path, points: int, *more: str) -> dict[str, Any]:
 @pytest.mark.parametrize("points", [20, pytest.param(10_000, marks=pytest.mark.night)])
 def test_an_act_that_is_cut_off_was_done_or_was_not(tmp_path: Path, points: int) -> None:
     found = crashed(tmp_path, points)
-    print(json.dumps(found))  # noqa: T201 - what was exercised
+    exercised("write calls", found)
     assert sorted(found) == sorted(ACTS)
     for name, each in found.items():
         assert each["lost"] == {}, (name, each)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.support.configured import SETTINGS, new_database
 from tests.support.disks import cannot_mount_lossy
+from tests.support.exercised import exercised
 from tests.support.pages import ROOT
 
 
@@ -31,6 +32,7 @@ def killed(folder: Path, points: int, *more: str) -> dict[str, Any]:
 @pytest.mark.parametrize("points", [20, pytest.param(300, marks=pytest.mark.night)])
 def test_nothing_that_was_acknowledged_is_lost(tmp_path: Path, points: int) -> None:
     found = killed(tmp_path, points)
+    exercised("kills", {"points": found["points"], **found["counts"]})
     assert found["lost"] == {}
     assert found["points"] == points
     assert min(found["counts"][word] for word in ("joined", "filed")) >= points, found
@@ -50,7 +52,7 @@ without_a_lossy_disk = pytest.mark.skipif(
 @pytest.mark.parametrize("points", [10, pytest.param(100, marks=pytest.mark.night)])
 def test_nothing_that_was_acknowledged_is_lost_to_a_power_cut(tmp_path: Path, points: int) -> None:
     found = killed(tmp_path, points, "cut")
-    print(json.dumps(found))  # noqa: T201 - what was exercised
+    exercised("power cuts", found["counts"])
     assert found["lost"] == {}
     assert found["points"] == points
     assert min(found["counts"][word] for word in ("joined", "filed")) >= points, found
@@ -67,7 +69,7 @@ def test_whoever_forces_less_to_the_disk_loses_to_every_power_cut(tmp_path: Path
 @pytest.mark.parametrize("points", [10, pytest.param(100, marks=pytest.mark.night)])
 def test_a_sync_that_fails_loses_nothing_that_was_acknowledged(tmp_path: Path, points: int) -> None:
     found = killed(tmp_path, points, "eio")
-    print(json.dumps(found))  # noqa: T201 - what was exercised
+    exercised("syncs that fail", found["counts"])
     assert found["lost"] == {}
     assert found["counts"]["failed"] > points / 4, found
     assert found["counts"]["filed"] >= points, found

@@ -15,6 +15,7 @@ from typing import Any, Final
 import pytest
 from django.db import OperationalError, connection
 from tests.support.configured import ADDRESS, SETTINGS, new_database
+from tests.support.exercised import exercised
 from tests.support.pages import ROOT
 from tests.support.racers import OPERATIONS
 from tests.support.running import join_with, open_fresh
@@ -107,7 +108,7 @@ def test_nothing_is_seen_after_a_withdrawal_was_acknowledged(folder: Path, towns
     for seed, (found, late) in enumerate(raced_towns(folder, ONE_TOWN, towns)):
         assert late == {}, seed
         counts += found
-    print(json.dumps(counts))  # noqa: T201 - what was exercised
+    exercised("a race", counts)
     operations = ONE_TOWN * towns
     assert sum(counts[each] for each in OPERATIONS) >= operations * 0.99
     assert counts["withdrawn"] > operations / 400

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 import pytest
+from tests.support.exercised import exercised
 from tests.support.running import open_fresh
 
 from goodstanding.errors import ProblemsError
@@ -84,6 +85,7 @@ def test_each_cell_of_role_operation_and_member_is_as_the_table_says() -> None:
                 assert (found == "") is may, (role, operation, member)
                 granted += may
                 refusals.add(found)
+    exercised("the table of rights", {"cells": seen, "granted": granted})
     assert seen == len(Role) * len(OPERATIONS) * 3
     assert granted > 200
     assert refusals == {"", "rights-not-yours: there is nothing here for you"}

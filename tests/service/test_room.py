@@ -13,6 +13,7 @@ import pytest
 from django.db import OperationalError, connection
 from tests.support.configured import ADDRESS, SETTINGS, set_up
 from tests.support.disks import cannot_mount, small_disk
+from tests.support.exercised import exercised
 from tests.support.pages import ROOT
 from tests.support.running import add_source, join_with, open_fresh, row
 
@@ -48,6 +49,7 @@ def test_rights_go_on_where_the_disk_is_full_and_nothing_is_lost(tmp_path: Path)
     found = filled(tmp_path, SIZES)
     assert found["lost"] == {}
     counts = found["counts"]
+    exercised("full disks", counts)
     for word in ("with a reserve", "storage-full", "full by its state", "withdrawn", "contested",
                  "left", "read"):  # fmt: skip
         assert counts[word] == SIZES, (word, found)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from tests.support.exercised import exercised
 from tests.support.fuzzed import fuzzed, listening
 from tests.support.lanes import PARTNER, open_town
 
@@ -59,7 +60,7 @@ def test_the_interface_is_as_its_document_says(cases: int, examples: int) -> Non
     keys = {"source": town.key, "partner": partner, "": ""}
     with listening(application(town.programme)) as address:
         found = fuzzed(address, keys, examples=examples)
-    print(dict(found.cases), dict(found.operations), "checks", found.checks)  # noqa: T201 - what was exercised
+    exercised("requests", {**found.cases, **found.operations, "checks": found.checks})
     assert found.failures == []
     assert found.cases.total() >= cases
     assert set(found.cases) == PHASES

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pytest
+from tests.support.exercised import exercised
 from tests.support.lanes import BENEFIT, PARTNER, SOURCE, Town, lines, open_town
 from tests.support.running import Joined, add_source, join_with, row
 
@@ -181,6 +182,7 @@ def test_each_cell_of_the_matrix_is_answered_as_the_document_says(world: World) 
     cells, found = wrong_cells(world)
     operations = sum(len(each) for each in openapi.document()["paths"].values())
     ways = len(requests())
+    exercised("rights over the interface", {"cells": cells, "operations": operations})
     assert cells == len(world.keys) * (operations + (len(WHOSE) - 1) * ways)
     assert found == []
 

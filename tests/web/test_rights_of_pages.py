@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.urls import get_resolver
 from tests.support.browser import PASSWORD, Browser, Form, joined
+from tests.support.exercised import exercised
 from tests.support.running import START, Opened, add_source, open_fresh, row
 
 from goodstanding.ledger.models import Account, Consent, Member, Notice, Partner, Person
@@ -195,6 +196,7 @@ def _authorise_again(town: Town) -> None:
 
 def test_each_cell_of_the_matrix_is_answered_as_the_table_of_rights_says(town: Town) -> None:
     cells, found = wrong_cells(town)
+    exercised("rights over pages", {"cells": cells})
     assert cells == len(town.browsers) * (len(ROUTES) + len(NAMING) * (len(WHOSE) - 1))
     assert found == []
 

@@ -8,6 +8,7 @@ from time import thread_time
 from typing import Any
 
 import pytest
+from tests.support.exercised import exercised
 from tests.support.lanes import BENEFIT, PARTNER, SOURCE, lines, open_town
 from tests.support.running import join_with
 from tests.support.welch import interleaved, worst
@@ -52,10 +53,13 @@ def compared(
     return found
 
 
-def told(times: dict[str, list[float]], base: str) -> dict[str, float]:
+def told(
+    times: dict[str, list[float]], base: str, what: str = "answers by time"
+) -> dict[str, float]:
     """Return each class's t against one of them, and print it with the calls."""
     found = {name: worst(times[base], each) for name, each in times.items() if name != base}
-    print({name: round(t, 1) for name, t in found.items()}, "calls", sum(map(len, times.values())))  # noqa: T201 - what was exercised
+    said = {name: round(t, 1) for name, t in found.items()}
+    exercised(what, {"calls": sum(map(len, times.values())), **said})
     return found
 
 
@@ -99,8 +103,7 @@ def test_a_source_cannot_tell_the_states_of_a_handle(count: int, planted: float)
         return {**found, "planted": [partial(call, "planted", control, planted) for _ in numbers]}
 
     found = compared(some, "never existed")
-    print("without the steps", end=" ")  # noqa: T201 - as above
-    told(worked, "never existed")
+    told(worked, "never existed", what="handles, without the steps")
     assert answers == {(202, b'{"rows":1,"malformed":[]}')}
     filed = len(worked["live"])
     assert (Entry.objects.count(), RefusedRow.objects.count()) == (filed + 1, 5 * filed)
