@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -33,9 +32,7 @@ from goodstanding.model.lifecycle import (
 from goodstanding.model.names import KindName
 from goodstanding.service import appeals, entries, hearing, notices, repairs
 from goodstanding.service.filing import file_records
-from goodstanding.service.keys_of_parties import make_source_key
 from goodstanding.service.looks import Role, looks
-from goodstanding.service.persons import number_by
 from goodstanding.service.rights import Actor
 from goodstanding.service.statements import statement
 from goodstanding.service.working_days import Calendar
@@ -151,24 +148,6 @@ def test_the_second_instance_is_another_person_and_upheld_strikes_out(town: Open
         appeals.file, programme, joined.number, source=source, record="r-1", reasons=WHY
     )
     assert refused(once_more) == "case-no-such-record"
-
-
-def test_nobody_reviews_their_own_act(town: Opened) -> None:
-    programme = town.programme
-    joined, source = with_deduction(town)
-    number = appeals.file(programme, joined.number, source=source, record="r-1", reasons=WHY)
-    ann, ben, cleo = (reviewer(town, name) for name in ("Ann", "Ben", "Cleo"))
-    assert refused(lambda: number_by(programme, "passport Nobody")) == "person-not-found"
-    make_source_key(programme, source, person=number_by(programme, "passport Ann"))
-    Member.objects.update(account=User.objects.get(username="Ben"))
-    seen = Counter[str]()
-    for each in (ann, ben):
-        seen[refused(partial(appeals.open_case, programme, each, number))] += 1
-    assert seen == {"case-own-act": 2}
-    assert appeals.open_case(programme, cleo, number).number == number
-    clerk = replace(cleo, role=Role.CLERK)
-    assert refused(lambda: appeals.queue(programme, clerk)) == "rights-not-yours"
-    assert refused(lambda: appeals.case(programme, cleo, 7)) == "case-not-found"
 
 
 def test_a_reviewer_reads_money_as_its_source_filed_it() -> None:
