@@ -52,6 +52,9 @@ def refused(act: Callable[[], object]) -> str:
         (replace(GOOD, language="fr"), "join-language-unknown"),
         (replace(GOOD, channel="pigeon"), "join-channel-unknown"),
         (replace(GOOD, channel="e-mail"), "join-channel-unknown"),
+        (replace(GOOD, channel="e-mail", address="3 Pier Street"), "join-channel-unknown"),
+        (replace(GOOD, channel="letter", address=" "), "join-channel-unknown"),
+        (replace(GOOD, channel="pigeon", address="loft"), "join-channel-unknown"),
     ],
 )
 def test_joining_is_refused_by_name(town: Opened, asked: Joining, code: str) -> None:

@@ -45,7 +45,9 @@ def test_everybody_reads_the_public_pages_and_nobody_else_a_member_s(town: Opene
     for place in ("/en/nowhere/", "/fr/", "/en", "/en/statement/1/"):
         answer = browser.get(place)
         assert (answer.status, "There is no such page" in answer.words) == (404, True), place
-    assert browser.get("/en/consents/give/").status == 405
+    again = browser.get("/en/consents/give/")
+    assert (again.status, again.headers["allow"]) == (405, "POST")
+    assert "Back to the start" in again.words
     assert browser.get("/", follow=False).headers["location"] == "/en/"
     chinese = Browser(application(town.programme), language="zh-CN,zh;q=0.9")
     assert chinese.get("/", follow=False).headers["location"] == "/zh/"

@@ -1,5 +1,6 @@
 """Joining: after the notice, by whoever is 18 or older, with no source authorised yet."""
 
+import re
 from dataclasses import dataclass
 
 from goodstanding.errors import declare
@@ -15,6 +16,7 @@ ALREADY_JOINED = declare("join-already-joined", "This account belongs to a membe
 CHANNEL_UNKNOWN = declare("join-channel-unknown", "Notices cannot go out by this channel.")
 
 CHANNELS = ("portal", "e-mail", "letter")
+_MAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,13 @@ class Joining:
     channel: str = "portal"
     address: str = ""
     account: int | None = None
+
+
+def can_reach(channel: str, address: str) -> bool:
+    """Return whether notices can go by a channel to an address, as far as its form tells."""
+    if channel == "e-mail":
+        return _MAIL.fullmatch(address.strip()) is not None
+    return channel == "portal" or (channel == "letter" and bool(address.strip()))
 
 
 def join(programme: Programme, asked: Joining) -> int:
@@ -50,7 +59,7 @@ def join(programme: Programme, asked: Joining) -> int:
             "the programme does not speak this language",
             f"Choose one of {', '.join(programme.languages)}",
         )
-    if asked.channel not in CHANNELS or (asked.channel != "portal" and not asked.address.strip()):
+    if not can_reach(asked.channel, asked.address):
         raise no(
             CHANNEL_UNKNOWN,
             "notices cannot be sent there",

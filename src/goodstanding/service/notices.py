@@ -17,7 +17,7 @@ from goodstanding.model.lifecycle import (
     moved,
 )
 from goodstanding.service.entries import seal_about
-from goodstanding.service.joining import CHANNEL_UNKNOWN, CHANNELS
+from goodstanding.service.joining import CHANNEL_UNKNOWN, can_reach
 from goodstanding.service.looks import note
 from goodstanding.service.notice_texts import paragraphs_of, subject_of
 from goodstanding.service.people import Known, known
@@ -244,7 +244,7 @@ def change_contact(programme: Programme, number: int, reached: Reached) -> None:
         ProblemsError: nobody of this number is a member, or nothing can be sent there.
     """
     address = reached.address.strip()
-    if reached.channel not in CHANNELS or (reached.channel != PORTAL and not address):
+    if not can_reach(reached.channel, address):
         raise no(
             CHANNEL_UNKNOWN,
             "notices cannot be sent there",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 
 from goodstanding.errors import Code, ProblemsError
 from goodstanding.service.checks import NO_SUCH_BENEFIT
@@ -125,7 +125,9 @@ def answer(request: HttpRequest, lang: str, route: Route) -> HttpResponse:
     if visit is None:
         return not_found(request)
     if request.method not in route.methods:
-        return HttpResponseNotAllowed(sorted(route.methods))
+        wrong = not_found(request, status=405)
+        wrong["Allow"] = ", ".join(sorted(route.methods))
+        return wrong
     try:
         check(visit.actor, route.operation, member=visit.actor.member)
         return route.view(visit)

@@ -19,7 +19,7 @@ from goodstanding.service.accounts import (
     login_kept,
     sign_up,
 )
-from goodstanding.service.joining import CHANNELS, Joining
+from goodstanding.service.joining import CHANNELS, Joining, can_reach
 from goodstanding.service.looks import Role
 from goodstanding.service.offered import Offered, offered
 from goodstanding.web.visit import Visit
@@ -120,7 +120,7 @@ class _Entered:
             found["password"] = words.password_common
         elif self.password != self.again:
             found["again"] = words.password_differs
-        if self.channel not in CHANNELS or (self.channel != CHANNELS[0] and not self.address):
+        if not can_reach(self.channel, self.address):
             found["address"] = words.address_missing
         if not self.read:
             found["read"] = words.not_read

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from goodstanding.errors import ProblemsError
-from goodstanding.service.joining import CHANNELS
+from goodstanding.service.joining import CHANNELS, can_reach
 from goodstanding.service.notices import (
     Reached,
     Read,
@@ -28,7 +28,7 @@ def own(visit: Visit) -> HttpResponse:
 def change(visit: Visit) -> HttpResponse:
     """Change where notices go."""
     reached = Reached(channel=visit.said("channel"), address=visit.said("address"))
-    if reached.channel not in CHANNELS or (reached.channel != CHANNELS[0] and not reached.address):
+    if not can_reach(reached.channel, reached.address):
         check(visit.actor, "notices.read", member=visit.member)
         faults = {"address": visit.words.join.address_missing}
         return _page(visit, reached, faults, status=422)

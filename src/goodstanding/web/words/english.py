@@ -153,7 +153,8 @@ JOIN = JoinWords(
     password_short="Choose a password of at least 12 characters",
     password_common="Choose a password that is not one of the common ones",
     password_differs="Enter the same password twice",
-    address_missing="Enter the address that notices go to",
+    address_missing="Enter the address that notices go to: a whole e-mail address, or a postal "
+    "address",
     not_read="Read the notice first, then say so here",
     not_of_age="Only people of 18 or older can join, in any way",
     already="You have joined already.",
