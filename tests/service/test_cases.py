@@ -151,16 +151,13 @@ def test_the_second_instance_is_another_person_and_upheld_strikes_out(town: Open
 
 
 def test_a_reviewer_reads_money_as_its_source_filed_it() -> None:
-    town = open_fresh(policy="event-reference")
-    programme = town.programme
-    add_source("traffic-police")
-    joined = join_with(programme, "traffic-police")
-    handle = joined.handles["traffic-police"]
-    fine = row(1, handle, "traffic-police", "traffic-fine", programme.today(), id="f-1", fine=5_005)
-    assert file_records(programme, "traffic-police", [fine]).admitted == 1
-    number = appeals.file(
-        programme, joined.number, source="traffic-police", record="f-1", reasons=WHY
-    )
+    town = open_fresh()
+    programme, source = town.programme, "traffic-police"
+    add_source(source)
+    joined = join_with(programme, source)
+    said = (joined.handles[source], source, "traffic-fine", programme.today())
+    assert file_records(programme, source, [row(1, *said, fine=5_005)]).admitted == 1
+    number = appeals.file(programme, joined.number, source=source, record="r-1", reasons=WHY)
     case = appeals.open_case(programme, reviewer(town, "Ann"), number)
     assert case.fields == {"fine": "50.05"}
 
