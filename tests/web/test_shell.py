@@ -90,6 +90,8 @@ def test_who_approves_can_read_all_that_is_asked_for(capsys: pytest.CaptureFixtu
     said = shell.said("operator", "proposal", number, by=BEN)
     for part in ("proposed by Ann Lee", "name: tax-office", "title, zh: 税务局", "per day max: 10"):
         assert part in said
+    assert "files tax-offence (severity): off" in said
+    assert "files tax-arrears (the day alone)" in said
     shell.said("operator", "approve", by=BEN)
     assert "state: done by Ben Roy" in shell.said("operator", "proposal", number, by=ANN)
     file = ROOT / "policies/event-reference/event-reference.yaml"

@@ -34,12 +34,13 @@ def proposal_command(
             actor = replace(actor, role=Role.PUBLISHER)
         shown = proposal(found, actor, number)
         changes = _changes(found, shown) if shown.deed is Deed.PUBLISH_EDITION else []
+        kinds = _kinds(found, shown) if shown.deed is Deed.REGISTER_SOURCE else []
     by = "" if shown.decided_by is None else f" by {shown.decided_by}"
     typer.echo(f"{shown.number}  {shown.deed.value}, proposed by {shown.proposed_by}")
     typer.echo(f"state: {shown.state.value}{by}")
     if shown.why:
         typer.echo(f"why: {shown.why}")
-    for line in (*changes, *said_by(shown.asked)):
+    for line in (*changes, *said_by(shown.asked), *kinds):
         typer.echo(line)
     return 0
 
@@ -62,6 +63,20 @@ def _changes(programme: "Programme", shown: "Shown") -> list[str]:
         f"edition {policy.edition} of {policy.name}, in force from {policy.in_force}",
         *(f"- {change}" for change in changes),
         *(f"warning: {warning}" for warning in ready.warnings),
+    ]
+
+
+def _kinds(programme: "Programme", shown: "Shown") -> list[str]:
+    """Return what a source will file by the rules published last, with the columns of each kind."""
+    from goodstanding.service.editions import latest_policy
+
+    policy = programme.read(lambda: latest_policy(programme))
+    kinds = [] if policy is None else policy.kinds.values()
+    return [
+        f"files {kind.name} ({', '.join(kind.fields) or 'the day alone'})"
+        f"{': off, for no legal basis is named' if kind.off else ''}"
+        for kind in kinds
+        if kind.source == shown.asked.get("name")
     ]
 
 
