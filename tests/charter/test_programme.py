@@ -1,7 +1,7 @@
 """Articles 1, 2, 4, 10 and 12 in a running programme: joining, disputes, looks, two persons."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -15,10 +15,12 @@ from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Consent, Entry, Member, RefusedRow, Source
 from goodstanding.model.names import KindName
 from goodstanding.service import appeals, due, notices, own_records, proposals
+from goodstanding.service.consents import Given, give
 from goodstanding.service.editions import policy_on
 from goodstanding.service.filing import file_records
 from goodstanding.service.joining import Joining, join
 from goodstanding.service.leaving import leave
+from goodstanding.service.linking import make_slip, redeem
 from goodstanding.service.looks import Role, looks
 from goodstanding.service.proposals import Deed
 from goodstanding.service.rights import OPERATIONS, Actor
@@ -101,6 +103,33 @@ def test_1d_of_a_row_about_nobody_the_ledger_holds_batch_row_and_code(town: Open
     columns = {column.name for column in RefusedRow._meta.fields}
     assert columns == {"sequence", "batch", "row", "code"}
     assert "ledger_entry" in changed(joined.handles[SHIFTS], 3)
+
+
+def test_1c_a_record_is_taken_in_of_the_kinds_and_for_the_time_that_were_authorised(
+    town: Opened,
+) -> None:
+    programme, awards, kind = town.programme, "awards-office", "government-award"
+    add_source(awards)
+    number = join(programme, Joining(notice_read=True, of_age=True, language="en"))
+    asked = Given(source=awards, kinds=frozenset({kind}), months=1)
+    consent = give(programme, number, asked).consent
+    [handle] = redeem(programme, awards, [make_slip(programme, number, consent).code])
+    assert handle is not None
+    first = programme.today()
+
+    def taken(of: str, on: date, name: str) -> tuple[int, str]:
+        said = row(1, handle, awards, of, on, level="city", act=name, id=name)
+        filed = file_records(programme, awards, [said])
+        assert filed.admitted == Entry.objects.filter(batch=filed.batch).count()
+        codes = RefusedRow.objects.filter(batch=filed.batch).values_list("code", flat=True)
+        return filed.admitted, "".join(codes)
+
+    assert taken("department-award", first, "a") == (0, "kind-not-authorised")
+    assert taken(kind, first - timedelta(days=1), "b") == (0, "happened-before-joining")
+    town.clock.days(30)
+    assert taken(kind, programme.today(), "c") == (1, "")
+    town.clock.days(1)  # and no worker came
+    assert taken(kind, first, "d") == (0, "handle-not-active")
 
 
 def test_12b_nobody_is_a_member_who_is_not_18(town: Opened) -> None:
