@@ -24,6 +24,8 @@ class NoticeWords:
     changes: str
     again: str
     silence: str
+    ending: str
+    keep_it: str
     outcomes: Mapping[str, str]
     reasons: str
     file_again: str
@@ -45,6 +47,7 @@ ENGLISH: Final = NoticeWords(
             "edition": "A new edition of the rules",
             "appeal": "The answer to your objection",
             "repair": "The answer to your request for repair",
+            "consent": "A consent that ends soon",
         }
     ),
     record="{source} filed a record: “{kind}”, of {day} (record {record}).",
@@ -64,6 +67,14 @@ ENGLISH: Final = NoticeWords(
     changes="What changes:",
     again="{source} would be read for more than you agreed to: {kinds}.",
     silence="Until you agree on the page of your consents, no rule reads records of these kinds.",
+    ending=(
+        "Your consent to {source} ends on {day}. From then on what came by it is erased, and its "
+        "points with it."
+    ),
+    keep_it=(
+        "To keep it, renew it before that day on the page of your consents. If you do nothing it "
+        "ends, which counts neither for nor against you."
+    ),
     outcomes=MappingProxyType(
         {
             "in review": "A person has begun to look at record {record} of {source}.",
@@ -95,6 +106,7 @@ CHINESE: Final = NoticeWords(
             "edition": "新一版规则",
             "appeal": "对您异议的答复",
             "repair": "对您修复申请的答复",
+            "consent": "即将到期的授权",
         }
     ),
     record="{source}报送了一条记录：“{kind}”，日期{day}（记录编号{record}）。",
@@ -113,6 +125,8 @@ CHINESE: Final = NoticeWords(
     changes="变化如下：",
     again="{source}将被读取的内容超出您已同意的范围：{kinds}。",
     silence="在您于授权页同意之前，任何规则都不读取这些种类的记录。",
+    ending="您对{source}的授权将于{day}到期。自该日起，由其提供的内容随即删除，不再计分。",
+    keep_it="如需保留，请在该日之前于授权页续期。不作任何操作的，授权即告结束，既不加分，也不扣分。",
     outcomes=MappingProxyType(
         {
             "in review": "工作人员已开始审查{source}的记录{record}。",

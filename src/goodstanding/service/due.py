@@ -17,6 +17,7 @@ from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.publishing import start_edition
 from goodstanding.service.recalling import recall_waiting
+from goodstanding.service.reminding import remind
 from goodstanding.service.statements import settle
 
 SETTLED_AT_ONCE: Final = 200
@@ -48,6 +49,7 @@ def work(programme: Programme) -> Done:
         "repairs lapsed": repairs.lapse(programme),
         "edition begun": int(start_edition(programme)),
         "members told of an edition": outbox.tell_edition(programme),
+        "consents reminded of": remind(programme),
         "letters arrived": outbox.letters_arrived(programme),
     }
     counts["records recalled"] = recall_waiting(programme)

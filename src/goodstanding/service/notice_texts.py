@@ -44,6 +44,7 @@ def paragraphs_of(programme: Programme, who: Known, row: Notice) -> tuple[str, .
         "edition": text.edition,
         "appeal": text.answer,
         "repair": text.answer,
+        "consent": text.ending,
     }
     found = parts[row.subject](row.entry_id)
     return (*found, *text.signature())
@@ -156,6 +157,15 @@ class _Text:
             yield words.reviewer.format(name=said["by"])
         if said["state"] == "rejected":
             yield words.file_again
+
+    def ending(self, _: int | None) -> Iterator[str]:
+        """Yield which consent ends, when, and what comes of it."""
+        words, language = self._words, self._language
+        day = date.fromisoformat(self._sealed["until"])
+        yield words.ending.format(
+            source=language.name(self._sealed["source"]), day=language.day(day)
+        )
+        yield words.keep_it
 
     def _policy(self, day: date) -> Policy | None:
         """Return the edition in force, None where there is none."""

@@ -42,6 +42,7 @@ class Subject(StrEnum):
     EDITION = "edition"
     APPEAL = "appeal"
     REPAIR = "repair"
+    CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
