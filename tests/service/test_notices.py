@@ -18,6 +18,7 @@ from goodstanding.service.exports import export
 from goodstanding.service.filing import Row, file_records
 from goodstanding.service.looks import Role, looks
 from goodstanding.service.notices import Reached
+from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.proposals import Deed
 from goodstanding.service.recalling import recall
@@ -110,6 +111,24 @@ def test_a_notice_is_handed_over_at_the_counter_to_who_stands_there(town: Opened
     back = partial(notices.came_back, programme, clerk, listed.number)
     assert refused(back) == "notice-no-letter"
     assert refused(partial(notices.came_back, programme, clerk, 7)) == "notice-not-found"
+
+
+def test_notices_of_one_day_stand_in_the_order_in_which_they_were_made(town: Opened) -> None:
+    programme = town.programme
+    joined, _ = owing(town)
+    who = known(programme, joined.number)
+    [first] = Notice.objects.values_list("number", flat=True)
+
+    def act() -> list[int]:
+        subject, said = notices.Subject.RECALL, range(1, 8)
+        return [notices.make(programme, who, subject, said={"records": each}) for each in said]
+
+    made = [first, *programme.write(act)]
+    assert made != sorted(made), "the numbers say nothing about the order"
+    listed = notices.notices_of(programme, joined.number)
+    assert [each.number for each in reversed(listed)] == made
+    told = json.loads(export(programme, joined.number))["notices"]
+    assert [each.get("records", 0) for each in told] == list(range(8))
 
 
 def test_every_pair_of_state_and_step_of_a_notice_is_taken_or_refused(town: Opened) -> None:

@@ -79,19 +79,19 @@ def _others(programme: Programme, who: Known) -> dict[str, Any]:
                 "delivered": plain_day(row.delivered),
                 **seal.open(row.sealed, about="notice"),
             }
-            for row, seal in _sealed_about_entries(programme, who, Notice, "made")
+            for row, seal in _sealed_about_entries(programme, who, Notice, "sequence")
         ],
         "appeals": [
             _case(seal, row, about="appeal", filed="filed")
-            for row, seal in _sealed_about_entries(programme, who, Appeal, "filed")
+            for row, seal in _sealed_about_entries(programme, who, Appeal, "filed", "number")
         ],
         "repairs": [
             _case(seal, row, about="repair", filed="asked")
-            for row, seal in _sealed_about_entries(programme, who, Repair, "filed")
+            for row, seal in _sealed_about_entries(programme, who, Repair, "filed", "number")
         ],
         "corrections": [
             _proposed(seal, row)
-            for row, seal in _sealed_about_entries(programme, who, Proposal, "proposed")
+            for row, seal in _sealed_about_entries(programme, who, Proposal, "proposed", "number")
         ],
         "looks": [
             {**asdict(look), "at": look.at.isoformat(), "role": look.role.value}
@@ -113,7 +113,7 @@ def _sealed_about_entries(
     programme: Programme,
     who: Known,
     model: Any,  # noqa: ANN401 - notices, appeals, repairs, proposals
-    day: str,
+    *order: str,
 ) -> list[tuple[Any, Seal]]:
     """Return rows of a member in their order, each with the seal of its entry's consent.
 
@@ -121,7 +121,7 @@ def _sealed_about_entries(
     out.
     """
     whose = {"entry__member": who.row} if model is Proposal else {"member": who.row}
-    rows = list(model.objects.filter(**whose).select_related("entry").order_by(day, "number"))
+    rows = list(model.objects.filter(**whose).select_related("entry").order_by(*order))
     seals = programme.keys.of_all({row.entry.consent_id for row in rows if row.entry is not None})
     found = [
         (row, who.seal if row.entry is None else seals.get(row.entry.consent_id)) for row in rows

@@ -139,7 +139,7 @@ def notices_of(programme: Programme, number: int) -> list[Listed]:
                 state=NoticeState(row.state),
                 delivered=row.delivered,
             )
-            for row in rows.order_by("-made", "-number")
+            for row in rows.order_by("-sequence")
         ]
 
     return programme.read(act)
@@ -261,7 +261,7 @@ def change_contact(programme: Programme, number: int, reached: Reached) -> None:
         waiting = Notice.objects.filter(member=who.row, state=NoticeState.WAITING.value)
         waiting.update(channel="", token=None)
         returned = Notice.objects.filter(member=who.row, state=NoticeState.RETURNED.value)
-        for row in returned.order_by("number"):
+        for row in returned.order_by("sequence"):
             move(programme, row, NoticeStep.SEND_AGAIN)
             Notice.objects.filter(number=row.number).update(channel="", token=None)
 

@@ -48,7 +48,7 @@ def send_waiting(programme: Programme) -> Posted:
     waiting = programme.read(
         lambda: list(
             Notice.objects.filter(state=NoticeState.WAITING.value, channel__in=_channels(programme))
-            .order_by("made", "number")
+            .order_by("sequence")
             .values_list("number", flat=True)[:AT_ONCE_MAX]
         )
     )
@@ -77,7 +77,9 @@ def _channels(programme: Programme) -> list[str]:
 
 def _channel_of(programme: Programme, number: int) -> str:
     """Return the channel that a notice was prepared for."""
-    return programme.read(lambda: Notice.objects.values_list("channel", flat=True).get(pk=number))
+    return programme.read(
+        lambda: Notice.objects.values_list("channel", flat=True).get(number=number)
+    )
 
 
 def _prepare(programme: Programme, number: int) -> Sending | bool | None:
@@ -157,7 +159,7 @@ def _set_aside(number: int) -> int:
 def set_aside(programme: Programme) -> list[int]:
     """Return the numbers of the letters that were set aside, the oldest first."""
     rows = Notice.objects.filter(state=NoticeState.WAITING.value, channel=notices.ASIDE)
-    return programme.read(lambda: list(rows.order_by("made").values_list("number", flat=True)))
+    return programme.read(lambda: list(rows.order_by("sequence").values_list("number", flat=True)))
 
 
 def try_again(programme: Programme) -> int:

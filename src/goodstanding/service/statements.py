@@ -102,11 +102,11 @@ SELECT entry_id, state, "on" FROM ledger_entrystate
 WHERE member_id = ? AND known <= ? ORDER BY sequence
 """
 _TOLD: Final = """
-SELECT "number", entry_id FROM ledger_notice WHERE member_id = ? AND subject = 'deduction'
+SELECT sequence, entry_id FROM ledger_notice WHERE member_id = ? AND subject = 'deduction'
 """
 _MOVES: Final = """
 SELECT m.notice_id, m.step, m."on" FROM ledger_noticemove m
-JOIN ledger_notice n ON n."number" = m.notice_id
+JOIN ledger_notice n ON n.sequence = m.notice_id
 WHERE n.member_id = ? AND n.subject = 'deduction' AND m.known <= ? AND m.step IN (?, ?)
 ORDER BY m.sequence
 """

@@ -13,10 +13,12 @@ class Notice(models.Model):
     """Something a member is to be told; sent once, never lost.
 
     `entry` is what it is about: a deduction counts from `delivered` on. Sealed: what it says beyond
-    its entry. `token` is a keyed hash of what the link in an e-mail ends with.
+    its entry. `token` is a keyed hash of what the link in an e-mail ends with. `sequence` is the
+    order in which notices were made; `number` is random, and what everybody calls one by.
     """
 
-    number = models.BigIntegerField(primary_key=True)
+    sequence = models.BigAutoField(primary_key=True)
+    number = models.BigIntegerField(unique=True)
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, null=True, related_name="notices")
     subject = models.CharField(max_length=32)
