@@ -41,7 +41,7 @@ def test_a_consent_is_told_of_once_before_it_ends_and_again_after_it_was_renewed
     [notice] = notices.notices_of(programme, joined.number)
     assert notice.subject == "A consent that ends soon"
     read = " ".join(notices.open_notice(programme, joined.number, notice.number).paragraphs)
-    assert "Your consent to community council ends on 2 March 2027" in read
+    assert "Your consent to community-council ends on 2 March 2027" in read
     assert "renew it before that day" in read
     renew(programme, joined.number, joined.consents[SOURCE])
     found.clock.days(REMIND_DAYS + 10)

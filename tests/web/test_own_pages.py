@@ -222,7 +222,7 @@ def test_what_cannot_be_contested_again_is_not_offered(town: Opened) -> None:
     joined(browser, "river heron")
     filed(town, browser, VOLUNTEERS, "volunteer-shift", hours=4)
     asked = browser.send(browser.get("/en/contest/").form("/contest/file/"))
-    assert "r-1, volunteer network" in asked.words
+    assert "r-1, volunteer-network" in asked.words
     form = asked.form("/contest/file/")
     page = browser.send(form, reasons="it was 9 hours")
     assert "You have contested the record" in page.words

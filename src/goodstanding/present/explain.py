@@ -1,7 +1,7 @@
 """A member's statement with what a reader asks of it: why, what comes next, and how to object."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -80,7 +80,8 @@ class Part:
 class Explanation:
     """A statement explained. `next_total` is the total on the day of the first change.
 
-    `next_level` is the one above the level held; `band` is for the member alone.
+    `next_level` is the one above the level held; `band` is for the member alone. `titles` are what
+    sources were registered as, in a running programme.
     """
 
     policy: Policy
@@ -92,6 +93,7 @@ class Explanation:
     lines: tuple[Explained, ...]
     parts: tuple[Part, ...]
     next_total: int | None
+    titles: Mapping[str, Text] = field(default_factory=dict)
 
 
 def explain(

@@ -103,7 +103,7 @@ def sheet(explanation: Explanation, lang: str) -> Sheet:
         parts=tuple(_part(language, each) for each in explanation.parts),
         columns=_columns(words, explanation),
         lines=tuple(
-            _line(language, words, place, each)
+            _line(language, words, explanation, place, each)
             for place, each in enumerate(explanation.lines, start=1)
         ),
         contest=language.board.contest,
@@ -207,9 +207,21 @@ def _columns(words: StatementWords, explanation: Explanation) -> tuple[str, ...]
     )
 
 
-def _line(language: Language, words: StatementWords, place: int, each: Explained) -> LineRow:
+def called(explanation: Explanation, language: Language, source: str) -> str:
+    """Return what a source is called: as it was registered, else by its name in the policy."""
+    return language.source(source, explanation.titles.get(source))
+
+
+def _line(
+    language: Language,
+    words: StatementWords,
+    explanation: Explanation,
+    place: int,
+    each: Explained,
+) -> LineRow:
     """Return one line."""
     line = each.line
+    source = called(explanation, language, each.sources[0].source) if each.sources else ""
     measured = line.kind is LineKind.MEASURE and line.why is Why.COUNTED
     return LineRow(
         number=str(place),
@@ -220,8 +232,8 @@ def _line(language: Language, words: StatementWords, place: int, each: Explained
         counted=line.counted,
         why=words.measured if measured else words.whys[line.why],
         becomes=_becomes(language, words, each.becomes),
-        record=_record(language, words, each.sources),
-        contest=_contest(language, words, each),
+        record=_record(language, words, each.sources, source),
+        contest=_contest(words, each, source),
         changes=each.becomes is not None,
         by_record=len(each.sources) == 1 and line.why is not Why.UNDER_REVIEW,
     )
@@ -246,24 +258,24 @@ def _named(sources: tuple[Source, ...], language: Language) -> str:
     return language.comma.join([*names, *more])
 
 
-def _record(language: Language, words: StatementWords, sources: tuple[Source, ...]) -> str:
-    """Return where a line comes from."""
+def _record(
+    language: Language, words: StatementWords, sources: tuple[Source, ...], source: str
+) -> str:
+    """Return where a line comes from; `source` is what its source is called."""
     if not sources:
         return words.no_record
-    source = language.name(sources[0].source)
     if len(sources) == 1:
         return words.record.format(record=sources[0].record, source=source)
     names = words.record.format(record=_named(sources, language), source=source)
     return words.records.format(number=language.number(len(sources)), names=names)
 
 
-def _contest(language: Language, words: StatementWords, each: Explained) -> str:
+def _contest(words: StatementWords, each: Explained, source: str) -> str:
     """Return how a line is contested: by its record, or by the lines that it limits."""
     if each.line.why is Why.UNDER_REVIEW:
         return words.under_review
     if not each.sources:
         return words.contest_rule
-    source = language.name(each.sources[0].source)
     if len(each.sources) > 1:
         return words.contest_several.format(source=source)
     return words.contest.format(record=each.sources[0].record, source=source)

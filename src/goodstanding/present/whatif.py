@@ -12,7 +12,7 @@ from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Line
 from goodstanding.present.explain import Explanation, explain
 from goodstanding.present.forms import StatementWords
-from goodstanding.present.rows import Sheet, sheet, signed
+from goodstanding.present.rows import Sheet, called, sheet, signed
 from goodstanding.present.text import plain_line
 from goodstanding.rulebook.words.language import Language
 from goodstanding.rulebook.words.phrases import value_word
@@ -175,7 +175,7 @@ def next_ways(page: Sheet, found: WhatIf) -> tuple[str, tuple[str, ...]]:
         level=language.text(title), points=language.points(level.reached_from)
     )
     kinds = found.before.policy.kinds
-    said = [_action(language, words, kinds[each.kind], each) for each in level.actions]
+    said = [_action(page, kinds[each.kind], each) for each in level.actions]
     said += [_repair(language, words, kinds[each.kind], each) for each in level.repairs]
     if level.by_itself_on is not None:
         said.append(words.by_itself.format(day=language.day(level.by_itself_on)))
@@ -184,8 +184,9 @@ def next_ways(page: Sheet, found: WhatIf) -> tuple[str, tuple[str, ...]]:
     return heading, tuple(language.sentence(each) for each in said)
 
 
-def _action(language: Language, words: StatementWords, kind: RecordKind, action: Action) -> str:
+def _action(page: Sheet, kind: RecordKind, action: Action) -> str:
     """Return so many acts of one kind."""
+    words, language = page.words, page.language
     form = words.act if action.times == 1 else words.acts
     said = [
         form.format(kind=language.text(kind.means), times=language.number(action.times)),
@@ -203,7 +204,8 @@ def _action(language: Language, words: StatementWords, kind: RecordKind, action:
         day = language.day(action.reached_on)
         said.append(words.one_a_day.format(day=day) if action.daily else words.on_one_day)
     if not action.authorised:
-        said.append(words.unauthorised.format(source=language.name(kind.source)))
+        source = called(page.explanation, language, kind.source)
+        said.append(words.unauthorised.format(source=source))
     return language.comma.join(said)
 
 

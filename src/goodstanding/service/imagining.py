@@ -1,7 +1,7 @@
 """What if: a member's own statement with an act that nobody did; nothing of it is kept."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.present.imagined import entry_of, imagined_entry
 from goodstanding.present.whatif import WhatIf, what_if, with_added
 from goodstanding.service.editions import policy_on
-from goodstanding.service.offered import OfferedSource, offered
+from goodstanding.service.offered import OfferedSource, offered, source_titles
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.statements import scored
@@ -106,7 +106,7 @@ def imagine(
         policy = policy_on(programme, day)
         consent = (member.consents or {}).get(kind.source)
         return Imagined(
-            found=with_added(policy, member, entries, [entry], as_of=day),
+            found=_titled(programme, with_added(policy, member, entries, [entry], as_of=day)),
             day=day,
             on=entry.on,
             authorised=consent is not None and consent.covers(kind.name, day),
@@ -134,7 +134,14 @@ def imagine_written(programme: Programme, number: int, texts: Sequence[str]) -> 
         imagined_entry(policy, member, text, as_of=today, place=place)
         for place, text in enumerate(texts)
     ]
-    return what_if(policy, member, entries, added, as_of=today)
+    return _titled(programme, what_if(policy, member, entries, added, as_of=today))
+
+
+def _titled(programme: Programme, found: WhatIf) -> WhatIf:
+    """Return what would be, with sources called what they were registered as."""
+    titles = source_titles(programme)
+    before, after = (replace(each, titles=titles) for each in (found.before, found.after))
+    return replace(found, before=before, after=after)
 
 
 def may_add(policy: Policy, kind: KindName) -> bool:

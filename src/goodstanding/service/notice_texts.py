@@ -18,6 +18,7 @@ from goodstanding.rulebook.words.language import Language
 from goodstanding.scoring.score import score
 from goodstanding.service.editions import parsed, policy_on, with_law
 from goodstanding.service.entries import seal_about
+from goodstanding.service.offered import source_titles
 from goodstanding.service.people import Known
 from goodstanding.service.programme import Programme
 from goodstanding.service.statements import entries_of, scored
@@ -76,7 +77,7 @@ class _Text:
         if entry is None:
             return
         yield words.record.format(
-            source=language.name(entry.source),
+            source=self._source(entry.source),
             kind=self._kind(policy, entry.kind),
             day=language.day(entry.on),
             record=entry.record,
@@ -107,7 +108,7 @@ class _Text:
         entry = self._entry(number)
         if entry is None:
             return
-        source = language.name(entry.source)
+        source = self._source(entry.source)
         if self._sealed["struck"]:
             yield words.struck_out.format(source=source, record=entry.record)
             return
@@ -136,18 +137,18 @@ class _Text:
             yield from diff(old, new).lines(language.code)
         for source, kinds in said["again"]:
             named = language.listed(self._kind(new, KindName(kind)) for kind in kinds)
-            yield words.again.format(source=language.name(source), kinds=named)
+            yield words.again.format(source=self._source(source), kinds=named)
         if said["again"]:
             yield words.silence
 
     def answer(self, number: int | None) -> Iterator[str]:
         """Yield the state of an appeal or a repair, with the reasons and whose they are."""
-        said, words, language = self._sealed, self._words, self._language
+        said, words = self._sealed, self._words
         entry = self._entry(number)
         if entry is None:
             return
         yield words.outcomes[said["state"]].format(
-            record=entry.record, source=language.name(entry.source)
+            record=entry.record, source=self._source(entry.source)
         )
         if said["lapsed"]:
             yield words.lapsed
@@ -163,7 +164,7 @@ class _Text:
         words, language = self._words, self._language
         day = date.fromisoformat(self._sealed["until"])
         yield words.ending.format(
-            source=language.name(self._sealed["source"]), day=language.day(day)
+            source=self._source(self._sealed["source"]), day=language.day(day)
         )
         yield words.keep_it
 
@@ -178,6 +179,10 @@ class _Text:
         """Return the entry that a notice is about, None where it was recalled or deleted."""
         found = (each for each in entries_of(self._programme, self._who) if each.position == number)
         return next(found, None)
+
+    def _source(self, name: str) -> str:
+        """Return what a source is called, as it was registered."""
+        return self._language.source(name, source_titles(self._programme).get(name))
 
     def _kind(self, policy: Policy | None, kind: KindName) -> str:
         """Return what a kind of record is called."""

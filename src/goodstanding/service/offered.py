@@ -1,5 +1,6 @@
 """What a programme offers to whoever thinks of joining: its rules, and sources to choose from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,10 +24,14 @@ class OfferedSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """The edition in force, and the sources in the order of their names."""
+    """The edition in force, and the sources in the order of their names.
+
+    `titles` are those of every source that was registered, also of one that has ended.
+    """
 
     policy: Policy
     sources: tuple[OfferedSource, ...]
+    titles: Mapping[str, Text]
 
 
 def offered(programme: Programme) -> Offered:
@@ -43,7 +48,11 @@ def offered(programme: Programme) -> Offered:
             OfferedSource(name=row.name, title=row.title, kinds=_kinds(policy, row.name))
             for row in rows
         ]
-        return Offered(policy=policy, sources=tuple(each for each in found if each.kinds))
+        return Offered(
+            policy=policy,
+            sources=tuple(each for each in found if each.kinds),
+            titles=source_titles(programme),
+        )
 
     return programme.read(act)
 
@@ -52,6 +61,11 @@ def _kinds(policy: Policy, source: str) -> tuple[RecordKind, ...]:
     """Return the kinds of a source in the order of the policy."""
     names = kinds_of(policy, source)
     return tuple(kind for kind in policy.kinds.values() if kind.name in names)
+
+
+def source_titles(programme: Programme) -> dict[str, Text]:
+    """Return what sources were registered as, by name; those that have ended among them."""
+    return programme.read(lambda: dict(Source.objects.values_list("name", "title")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

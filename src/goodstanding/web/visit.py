@@ -63,8 +63,7 @@ class Visit:
 
     def source(self, name: str, title: Text | None) -> str:
         """Return what a source is called: its title in this language, else its name in words."""
-        found = None if title is None else title.get(self.words.code)
-        return found or self.language.name(name)
+        return self.language.source(name, title)
 
     def moment(self, at: datetime) -> str:
         """Return a moment in the programme's time zone, as the language writes it."""

@@ -99,6 +99,11 @@ class Language(ABC):
         """Return an identifier as a word: the language's own, or the identifier with spaces."""
         return self.names.get(identifier, identifier.replace("-", " ").replace("_", " "))
 
+    def source(self, name: str, title: Text | None) -> str:
+        """Return what a source or partner is called: its title in this language, else its name."""
+        found = None if title is None else title.get(self.code)
+        return found or self.name(name)
+
     def value(self, field: str, name: str) -> str:
         """Return a name that a field holds as a word, by the field where that matters."""
         return self.names.get(f"{field}.{name}", self.name(name))

@@ -53,9 +53,8 @@ def own(visit: Visit) -> HttpResponse:
 
 
 def _title(visit: Visit, found: Offered, source: str) -> str:
-    """Return the title of a source, or its name where it is offered no more."""
-    titles = {each.name: each.title for each in found.sources}
-    return visit.source(source, titles.get(source))
+    """Return the title of a source, also where it is offered no more."""
+    return visit.source(source, found.titles.get(source))
 
 
 def _held(visit: Visit, found: Offered, more: Beyond, shown: Shown) -> dict[str, Any]:

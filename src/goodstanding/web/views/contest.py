@@ -1,18 +1,20 @@
 """Contesting: a member's records, the appeals and repairs asked for, and what was said in them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.http import HttpResponse
 
 from goodstanding.model.lifecycle import APPEAL, AppealState, AppealStep
+from goodstanding.model.names import Text
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.model.statement import Why
-from goodstanding.present.explain import Explained
-from goodstanding.present.rows import signed
+from goodstanding.present.explain import Explained, Explanation
+from goodstanding.present.rows import called, signed
 from goodstanding.service import appeals, own_records, repairs
 from goodstanding.service.admission import may_deduct
 from goodstanding.service.notice_texts import may_be_repaired
+from goodstanding.service.offered import source_titles
 from goodstanding.service.own_statement import own_statement
 from goodstanding.service.reviewing import Followed
 from goodstanding.web.visit import Visit
@@ -36,10 +38,11 @@ def cases(visit: Visit) -> HttpResponse:
     words = visit.words.contest
     done = {name: getattr(words, name) for name in DONE}
     programme, member = visit.programme, visit.member
+    titles = source_titles(programme)
     context = {
         "done": visit.done(done),
-        "appeals": [_appeal(visit, each) for each in appeals.appeals_of(programme, member)],
-        "repairs": [_case(visit, each) for each in repairs.repairs_of(programme, member)],
+        "appeals": [_appeal(visit, titles, each) for each in appeals.appeals_of(programme, member)],
+        "repairs": [_case(visit, titles, each) for each in repairs.repairs_of(programme, member)],
         "lines": _lines(visit),
         "again_most": words.reason_note.format(most=visit.language.number(REASONS_SHOWN_MAX)),
     }
@@ -64,7 +67,7 @@ def _lines(visit: Visit) -> list[dict[str, Any]]:
     for each in explanation.lines:
         for source in each.sources:
             key = (str(source.source), str(source.record))
-            found.setdefault(key, _line(visit, explanation.policy, each, key))
+            found.setdefault(key, _line(visit, explanation, each, key))
     for key, row in found.items():
         row["appeal"] = row["stands"] and key not in heard
         row["repair"] = row["repair"] and row["stands"] and key not in asked
@@ -72,9 +75,11 @@ def _lines(visit: Visit) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _line(visit: Visit, policy: Policy, each: Explained, key: tuple[str, str]) -> dict[str, Any]:
+def _line(
+    visit: Visit, explanation: Explanation, each: Explained, key: tuple[str, str]
+) -> dict[str, Any]:
     """Return a record as the page shows it."""
-    language, line = visit.language, each.line
+    language, line, policy = visit.language, each.line, explanation.policy
     title = "" if each.title is None else language.text(each.title)
     kind = _kind(policy, line.rule or "")
     return {
@@ -84,7 +89,7 @@ def _line(visit: Visit, policy: Policy, each: Explained, key: tuple[str, str]) -
         "source": key[0],
         "record": key[1],
         "stands": line.why is not Why.STRUCK_OUT,
-        "from": f"{key[1]}{language.comma}{language.name(key[0])}",
+        "from": f"{key[1]}{language.comma}{called(explanation, language, key[0])}",
         "repair": line.points < 0 and kind is not None and may_be_repaired(policy, kind),
         "delete": kind is not None and not may_deduct(policy, kind),
     }
@@ -97,12 +102,13 @@ def _kind(policy: Policy, rule: str) -> Any:  # noqa: ANN401 - the name of a kin
     return next((each.record for each in every if each.name == rule), None)
 
 
-def _case(visit: Visit, case: Followed) -> dict[str, Any]:
+def _case(visit: Visit, titles: Mapping[str, Text], case: Followed) -> dict[str, Any]:
     """Return a case as the page shows it, an appeal and a request for repair alike."""
     language, words = visit.language, visit.words.contest
+    source = visit.source(case.source, titles.get(case.source))
     return {
         "number": case.number,
-        "record": f"{case.record}{language.comma}{language.name(case.source)}",
+        "record": f"{case.record}{language.comma}{source}",
         "state": words.states[case.state],
         "filed": language.day(case.filed),
         "answer_by": language.day(case.answer_by),
@@ -112,10 +118,10 @@ def _case(visit: Visit, case: Followed) -> dict[str, Any]:
     }
 
 
-def _appeal(visit: Visit, case: Followed) -> dict[str, Any]:
+def _appeal(visit: Visit, titles: Mapping[str, Text], case: Followed) -> dict[str, Any]:
     """Return an appeal, with what can be done with it."""
     state = AppealState(case.state)
-    return {**_case(visit, case), "again": (state, AppealStep.FILE_AGAIN) in APPEAL}
+    return {**_case(visit, titles, case), "again": (state, AppealStep.FILE_AGAIN) in APPEAL}
 
 
 def file_one(visit: Visit) -> HttpResponse:
@@ -199,7 +205,8 @@ def _written(
 
 def _named(visit: Visit, source: str, record: str) -> str:
     """Return a record as it is named to its member; empty where none is."""
-    return f"{record}{visit.language.comma}{visit.language.name(source)}" if record else ""
+    title = source_titles(visit.programme).get(source)
+    return f"{record}{visit.language.comma}{visit.source(source, title)}" if record else ""
 
 
 def appeal_back(visit: Visit) -> HttpResponse:
