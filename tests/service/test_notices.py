@@ -12,6 +12,7 @@ from tests.support.running import Joined, Opened, add_source, join_with, open_fr
 from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Entry, EntryState, Look, Notice, NoticeMove, Proposal
 from goodstanding.model.lifecycle import NOTICE, NoticeState, NoticeStep
+from goodstanding.rulebook.words.known import LANGUAGES
 from goodstanding.service import appeals, notices, own_records, proposals
 from goodstanding.service.consents import withdraw
 from goodstanding.service.exports import export
@@ -198,6 +199,17 @@ def test_two_persons_correct_a_record_as_a_new_row_that_its_source_cannot_undo(
     [told] = Notice.objects.filter(subject="correction")
     read = notices.open_notice(programme, joined.number, told.number)
     assert "r-1~2" in read.paragraphs[0]
+    assert read.paragraphs[1:3] == ("Hours: 2 before, 6 now.", "The reasons: It was another's.")
+    own = programme.read(lambda: known(programme, joined.number).row)
+    own.language = "zh"
+    own.save(update_fields=["language"])
+    read = notices.open_notice(programme, joined.number, told.number)
+    assert read.paragraphs[1:3] == ("时数：原为2，现为6。", "理由：It was another's.")
+    held = json.loads(export(programme, joined.number))["notices"]
+    [kept] = [each for each in held if each["subject"] == "correction"]
+    assert (kept["why"], kept["before"]["fields"]) == ("It was another's.", {"hours": 2})
+    withdraw(programme, joined.number, joined.consents[VOLUNTEERS])
+    assert not Notice.objects.filter(subject="correction").exists()
 
 
 def _lines(town: Opened, joined: Joined) -> Any:
@@ -230,6 +242,29 @@ def test_two_persons_strike_a_record_out_and_its_notice_is_dropped(town: Opened)
     assert Notice.objects.get(subject="deduction").state == "dropped"
     assert [line.why.value for line in _lines(town, joined)] == ["struck out"]
     assert Entry.objects.count() == 1
+    told = Notice.objects.get(subject="correction")
+    read = notices.open_notice(programme, joined.number, told.number)
+    day = LANGUAGES["en"].day(programme.today())
+    assert read.paragraphs[1].startswith("It had said: Kind: “")
+    assert f"”; Day: {day}" in read.paragraphs[1]
+    assert read.paragraphs[2] == "The reasons: It was another's."
+
+
+def test_every_part_of_a_record_that_was_corrected_is_told_and_no_other(town: Opened) -> None:
+    programme = town.programme
+    joined, _ = helping(town, hours=2)
+    town.clock.days(1)
+    day = f"{programme.today()}"
+    said = {"kind": "volunteer-shift", "on": day, "until": day, "fields": {"hours": "2"}}
+    _, ben, act = correction(town, VOLUNTEERS, **said)
+    proposals.approve(programme, ben, act())
+    told = Notice.objects.get(subject="correction")
+    read = notices.open_notice(programme, joined.number, told.number)
+    assert read.paragraphs[1:3] == (
+        "Day: 2 March 2026 before, 3 March 2026 now.",
+        "Until: nothing before, 3 March 2026 now.",
+    )
+    assert read.paragraphs[3].startswith("The reasons")
 
 
 def test_the_reason_of_a_correction_goes_with_the_record_that_it_is_about(town: Opened) -> None:

@@ -19,7 +19,12 @@ class NoticeWords:
     repair: str
     recalled: str
     corrected: str
+    changed: str
+    parts: Mapping[str, str]
+    part: str
+    nothing: str
     struck_out: str
+    had_said: str
     edition: str
     changes: str
     again: str
@@ -62,6 +67,11 @@ ENGLISH: Final = NoticeWords(
     repair="If it was true and is over you can ask for its repair.",
     recalled="The source took back {number} of your records. They count no more.",
     corrected="Two persons corrected record {record} of {source}: it now says “{kind}”, of {day}.",
+    changed="{part}: {before} before, {after} now.",
+    parts=MappingProxyType({"kind": "Kind", "on": "Day", "until": "Until", "act": "Act"}),
+    part="{part}: {said}",
+    nothing="nothing",
+    had_said="It had said: {said}.",
     struck_out="Two persons struck out record {record} of {source}: it counts no more.",
     edition="Edition {edition} of “{title}” was published. It holds from {day}.",
     changes="What changes:",
@@ -120,6 +130,11 @@ CHINESE: Final = NoticeWords(
     repair="如情况属实且已经结束，您可以申请修复。",
     recalled="来源撤回了您的{number}条记录，不再计分。",
     corrected="两名工作人员更正了{source}的记录{record}：现为“{kind}”，日期{day}。",
+    changed="{part}：原为{before}，现为{after}。",
+    parts=MappingProxyType({"kind": "种类", "on": "日期", "until": "截止", "act": "事件"}),
+    part="{part}：{said}",
+    nothing="无",
+    had_said="其原内容为：{said}。",
     struck_out="两名工作人员注销了{source}的记录{record}，不再计分。",
     edition="《{title}》第{edition}版已经公布，自{day}起施行。",
     changes="变化如下：",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from goodstanding.model.entry import Entry, Member
-from goodstanding.model.kinds import Money, RecordKind
+from goodstanding.model.kinds import RecordKind
 from goodstanding.model.names import FieldName, FieldValue
 from goodstanding.model.policy import Policy
 from goodstanding.model.statement import Line
@@ -15,7 +15,7 @@ from goodstanding.present.forms import StatementWords
 from goodstanding.present.rows import Sheet, called, sheet, signed
 from goodstanding.present.text import plain_line
 from goodstanding.rulebook.words.language import Language
-from goodstanding.rulebook.words.phrases import value_word
+from goodstanding.rulebook.words.phrases import field_value
 from goodstanding.scoring.counterfactual import Action, NextLevel, Repair, least_change
 
 SHORT: Final = 4
@@ -217,20 +217,12 @@ def _fields(
 ) -> str:
     """Return what an act's record says."""
     said = [
-        words.field.format(field=language.name(name), value=_value(language, kind, name, value))
+        words.field.format(
+            field=language.name(name), value=field_value(language, kind, name, value)
+        )
         for name, value in fields.items()
     ]
     return language.listed(said)
-
-
-def _value(language: Language, kind: RecordKind, name: FieldName, value: FieldValue) -> str:
-    """Return the value of a field."""
-    if isinstance(value, bool | str):
-        return value_word(language, name, value)
-    if isinstance(value, date):
-        return language.day(value)
-    form = kind.fields[name]
-    return language.money(value) if isinstance(form, Money) else language.number(value)
 
 
 def _repair(language: Language, words: StatementWords, kind: RecordKind, repair: Repair) -> str:

@@ -15,7 +15,7 @@ from goodstanding.model.record import Record, Refusal
 from goodstanding.service import notices
 from goodstanding.service.admission import may_deduct
 from goodstanding.service.editions import policy_on
-from goodstanding.service.entries import ON_THEIR_WAY, found_by, put, seal_of
+from goodstanding.service.entries import ON_THEIR_WAY, found_by, put, said_of, seal_of
 from goodstanding.service.people import Known, known, member_id, members_of
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no
@@ -102,8 +102,9 @@ def perform(programme: Programme, row: Proposal, correction: Correction) -> None
     put(programme, who, old, State.STRUCK_OUT, by="correction", why=correction.why)
     drop_notices(programme, [old])
     struck = correction.record is None
+    said = {"struck": struck, "why": correction.why, "before": said_of(programme, old)}
     new = old if struck else _write(programme, who, row, correction)
-    notices.make(programme, who, notices.Subject.CORRECTION, entry=new, said={"struck": struck})
+    notices.make(programme, who, notices.Subject.CORRECTION, entry=new, said=said)
 
 
 def _write(programme: Programme, who: Known, row: Proposal, correction: Correction) -> Entry:

@@ -9,12 +9,14 @@ from goodstanding.errors import ProblemsError
 from goodstanding.ledger.models import Edition, Notice
 from goodstanding.model.entry import Entry
 from goodstanding.model.names import KindName, Text
+from goodstanding.model.plain import day_of, fields_of
 from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.present.notices import NoticeWords, notice_words
 from goodstanding.present.rows import signed
 from goodstanding.rulebook.diff import diff
 from goodstanding.rulebook.words.known import LANGUAGES
 from goodstanding.rulebook.words.language import Language
+from goodstanding.rulebook.words.phrases import field_value
 from goodstanding.scoring.score import score
 from goodstanding.service.editions import parsed, policy_on, with_law
 from goodstanding.service.entries import seal_about
@@ -103,22 +105,61 @@ class _Text:
         yield self._words.recalled.format(number=self._language.number(self._sealed["records"]))
 
     def correction(self, number: int | None) -> Iterator[str]:
-        """Yield what a record says now, or that it was struck out."""
+        """Yield what a record said before and says now, or that it was struck out, and why."""
         words, language = self._words, self._language
         entry = self._entry(number)
         if entry is None:
             return
-        source = self._source(entry.source)
+        source, policy = self._source(entry.source), self._policy(self._programme.today())
         if self._sealed["struck"]:
             yield words.struck_out.format(source=source, record=entry.record)
-            return
-        policy = self._policy(self._programme.today())
-        yield words.corrected.format(
-            source=source,
-            record=entry.record,
-            kind=self._kind(policy, entry.kind),
-            day=language.day(entry.on),
+            parts = self._contents(policy, entry).items()
+            said = [words.part.format(part=part, said=text) for part, text in parts]
+            yield words.had_said.format(said=language.semicolon.join(said))
+        else:
+            yield words.corrected.format(
+                source=source,
+                record=entry.record,
+                kind=self._kind(policy, entry.kind),
+                day=language.day(entry.on),
+            )
+            yield from self._changed(policy, entry)
+        yield words.reasons.format(reasons=self._sealed["why"])
+
+    def _changed(self, policy: Policy | None, entry: Entry) -> Iterator[str]:
+        """Yield each part of a corrected record that said something else, before and now."""
+        was = self._sealed["before"]
+        old = replace(
+            entry,
+            kind=KindName(was["kind"]),
+            on=date.fromisoformat(was["on"]),
+            until=day_of(was["until"]),
+            act=was["act"],
+            fields=fields_of(was["fields"]),
         )
+        before, after = (self._contents(policy, each) for each in (old, entry))
+        nothing = self._words.nothing
+        for part in {**before, **after}:
+            said = before.get(part, nothing), after.get(part, nothing)
+            if said[0] != said[1]:
+                yield self._words.changed.format(part=part, before=said[0], after=said[1])
+
+    def _contents(self, policy: Policy | None, entry: Entry) -> dict[str, str]:
+        """Return what a record says, by what each part of it is called."""
+        language, parts = self._language, self._words.parts
+        kind = None if policy is None else policy.kinds.get(entry.kind)
+        found = {
+            parts["kind"]: language.quoted(self._kind(policy, entry.kind)),
+            parts["on"]: language.day(entry.on),
+        }
+        if entry.until is not None:
+            found[parts["until"]] = language.day(entry.until)
+        if entry.act is not None:
+            found[parts["act"]] = str(entry.act)
+        for name, value in entry.fields.items():
+            said = language.name(name)
+            found[said[:1].upper() + said[1:]] = field_value(language, kind, name, value)
+        return found
 
     def edition(self, _: int | None) -> Iterator[str]:
         """Yield what changes, and what would have to be agreed to again."""

@@ -1,6 +1,7 @@
 """The forms of a policy as phrases of a language: amounts, tables, limits and time."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from goodstanding.model.index import Measure, Reading
 from goodstanding.model.kinds import FieldType, Money, RecordKind
@@ -28,6 +29,18 @@ def value_word(language: Language, field: FieldName, value: FieldValue) -> str:
     if isinstance(value, bool):
         return language.change.yes if value else language.change.no
     return language.value(field, str(value))
+
+
+def field_value(
+    language: Language, kind: RecordKind | None, name: FieldName, value: FieldValue
+) -> str:
+    """Return what a field of a record holds in words; of a kind that is gone, numbers as kept."""
+    if isinstance(value, bool | str):
+        return value_word(language, name, value)
+    if isinstance(value, date):
+        return language.day(value)
+    form = None if kind is None else kind.fields.get(name)
+    return language.money(value) if isinstance(form, Money) else language.number(value)
 
 
 def bound_word(language: Language, form: FieldType | None, bound: Number) -> str:
