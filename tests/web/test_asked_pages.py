@@ -12,18 +12,19 @@ from django.core import serializers
 from tests.support.browser import Answer, Browser, joined
 from tests.support.desk import somebody
 from tests.support.printed import is_tagged, packed, printed
-from tests.support.running import Opened, add_source, open_fresh, row
+from tests.support.running import START, Opened, add_source, open_fresh, row
 
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
-from goodstanding.ledger.models import Edition, Member
+from goodstanding.ledger.models import Edition, Member, Partner
 from goodstanding.model.names import KindName
 from goodstanding.present.pdf import fonts_for
+from goodstanding.present.whatif import whatif_text
 from goodstanding.service import counter
 from goodstanding.service.certificates import Shows
 from goodstanding.service.counter import Counter, with_guardian
 from goodstanding.service.editions import policy_on
 from goodstanding.service.filing import file_records
-from goodstanding.service.imagining import imaginable, may_add
+from goodstanding.service.imagining import imaginable, imagine_written, may_add
 from goodstanding.service.linking import redeem
 from goodstanding.service.looks import Role, looks
 from goodstanding.service.receipts import public_key
@@ -99,6 +100,7 @@ def file_a_shift(town: Opened, browser: Browser) -> None:
 
 def test_what_if_says_what_it_would_open_and_that_a_source_is_not_authorised() -> None:
     _, browser = town_with(VOLUNTEERS, AWARDS)
+    library()
     page = asked(browser, "government-award", **{"f-level": "city"})
     assert "You have not authorised awards-office for this" in page.words
     assert "1,000 points 1,000 points, the same" in page.words
@@ -110,6 +112,37 @@ def test_what_if_says_what_it_would_open_and_that_a_source_is_not_authorised() -
     assert "not authorised" not in page.words
     past = asked(browser, "government-award", **{"f-level": "city", "on": "2020-01-01"})
     assert "outside what you authorised" in past.words
+
+
+def library() -> None:
+    """Register the partner of the only benefit."""
+    Partner.objects.create(
+        name="city-library", title={"en": "City library"}, registered=START.date()
+    )
+
+
+def test_what_no_registered_source_files_and_no_registered_partner_gives_is_not_shown() -> None:
+    town, browser = town_with(AWARDS)
+    authorised(browser, AWARDS)
+    opened = "Library books at a time"
+    for there in (False, True):
+        if there:
+            library()
+        page = asked(browser, "government-award", **{"f-level": "city"})
+        assert "Level none Recognised" in page.words
+        assert (opened in page.words) is there
+        assert (opened in browser.get("/en/join/").words) is there
+    number = Member.objects.get().number
+    for sources in ((AWARDS,), (AWARDS, VOLUNTEERS)):
+        if VOLUNTEERS in sources:
+            add_source(VOLUNTEERS)
+        found = imagine_written(town.programme, number, [])
+        assert found.next_level is not None
+        kinds = found.before.policy.kinds
+        assert {kinds[each.kind].source for each in found.next_level.actions} == set(sources)
+        said = whatif_text(found, "en")
+        assert ("once you have authorised volunteer-network" in said) is (VOLUNTEERS in sources)
+        assert said.count("once you have authorised") == len(sources) - 1
 
 
 def test_what_if_tells_every_field_that_is_wrong_in_both_languages() -> None:

@@ -14,7 +14,7 @@ from goodstanding.model.policy import PointsForm, Policy
 from goodstanding.present.imagined import entry_of, imagined_entry
 from goodstanding.present.whatif import WhatIf, what_if, with_added
 from goodstanding.service.editions import policy_on
-from goodstanding.service.offered import OfferedSource, offered, source_titles
+from goodstanding.service.offered import Offered, OfferedSource, offered, source_titles
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
 from goodstanding.service.statements import scored
@@ -118,23 +118,30 @@ def imagine(
 def imagine_written(programme: Programme, number: int, texts: Sequence[str]) -> WhatIf:
     """Return what a member's statement of today would be with acts written as `whatif` takes them.
 
-    What reaches the next level is looked for as well, after the ledger was let go.
+    What reaches the next level is looked for as well, after the ledger was let go; of what a
+    member could do for it, what no registered source would file is left out.
 
     Raises:
         ProblemsError: nobody of this number is a member, or a text is no record of the policy.
     """
     today = programme.today()
 
-    def act() -> tuple[Policy, Member, list[Entry]]:
+    def act() -> tuple[Offered, Member, list[Entry]]:
         member, entries = scored(programme, known(programme, number), as_of=today)
-        return policy_on(programme, today), member, entries
+        return offered(programme), member, entries
 
-    policy, member, entries = programme.read(act)
+    there, member, entries = programme.read(act)
+    policy = there.policy
     added = [
         imagined_entry(policy, member, text, as_of=today, place=place)
         for place, text in enumerate(texts)
     ]
-    return _titled(programme, what_if(policy, member, entries, added, as_of=today))
+    found = what_if(policy, member, entries, added, as_of=today)
+    if found.next_level is not None:
+        filed = {kind.name for source in there.sources for kind in source.kinds}
+        actions = tuple(each for each in found.next_level.actions if each.kind in filed)
+        found = replace(found, next_level=replace(found.next_level, actions=actions))
+    return _titled(programme, found)
 
 
 def _titled(programme: Programme, found: WhatIf) -> WhatIf:

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 
 from goodstanding.config.web_settings import PASSWORD_CHARACTERS_MIN
 from goodstanding.errors import ProblemsError
-from goodstanding.model.policy import Policy
 from goodstanding.service.accounts import (
     LOGIN_CHARACTERS_MAX,
     LOGIN_CHARACTERS_MIN,
@@ -21,7 +20,7 @@ from goodstanding.service.accounts import (
 )
 from goodstanding.service.joining import CHANNELS, Joining, can_reach
 from goodstanding.service.looks import Role
-from goodstanding.service.offered import Offered, offered
+from goodstanding.service.offered import Offered, checkable, offered
 from goodstanding.web.visit import Visit
 
 
@@ -38,7 +37,7 @@ def notice(visit: Visit) -> HttpResponse:
             for source in found.sources
         ],
         "records": _records(visit, found),
-        "benefits": _benefits(visit, found.policy),
+        "benefits": _benefits(visit, found),
         "held": [text.format(months=programme.terms.consent_months) for text in words.held],
         "controller": words.controller.format(
             name=controller.name, address=controller.address, contact=controller.contact,
@@ -64,10 +63,10 @@ def _records(visit: Visit, found: Offered) -> list[tuple[str, str]]:
     ]
 
 
-def _benefits(visit: Visit, policy: Policy) -> list[dict[str, str]]:
-    """Return what each level opens, with what everybody gets."""
+def _benefits(visit: Visit, found: Offered) -> list[dict[str, str]]:
+    """Return what each level opens at registered partners, with what everybody gets."""
     language, words = visit.language, visit.words.join
-    by_name = {benefit.name: benefit for benefit in policy.benefits}
+    by_name = {each.benefit.name: each.benefit for each in checkable(visit.programme)}
     return [
         {
             "level": words.level_from.format(
@@ -77,8 +76,9 @@ def _benefits(visit: Visit, policy: Policy) -> list[dict[str, str]]:
             "everyone": language.text(by_name[name].everyone),
             "member": language.text(by_name[name].member),
         }
-        for level in policy.levels
+        for level in found.policy.levels
         for name in level.opens
+        if name in by_name
     ]
 
 

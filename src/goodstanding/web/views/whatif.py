@@ -7,12 +7,12 @@ from django.http import HttpResponse
 
 from goodstanding.model.kinds import Day, FieldType, Money, OneOf, RecordKind, WholeNumber, YesOrNo
 from goodstanding.model.names import FieldName
-from goodstanding.model.policy import Policy
 from goodstanding.present.explain import Explanation
 from goodstanding.present.rows import sheet, signed
 from goodstanding.present.whatif import other_lines
 from goodstanding.rulebook.words.phrases import value_word
 from goodstanding.service.imagining import Imaginable, Imagined, imaginable, imagine, last_day
+from goodstanding.service.offered import checkable
 from goodstanding.web.visit import Visit
 
 ASK: Final = "ask"
@@ -198,14 +198,14 @@ def _opens(visit: Visit, before: Explanation, after: Explanation) -> list[str]:
     """Return the benefits that would be opened beside those that are."""
     held = set() if before.level is None else set(before.level.opens)
     names = () if after.level is None else after.level.opens
-    titles = _titles(visit, after.policy)
-    return [titles[name] for name in names if name not in held]
+    titles = _titles(visit)
+    return [titles[name] for name in names if name not in held and name in titles]
 
 
-def _titles(visit: Visit, policy: Policy) -> dict[str, str]:
-    """Return each benefit with what a member gets of it."""
+def _titles(visit: Visit) -> dict[str, str]:
+    """Return each benefit of a registered partner with what a member gets of it."""
     language, words = visit.language, visit.words.contest
     return {
         each.name: f"{language.text(each.title)}{words.colon}{language.text(each.member)}"
-        for each in policy.benefits
+        for each in (found.benefit for found in checkable(visit.programme))
     }

@@ -71,7 +71,7 @@ JOIN = JoinWords(
     opens_heading="What it opens",
     opens_note="A level opens these, for as long as it is held. What everybody gets stays as it "
     "is.",
-    opens_nothing="It opens nothing: there are no benefits.",
+    opens_nothing="It opens nothing: no partner gives a benefit.",
     column_level="Level",
     column_benefit="Benefit",
     column_everyone="Everybody",
