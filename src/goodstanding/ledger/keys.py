@@ -2,6 +2,8 @@
 
 # The keys of members and consents stand in a small SQLite file of their own, each wrapped under the
 # master. A backup of the ledger therefore holds nothing that can be read once a key is destroyed.
+# Beside them stands which account a name for signing in opens: whoever knows the name of somebody
+# who left finds nobody by it in an old backup, with the master neither.
 
 import os
 import sqlite3
@@ -32,7 +34,10 @@ PRAGMAS: Final = (
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
 )
-TABLE: Final = "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)"
+TABLES: Final = (
+    "CREATE TABLE IF NOT EXISTS keys (number INTEGER PRIMARY KEY, wrapped BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS logins (token BLOB PRIMARY KEY, account TEXT NOT NULL)",
+)
 
 SEALS_KEPT_MAX: Final = 65_536
 HASHES_KEPT_MAX: Final = 1_024
@@ -100,9 +105,8 @@ class Keys:
         self._wrap = AESGCM(self.derived("members"))
         self._database = sqlite3.connect(place, check_same_thread=False, timeout=20)
         self._database.isolation_level = None
-        for pragma in PRAGMAS:
-            self._database.execute(pragma)
-        self._database.execute(TABLE)
+        for statement in (*PRAGMAS, *TABLES):
+            self._database.execute(statement)
 
     def close(self) -> None:
         """Let the file go."""
@@ -154,6 +158,23 @@ class Keys:
         with self._lock:
             self._change("DELETE FROM keys WHERE number = ?", number)
             self._seals.pop(number, None)
+
+    def login(self, token: bytes) -> str | None:
+        """Return the account that a name for signing in opens, by the name's hash."""
+        with self._lock:
+            query = "SELECT account FROM logins WHERE token = ?"
+            found = self._database.execute(query, (token,)).fetchone()
+        return None if found is None else found[0]
+
+    def keep_login(self, token: bytes, account: str) -> None:
+        """Let a name open an account, and no other one any more; durable when it returns."""
+        with self._lock:
+            self._change("INSERT OR REPLACE INTO logins VALUES (?, ?)", token, account)
+
+    def forget_login(self, account: str) -> None:
+        """Let no name open an account any more; durable when it returns."""
+        with self._lock:
+            self._change("DELETE FROM logins WHERE account = ?", account)
 
     def _change(self, query: str, *values: object) -> None:
         """Change the file, again without the reserve where the disk is full."""

@@ -1,4 +1,7 @@
-"""Logins of members: a name that only a keyed hash of is kept, and a password hashed by Argon2."""
+"""Logins of members: an account without a name, and a password hashed by Argon2."""
+
+# The ledger holds accounts under random names. Which name for signing in opens which of them stands
+# with the keys, by a keyed hash, and goes with them when a member leaves.
 
 import unicodedata
 from dataclasses import replace
@@ -8,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
 from goodstanding.errors import declare
-from goodstanding.ledger.models import Leaving, Member
+from goodstanding.ledger.models import Leaving, Member, Setting
 from goodstanding.service.joining import Joining, join
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
@@ -17,6 +20,9 @@ from goodstanding.service.refused import no, not_a_member
 LOGIN_TAKEN = declare("account-login-taken", "Somebody else signs in by this name.")
 LOGIN_WRONG = declare("account-login-wrong", "A name for signing in is too short or too long.")
 
+ACCOUNT_BYTES: Final = 16
+JOINING: Final = "accounts are made"
+"""The row that whoever makes an account locks, so that of two who want one name one is refused."""
 LOGIN_CHARACTERS_MIN: Final = 3
 LOGIN_CHARACTERS_MAX: Final = 150
 
@@ -27,8 +33,17 @@ def folded(login: str) -> str:
 
 
 def login_kept(programme: Programme, login: str) -> str:
-    """Return what stands in the ledger for a name for signing in: a keyed hash, in hexadecimal."""
-    return programme.keys.hashed("logins", folded(login)).hex()
+    """Return the account that a name for signing in opens; for other names, one that there is not.
+
+    That is a keyed hash of the name, so that wrong tries at it are counted as at any other.
+    """
+    token = _token(programme, login)
+    return programme.keys.login(token) or token.hex()
+
+
+def _token(programme: Programme, login: str) -> bytes:
+    """Return the keyed hash of a name for signing in."""
+    return programme.keys.hashed("logins", folded(login))
 
 
 def sign_up(programme: Programme, login: str, password: str, joining: Joining) -> int:
@@ -43,13 +58,18 @@ def sign_up(programme: Programme, login: str, password: str, joining: Joining) -
             f"a login has {LOGIN_CHARACTERS_MIN} to {LOGIN_CHARACTERS_MAX} characters",
             "Choose another one",
         )
-    kept, hashed = login_kept(programme, login), make_password(password)
+    token, hashed = _token(programme, login), make_password(password)
 
     def act() -> int:
-        if User.objects.filter(username=kept).exists():
+        Setting.objects.get_or_create(name=JOINING, defaults={"value": True})
+        Setting.objects.select_for_update().get(name=JOINING)
+        if User.objects.filter(username=programme.keys.login(token)).exists():
             raise no(LOGIN_TAKEN, "somebody else signs in by this name", "Choose another one")
+        kept = programme.randomness.random_bytes(ACCOUNT_BYTES).hex()
         account = User.objects.create(username=kept, password=hashed)
-        return join(programme, replace(joining, account=account.pk))
+        number = join(programme, replace(joining, account=account.pk))
+        programme.keys.keep_login(token, kept)
+        return number
 
     return programme.write(act)
 

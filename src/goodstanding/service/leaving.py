@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
+
 from goodstanding.ledger.models import Consent, Erased, Handle, Leaving, LinkingSlip, Member
 from goodstanding.model.lifecycle import LeavingStep
 from goodstanding.service.consents import end_without_key, no_more_yes
@@ -81,6 +83,8 @@ def _erase(programme: Programme, number: int) -> None:
     )
     for each in (number, *consents):
         programme.keys.destroy(each)
+    for account in programme.read(lambda: _own_accounts(number)):
+        programme.keys.forget_login(account)
 
     def rows() -> None:
         Leaving.objects.filter(number=number).update(step=LeavingStep.KEY_DESTROYED.value)
@@ -94,6 +98,13 @@ def _erase(programme: Programme, number: int) -> None:
         Leaving.objects.filter(number=number).delete()
 
     programme.write(rows)
+
+
+def _own_accounts(number: int) -> list[str]:
+    """Return the account of a member, but for one that the member also works with."""
+    return list(
+        User.objects.filter(member=number, work__isnull=True).values_list("username", flat=True)
+    )
 
 
 def _receipt(programme: Programme) -> str:
