@@ -245,8 +245,8 @@ def test_a_repair_lapses_for_the_member_and_gives_way_to_an_appeal(town: Opened)
 
 def test_without_a_rule_for_it_nothing_is_repaired(town: Opened) -> None:
     programme = town.programme
-    joined = join_with(programme, "volunteer-network")
     add_source("volunteer-network")
+    joined = join_with(programme, "volunteer-network")
     handle = joined.handles["volunteer-network"]
     shift = row(1, handle, "volunteer-network", "volunteer-shift", programme.today(), hours=4)
     file_records(programme, "volunteer-network", [shift])

@@ -144,8 +144,17 @@ def test_of_what_a_new_edition_reads_longer_an_old_consent_gives_no_records(town
     who = programme.read(lambda: known(programme, joined.number))
     [asked] = to_ask_again(programme, who, new)
     assert (asked.source, asked.kinds) == (SOURCE, ("clean-up",))
-    renew(programme, joined.number, asked.consent)
+    for _ in range(2):
+        renew(programme, joined.number, asked.consent)
+        assert statement(programme, joined.number, as_of=then) == less
+        assert to_ask_again(programme, who, new) == [asked]
+    other = frozenset({"park-care"})
+    renew(programme, joined.number, asked.consent, kinds=other)
+    assert to_ask_again(programme, who, new) == [asked]
+    renew(programme, joined.number, asked.consent, kinds=frozenset(asked.kinds))
     assert statement(programme, joined.number, as_of=then).total == both
+    assert to_ask_again(programme, who, new) == []
+    renew(programme, joined.number, asked.consent)
     assert to_ask_again(programme, who, new) == []
     assert settle(programme, who).total == both
 

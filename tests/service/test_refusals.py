@@ -7,7 +7,7 @@ import pytest
 from tests.support.running import Opened, add_source, clear, join_with, open_fresh, row
 
 from goodstanding.errors import ProblemsError
-from goodstanding.ledger.models import Batch, Consent, Edition, Entry, Member
+from goodstanding.ledger.models import Batch, Consent, Edition, Entry, Member, Source
 from goodstanding.service.consents import (
     Given,
     consents,
@@ -90,6 +90,7 @@ def test_consents_are_refused_by_name(town: Opened) -> None:
     assert giving(Given(source="nobody")) == "consent-no-such-source"
     assert giving(Given(source=OTHER, kinds=frozenset())) == "consent-no-such-kind"
     assert giving(Given(source=OTHER, kinds=frozenset({"gift"}))) == "consent-no-such-kind"
+    add_source(OTHER)
     assert giving(Given(source=OTHER, months=25)) == "consent-too-long"
     assert giving(Given(source=SOURCE)) == "consent-already-given"
     mine, theirs = joined.consents[SOURCE], other.consents[SOURCE]
@@ -100,6 +101,19 @@ def test_consents_are_refused_by_name(town: Opened) -> None:
     assert refused(lambda: withdraw(programme, joined.number, mine)) == "service-not-possible"
     assert refused(lambda: make_slip(programme, joined.number, mine)) == "link-no-consent"
     assert Consent.objects.filter(state="given").count() == 1
+
+
+def test_a_source_that_nobody_registered_or_that_ended_is_not_authorised(town: Opened) -> None:
+    programme = town.programme
+    joined = join_with(programme)
+    council = Given(source="community-council")
+    assert refused(lambda: give(programme, joined.number, council)) == "source-not-registered"
+    add_source(council.source)
+    Source.objects.filter(name=council.source).update(active=False)
+    assert refused(lambda: give(programme, joined.number, council)) == "source-not-registered"
+    assert (Consent.objects.count(), len(programme.keys.numbers())) == (0, 1)
+    Source.objects.filter(name=council.source).update(active=True)
+    assert give(programme, joined.number, council).state.value == "given"
 
 
 def test_a_stranger_is_not_a_member(town: Opened) -> None:

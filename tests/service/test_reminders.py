@@ -1,12 +1,16 @@
 """Reminders: a consent that ends soon is told of once, in time to renew it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.db import connection
 from tests.support.running import Opened, add_source, join_with, open_fresh, tell_all
 
-from goodstanding.ledger.models import Consent, Notice
+from goodstanding.ledger.models import Consent, Notice, Setting
 from goodstanding.service import due, notices
 from goodstanding.service.consents import consents, renew, withdraw
 from goodstanding.service.leaving import leave
-from goodstanding.service.reminding import REMIND_DAYS, remind
+from goodstanding.service.reminding import REMIND_DAYS, REMINDED, remind
 
 SOURCE, OTHER = "community-council", "volunteer-network"
 
@@ -42,7 +46,7 @@ def test_a_consent_is_told_of_once_before_it_ends_and_again_after_it_was_renewed
     assert notice.subject == "A consent that ends soon"
     read = " ".join(notices.open_notice(programme, joined.number, notice.number).paragraphs)
     assert "Your consent to community-council ends on 2 March 2027" in read
-    assert "renew it before that day" in read
+    assert "renew it before that day, on the page of your consents or at the counter" in read
     renew(programme, joined.number, joined.consents[SOURCE])
     found.clock.days(REMIND_DAYS + 10)
     assert (remind(programme), consents(programme, joined.number)[0].state.value) == (0, "renewed")
@@ -67,3 +71,25 @@ def test_nobody_is_reminded_of_what_was_withdrawn_or_who_left_and_none_is_missed
     assert of == {first.number, third.number}
     tell_all(programme)
     assert remind(programme) == 0
+
+
+def test_of_workers_that_come_at_the_same_time_in_the_first_round_one_tells() -> None:
+    found = town()
+    programme = found.programme
+    for _ in range(3):
+        join_with(programme, SOURCE)
+    found.clock.days(365 - 3)
+    ready = Barrier(4)
+
+    def work(_: int) -> int:
+        try:
+            ready.wait(20)
+            return remind(programme)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        for turn in range(1, 4):
+            Setting.objects.filter(name=REMINDED).delete()
+            assert sorted(pool.map(work, range(4))) == [0, 0, 0, 3]
+            assert told() == 3 * turn

@@ -7,6 +7,7 @@ from typing import Final
 
 from tests.support import city_desk
 from tests.support.city_desk import refused
+from tests.support.harbour import READ_MORE
 from tests.support.simulated import DECISION_DAYS, KINDS, Filed, Given, Simulated, Someone, law
 
 from goodstanding.errors import ProblemsError
@@ -76,14 +77,18 @@ def withdraw(run: Simulated) -> None:
 
 
 def renew(run: Simulated) -> None:
-    """Let a member renew a consent."""
+    """Let a member renew a consent, and agree to what is read more or not."""
     who = run.some(lambda who: any(c.ended is None and c.until > run.today for c in who.consents))
     if who is None:
         return
     given = run.random.choice([c for c in who.consents if c.ended is None])
-    found = consents.renew(run.city.programme, who.enrolled.number, given.number)
+    kind = KINDS[given.source]
+    kinds = frozenset({kind}) if given.number % 2 else None
+    found = consents.renew(run.city.programme, who.enrolled.number, given.number, kinds=kinds)
     assert found.until is not None
-    given.until, given.agreed = found.until, run.edition
+    given.until = found.until
+    if kinds is not None or kind not in READ_MORE:
+        given.agreed = run.edition
     run.touch(who, "renewed", given.source)
 
 

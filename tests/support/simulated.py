@@ -35,7 +35,7 @@ class Given:
     """A consent as the model knows it.
 
     `ended` is the day on which it was withdrawn or expired, `agreed` the newest edition that was
-    published when it was given or renewed.
+    published when it was given, or agreed to when it was renewed.
     """
 
     number: int

@@ -2,17 +2,18 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from tests.support.browser import PASSWORD
-from tests.support.desk import somebody
-from tests.support.running import Opened, add_source, open_fresh, row
+from tests.support.desk import edition, somebody
+from tests.support.pages import ROOT
+from tests.support.running import START, Opened, add_source, open_fresh, row
 from tests.support.shell import open_shell
 
 from goodstanding.errors import EnvironmentUnfitError, ProblemsError
-from goodstanding.ledger.models import Entry, Erased, Member, Notice, Setting
+from goodstanding.ledger.models import Edition, Entry, Erased, Member, Notice, Setting
 from goodstanding.model.entry import State
 from goodstanding.model.lifecycle import ConsentState
 from goodstanding.present.pdf import fonts_for
@@ -199,6 +200,44 @@ def test_a_guardian_is_recorded_with_the_mandate_and_may_do_less(
     assert consents(programme, number)[0].state is ConsentState.GIVEN
 
 
+def test_a_clerk_renews_a_consent_and_says_what_it_does_not_reach(
+    town: Opened, there: Counter
+) -> None:
+    programme = town.programme
+    source = "community-council"
+    assert refused(lambda: counter.renew_here(programme, there, source)) == "consent-not-found"
+    add_source(source)
+    given = counter.give_here(programme, there, source)
+    town.clock.days(40)
+    text = (ROOT / "policies/event-reference/event-reference.yaml").read_text(encoding="utf-8")
+    head, sign, tail = edition(text, 2, "2026-03-02", "2026-05-01").partition(
+        "  clean-up:\n    title"
+    )
+    text = head + sign + tail.replace("lasts: 1 year", "lasts: 4 years", 1)
+    Edition.objects.create(
+        edition=2, text=text, sha256="", published=START.date(), in_force=date(2026, 5, 1)
+    )
+    renewed, more = counter.renew_here(programme, there, source)
+    assert given.until is not None
+    assert renewed.until is not None
+    assert (renewed.until - given.until).days == 40
+    assert [kind.name for kind in more] == ["clean-up"]
+    assert counter.renew_here(programme, there, source, ["clean-up"])[1] == ()
+    said = [
+        opened(each, public_key(programme))
+        for each in receipts_of(programme, there.member, renewed.consent)
+    ]
+    assert ['"counter"' in json.dumps(each) for each in said] == [True] * 3
+    assert ['"assisted"' in json.dumps(each) for each in said] == [True] * 3
+    log = [look.action for look in looks(programme, there.member)]
+    assert log == ["renewal", "renewal", "consent", "join"]
+    guardian = with_guardian(there, "order 12 of the court")
+    assert refused(lambda: counter.renew_here(programme, guardian, source)) == "rights-not-yours"
+    renew(programme, there.member, renewed.consent)
+    last = receipts_of(programme, there.member, renewed.consent)[-1]
+    assert '"portal"' in json.dumps(opened(last, public_key(programme)))
+
+
 def certificates(paper: Path, said: Callable[..., str]) -> int:
     """Print certificates, where this machine can; return how many were printed."""
     out = ("--out", str(paper))
@@ -245,8 +284,10 @@ def test_the_commands_of_the_counter(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert json.loads(out.read_text(encoding="utf-8"))["scored"]["total"] == 995
     what = ("--source", POLICE, "--record", "r-1", "--reasons", "I was not there")
     assert "Contested" in said("contest", *what, "--guardian", "order 12")
+    assert said("renew", "--source", POLICE).startswith("The member's receipt: ")
+    assert "files no such records" in said("renew", "--source", POLICE, "--agree", "x", code=1)
     assert "receipt" in said("withdraw", "--source", POLICE)
-    assert len(looks(programme, Member.objects.get().number)) == 8 + certified
+    assert len(looks(programme, Member.objects.get().number)) == 9 + certified
     assert "--erase" in said("leave", code=2)
     assert "Everything is erased" in said("leave", "--erase")
     assert Member.objects.count() == 0

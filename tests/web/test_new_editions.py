@@ -7,6 +7,7 @@ from tests.support.pages import ROOT
 from tests.support.running import Opened, add_source, open_fresh
 
 from goodstanding.ledger.models import Edition, Member
+from goodstanding.model.names import KindName
 from goodstanding.service.consents import consents
 from goodstanding.service.editions import parsed
 from goodstanding.web.wsgi import application
@@ -41,11 +42,11 @@ def town() -> Opened:
     return found
 
 
-def publish_second(town: Opened) -> None:
+def publish_second(town: Opened, text: str = SECOND) -> None:
     """Publish the second edition, which does not hold yet."""
-    found = parsed(SECOND)
+    found = parsed(text)
     Edition.objects.create(
-        edition=2, text=SECOND, sha256="", published=town.programme.today(), in_force=found.in_force
+        edition=2, text=text, sha256="", published=town.programme.today(), in_force=found.in_force
     )
 
 
@@ -72,6 +73,28 @@ def test_a_member_agrees_to_what_a_new_edition_reads_or_renews_without_it(town: 
     assert asking not in page.words
     assert "public benches" in page.words
     assert "bench-care" in consents(town.programme, member)[0].kinds
+
+
+def test_to_renew_alone_agrees_to_no_heavier_reading_and_the_page_names_it(town: Opened) -> None:
+    browser = Browser(application(town.programme))
+    browser.send(joined(browser, "river heron").form("/consents/give/"))
+    head, sign, tail = edition(TEXT, 2, "2026-03-02", "2026-05-01").partition(
+        "  clean-up:\n    title"
+    )
+    text = head + sign + tail.replace("lasts: 1 year", "lasts: 4 years", 1)
+    publish_second(town, text)
+    page = browser.get("/en/consents/")
+    agree, plain = page.forms("/consents/renew/")
+    assert agree.fields["kind"] == "clean-up"
+    named = parsed(text).kinds[KindName("clean-up")].means["en"]
+    asking = f"neither for nor against you: {named} Agree to this too"
+    assert asking in page.words
+    page = browser.send(plain)
+    assert "another span from today" in page.words
+    assert asking in page.words
+    page = browser.send(page.forms("/consents/renew/")[0])
+    assert "You have agreed" in page.words
+    assert asking not in page.words
 
 
 def test_everybody_reads_an_edition_before_it_holds_and_after(town: Opened) -> None:

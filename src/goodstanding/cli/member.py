@@ -256,6 +256,33 @@ def consent_command(  # noqa: PLR0913 - who is there, why, and to which source
     return 0
 
 
+def renew_command(  # noqa: PLR0913 - who is there, why, which source, and what else is agreed to
+    *,
+    source: Source,
+    agree: Annotated[
+        list[str] | None,
+        typer.Option("--agree", metavar="KIND", help="Agree to this kind too. May be repeated."),
+    ] = None,
+    login: Login,
+    password: Typed,
+    why: Why = ASKED,
+    guardian: Mandate = "",
+    document: Document,
+    programme: ProgrammeFolder = HERE,
+) -> int:
+    """Let the member who stands there renew a consent, and say what it does not reach."""
+    there = _There(login=login, password=password, document=document, why=why, guardian=guardian)
+    with _counter(programme, there) as (found, counter):
+        from goodstanding.service.counter import renew_here
+
+        renewed, more = renew_here(found, counter, source, agree or ())
+        for kind in more:
+            means = " / ".join(kind.means.values())
+            typer.echo(f"Not agreed to, so no rule reads it: {means} (--agree {kind.name})")
+    typer.echo(f"The member's receipt: {renewed.receipt}")
+    return 0
+
+
 def withdraw_command(  # noqa: PLR0913 - who is there, why, and from which source
     *,
     source: Source,

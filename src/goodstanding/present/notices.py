@@ -76,14 +76,17 @@ ENGLISH: Final = NoticeWords(
     edition="Edition {edition} of “{title}” was published. It holds from {day}.",
     changes="What changes:",
     again="{source} would be read for more than you agreed to: {kinds}.",
-    silence="Until you agree on the page of your consents, no rule reads records of these kinds.",
+    silence=(
+        "Until you agree, on the page of your consents or at the counter, no rule reads records of "
+        "these kinds."
+    ),
     ending=(
         "Your consent to {source} ends on {day}. From then on what came by it is erased, and its "
         "points with it."
     ),
     keep_it=(
-        "To keep it, renew it before that day on the page of your consents. If you do nothing it "
-        "ends, which counts neither for nor against you."
+        "To keep it, renew it before that day, on the page of your consents or at the counter. If "
+        "you do nothing it ends, which counts neither for nor against you."
     ),
     outcomes=MappingProxyType(
         {
@@ -139,9 +142,9 @@ CHINESE: Final = NoticeWords(
     edition="《{title}》第{edition}版已经公布，自{day}起施行。",
     changes="变化如下：",
     again="{source}将被读取的内容超出您已同意的范围：{kinds}。",
-    silence="在您于授权页同意之前，任何规则都不读取这些种类的记录。",
+    silence="在您于授权页或服务窗口同意之前，任何规则都不读取这些种类的记录。",
     ending="您对{source}的授权将于{day}到期。自该日起，由其提供的内容随即删除，不再计分。",
-    keep_it="如需保留，请在该日之前于授权页续期。不作任何操作的，授权即告结束，既不加分，也不扣分。",
+    keep_it="如需保留，请在该日之前于授权页或服务窗口续期。不作任何操作的，授权即告结束，既不加分，也不扣分。",
     outcomes=MappingProxyType(
         {
             "in review": "工作人员已开始审查{source}的记录{record}。",

@@ -14,6 +14,7 @@ from goodstanding.ledger.models import (
     Entry,
     Erased,
     Handle,
+    Source,
     YesCode,
 )
 from goodstanding.ledger.models import Member as MemberRow
@@ -34,8 +35,10 @@ from goodstanding.service.editions import kinds_of, latest_policy, policy_on
 from goodstanding.service.people import Known, known, known_all
 from goodstanding.service.programme import CONSENT_MONTHS_MAX, Programme
 from goodstanding.service.receipts import ConsentEvent, receipt
+from goodstanding.service.reconsent import agreed_by_renewing
 from goodstanding.service.refused import NOT_POSSIBLE, no
 from goodstanding.service.sealed import consent_to_seal
+from goodstanding.service.sources import NOT_REGISTERED
 
 NO_SUCH_SOURCE = declare("consent-no-such-source", "No rule of the policy reads this source.")
 NO_SUCH_KIND = declare("consent-no-such-kind", "The source files no records of this kind.")
@@ -93,7 +96,7 @@ def give(programme: Programme, number: int, given: Given) -> Receipted:
 
     Raises:
         ProblemsError: the member, source or kind is unknown, the span is too long, or the source is
-            authorised already.
+            authorised already, or not registered.
     """
     consent = programme.number()
 
@@ -102,6 +105,8 @@ def give(programme: Programme, number: int, given: Given) -> Receipted:
         today = programme.today()
         policy = policy_on(programme, today)
         kinds = _kinds(policy, given)
+        if not Source.objects.filter(name=given.source, active=True).exists():
+            raise no(NOT_REGISTERED, "no such source is registered", "Choose one from the list")
         if Consent.objects.filter(
             member=who.row, source=given.source, state__in=list(IN_FORCE)
         ).exists():
@@ -151,18 +156,20 @@ def withdraw(
     return programme.write(act)
 
 
-def renew(
+def renew(  # noqa: PLR0913 - whose, who renews it and where, and what else is agreed to
     programme: Programme,
     number: int,
     consent: int,
     *,
     by: str = "self",
+    channel: str = "portal",
     kinds: frozenset[str] | None = None,
 ) -> Receipted:
     """Let a consent last for another span from today; a representative may not.
 
-    It is then given for the newest edition published. `kinds` are more kinds of record that it is
-    to reach, None for no more.
+    `kinds` are what the member agrees to beyond it, None for nothing: kinds that it is to reach,
+    and kinds of which the newest edition reads more. Until all of those are agreed to it stays
+    given for the edition that it was given for; else it is given for the newest one published.
 
     Raises:
         ProblemsError: the member has no such consent, it is not in force, `by` may not, or the
@@ -175,10 +182,12 @@ def renew(
         who = known(programme, number)
         row = _own(who, consent)
         row.until = _until(programme, None, programme.today())
+        edition = agreed_by_renewing(programme, who, row, kinds or frozenset())
         if kinds is not None:
             _widen(programme, who, row, kinds)
         MemberRow.objects.filter(number=number).update(due=True)
-        return _move(programme, who, row, ConsentStep.RENEW, _Said(by=by, channel="portal"))
+        said = _Said(by=by, channel=channel, edition=edition)
+        return _move(programme, who, row, ConsentStep.RENEW, said)
 
     return programme.write(act)
 
@@ -282,11 +291,15 @@ def no_more_yes(who: Known) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """Who took a step, where, and in what language the notice was."""
+    """Who took a step, where, in what language the notice was, and for which edition.
+
+    `edition` is None for the newest one published.
+    """
 
     by: str
     channel: str
     language: str = ""
+    edition: int | None = None
 
     @classmethod
     def of(cls, given: Given) -> "_Said":
@@ -321,7 +334,10 @@ def _move(
         until=None if row.until is None else row.until.isoformat(),
     )
     text = receipt(programme, event)
-    newest = latest_policy(programme)
+    edition = said.edition
+    if edition is None:
+        newest = latest_policy(programme)
+        edition = 0 if newest is None else newest.edition
     content = {"by": said.by, "channel": said.channel, "kinds": sealed["kinds"], "receipt": text}
     ConsentMove.objects.create(
         consent=row,
@@ -329,7 +345,7 @@ def _move(
         state=state.value,
         on=today,
         until=row.until,
-        edition=0 if newest is None else newest.edition,
+        edition=edition,
         sealed=who.seal.close(content, about="consent move"),
     )
     return Receipted(consent=row.number, state=state, until=row.until, receipt=text)

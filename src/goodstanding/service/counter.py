@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import User
 
 from goodstanding.errors import ProblemsError, declare
+from goodstanding.model.kinds import RecordKind
 from goodstanding.model.lifecycle import APPEAL, IN_FORCE, AppealState, AppealStep, NoticeState
 from goodstanding.present.certificate import Certificate
 from goodstanding.present.explain import Explanation
@@ -21,6 +22,7 @@ from goodstanding.service.consents import (
     Receipted,
     consents,
     give,
+    renew,
     withdraw,
 )
 from goodstanding.service.exports import export
@@ -33,6 +35,7 @@ from goodstanding.service.notices import Read, hand_over, notices_of
 from goodstanding.service.own_statement import own_statement
 from goodstanding.service.people import known
 from goodstanding.service.programme import Programme
+from goodstanding.service.reconsent import beyond
 from goodstanding.service.refused import no
 from goodstanding.service.rights import Actor, check
 
@@ -207,6 +210,29 @@ def give_here(programme: Programme, counter: Counter, source: str) -> Receipted:
     return programme.write(act)
 
 
+def renew_here(
+    programme: Programme, counter: Counter, source: str, kinds: Collection[str] = ()
+) -> tuple[Receipted, tuple[RecordKind, ...]]:
+    """Renew the consent to a source, and agree to these kinds beyond it.
+
+    Return the receipt, and the kinds that the newest edition would read and nobody agreed to.
+
+    Raises:
+        ProblemsError: one of them may not, a guardian never; or the source is not authorised, or
+            files no such kind.
+    """
+    counter.may("consent.renew")
+
+    def act() -> tuple[Receipted, tuple[RecordKind, ...]]:
+        number, consent = counter.member, _in_force(programme, counter, source)
+        _note(programme, counter, "renewal")
+        more = frozenset(kinds) or None
+        done = renew(programme, number, consent, by=counter.by, channel=CHANNEL, kinds=more)
+        return done, beyond(programme, number).kinds[consent]
+
+    return programme.write(act)
+
+
 def slip_here(programme: Programme, counter: Counter, consent: int) -> Slip:
     """Make a slip for the source of a consent, for the member to carry there.
 
@@ -226,18 +252,19 @@ def withdraw_here(programme: Programme, counter: Counter, source: str) -> Receip
     counter.may("consent.withdraw")
 
     def act() -> Receipted:
-        found = [
-            each.number
-            for each in consents(programme, counter.member)
-            if each.source == source and each.state in IN_FORCE
-        ]
-        if not found:
-            raise no(NO_SUCH_CONSENT, "this source is not authorised", "Look at the statement")
+        consent = _in_force(programme, counter, source)
         _note(programme, counter, "withdrawal")
-        number = counter.member
-        return withdraw(programme, number, found[0], by=counter.by, channel=CHANNEL)
+        return withdraw(programme, counter.member, consent, by=counter.by, channel=CHANNEL)
 
     return programme.write(act)
+
+
+def _in_force(programme: Programme, counter: Counter, source: str) -> int:
+    """Return the number of the consent in force to a source."""
+    for each in consents(programme, counter.member):
+        if each.source == source and each.state in IN_FORCE:
+            return each.number
+    raise no(NO_SUCH_CONSENT, "this source is not authorised", "Look at the statement")
 
 
 def contest_here(

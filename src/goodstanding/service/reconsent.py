@@ -128,6 +128,22 @@ def to_ask_again(programme: Programme, who: Known, policy: Policy) -> list[AskAg
     return found
 
 
+def agreed_by_renewing(
+    programme: Programme, who: Known, row: ConsentRow, kinds: frozenset[str]
+) -> int | None:
+    """Return the edition that a consent is given for once it is renewed, None for the newest.
+
+    It stays the one of before where a kind that it reaches is read for more than was agreed to, and
+    is not among the `kinds` that the member agrees to: to renew alone is no consent to that.
+    """
+    policy = latest_policy(programme) or policy_on(programme, programme.today())
+    held = set(who.seal.open(row.sealed, about="consent")["kinds"] or ())
+    for each in to_ask_again(programme, who, policy):
+        if each.consent == row.number and (held & set(each.kinds)) - kinds:
+            return _agreed(who, programme.today())[row.source]
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beyond:
     """The edition published last, and by consent the kinds that it would read beyond it."""

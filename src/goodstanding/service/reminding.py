@@ -23,14 +23,17 @@ def remind(programme: Programme) -> int:
     """Tell members of consents that end within `REMIND_DAYS`, and return how many were told of.
 
     Where the mark stands is written in the transaction that tells, so nobody is told twice or not.
-    One that was renewed ends on another day, and is told of before that.
+    The mark is made before the first round reads: of two workers one waits for the other. One that
+    was renewed ends on another day, and is told of before that.
     """
 
     def act() -> int:
         today = programme.today()
-        mark = Setting.objects.select_for_update().filter(name=REMINDED).first()
-        begun = today if mark is None else date.fromisoformat(mark.value["until"])
-        after = 0 if mark is None else mark.value["after"]
+        first = {"until": str(today), "after": 0}
+        mark, _ = Setting.objects.select_for_update().get_or_create(
+            name=REMINDED, defaults={"value": first}
+        )
+        begun, after = date.fromisoformat(mark.value["until"]), mark.value["after"]
         last = today + timedelta(days=REMIND_DAYS)
         beyond = Q(until__gt=begun) | Q(until=begun, number__gt=after)
         rows = list(
@@ -44,8 +47,8 @@ def remind(programme: Programme) -> int:
             content = {"source": row.source, "until": str(row.until)}
             notices.make(programme, people[row.member_id], notices.Subject.CONSENT, said=content)
         if rows:
-            value = {"until": str(rows[-1].until), "after": rows[-1].number}
-            Setting.objects.update_or_create(name=REMINDED, defaults={"value": value})
+            mark.value = {"until": str(rows[-1].until), "after": rows[-1].number}
+            mark.save(update_fields=["value"])
         return len(told)
 
     return programme.write(act)

@@ -17,6 +17,7 @@ from goodstanding.service.own_records import NOT_THERE as NO_OWN_RECORD
 from goodstanding.service.refused import NOT_A_MEMBER
 from goodstanding.service.reviewing import NO_SUCH_CASE, NO_SUCH_RECORD
 from goodstanding.service.rights import NOBODY, NOT_YOURS, check
+from goodstanding.service.sources import NOT_REGISTERED
 from goodstanding.web.faults import not_found, refused, waiting
 from goodstanding.web.views import (
     benefits,
@@ -48,6 +49,7 @@ NOT_THERE: Final = frozenset(
         NO_SUCH_CONSENT,
         NO_CONSENT,
         NO_SUCH_SOURCE,
+        NOT_REGISTERED,
         NO_SUCH_CASE,
         NO_SUCH_NOTICE,
         NO_SUCH_BENEFIT,

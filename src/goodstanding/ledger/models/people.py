@@ -81,7 +81,8 @@ class Consent(models.Model):
 class ConsentMove(models.Model):
     """A step of a consent; appended, never edited. Sealed: who, how, and the receipt.
 
-    `edition` is the newest one published when it was given or renewed: what was agreed to.
+    `edition` is what was agreed to: the newest one published when it was given, or renewed and
+    agreed to anew; where that reads more and it was only renewed, the one of before.
     """
 
     sequence = models.BigAutoField(primary_key=True)

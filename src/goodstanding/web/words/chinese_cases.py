@@ -94,6 +94,7 @@ LOOKS = LookWords(
         "join": "协助您加入",
         "sample": "因审计随机抽中，阅读了您的记录和明细",
         "consent": "协助您授权一个来源",
+        "renewal": "协助您为一个来源的授权续期",
         "withdrawal": "协助您撤回一个来源",
         "appeal": "协助您对一条记录提出异议",
         "repair": "协助您申请修复一条记录",

@@ -97,6 +97,7 @@ LOOKS = LookWords(
         "join": "helped you to join",
         "sample": "read your records and statement, drawn at random for an audit",
         "consent": "helped you to authorise a source",
+        "renewal": "helped you to renew the consent to a source",
         "withdrawal": "helped you to withdraw a source",
         "appeal": "helped you to contest a record",
         "repair": "helped you to ask for the repair of a record",
