@@ -150,7 +150,7 @@ def test_from_the_third_person_on_it_takes_two_to_register_one(
     for name, document in (("Ann Lee", ANN), ("Ben Roy", BEN)):
         shell.said("operator", "person", name, by=document)
     alone = shell.said("operator", "person", "Cleo", by=cleo, code=1)
-    assert "takes two to register another" in alone
+    assert "takes two to register a person" in alone
     with pytest.raises(ProblemsError) as caught:
         register_first(shell.programme, name="Cleo", document=cleo)
     assert caught.value.problems[0].code.name == "person-takes-two"
@@ -161,3 +161,43 @@ def test_from_the_third_person_on_it_takes_two_to_register_one(
     assert "Done: register person" in shell.said("operator", "approve", by=BEN)
     assert "Cleo" in shell.said("operator", "people")
     assert "register person" in shell.said("operator", "proposals", by=cleo)
+
+
+def test_a_person_acts_in_the_roles_that_two_agreed_on(capsys: pytest.CaptureFixture[str]) -> None:
+    shell = open_shell(capsys)
+    cleo = "EE passport CC1112223"
+    for name, document in (("Ann Lee", ANN), ("Ben Roy", BEN)):
+        shell.said("operator", "person", name, by=document)
+    asked = ("operator", "person", "Cleo", "--by", ANN)
+    assert "in this role" in shell.said(*asked, "--role", "clark", by=cleo, code=1)
+    number = number_of(shell.said(*asked, "--role", "clerk", "--role", "auditor", by=cleo))
+    assert "roles: auditor, clerk" in shell.said("operator", "proposal", number, by=BEN)
+    shell.said("operator", "approve", by=BEN)
+    assert shell.said("operator", "people").splitlines() == [
+        "Ann Lee: every role", "Ben Roy: every role", "Cleo: auditor, clerk",
+    ]  # fmt: skip
+    for role in (Role.CLERK, Role.AUDITOR):
+        assert at_the_shell(shell.programme, cleo, role).role is role
+    for role in (Role.REVIEWER, Role.OPERATOR, Role.PUBLISHER):
+        with pytest.raises(ProblemsError) as caught:
+            at_the_shell(shell.programme, cleo, role)
+        assert caught.value.problems[0].code.name == "shell-other-role"
+        assert at_the_shell(shell.programme, ANN, role).role is role
+    assert "works as reviewer" in shell.said("review", "queue", by=cleo, code=1)
+    # Nobody gives roles alone, also not to oneself; what is so already may be said again.
+    for more in ((), ("--role", "reviewer")):
+        assert "takes two" in shell.said("operator", "person", "Cleo", *more, by=cleo, code=1)
+    shell.said("operator", "person", "Cleo", "--role", "auditor", "--role", "clerk", by=cleo)
+    assert "takes two" in shell.said("operator", "person", "Ann", "--role", "clerk", by=ANN, code=1)
+    assert shell.said("operator", "people").splitlines()[0] == "Ann Lee: every role"
+
+
+def test_an_office_without_two_operators_can_get_them(capsys: pytest.CaptureFixture[str]) -> None:
+    shell = open_shell(capsys)
+    for number in range(4):
+        document = f"EE passport CC000000{number}"
+        shell.said("operator", "person", f"Clerk {number}", "--role", "clerk", by=document)
+    assert "works as operator" in shell.said("operator", "proposals", by=document, code=1)
+    for name, document in (("Ann Lee", ANN), ("Ben Roy", BEN)):
+        shell.said("operator", "person", name, "--role", "operator", by=document)
+    assert "takes two" in shell.said("operator", "person", "Cleo", by="EE passport 777", code=1)

@@ -41,9 +41,18 @@ def person_command(
         typer.Option(
             "--by",
             metavar="TEXT",
-            help="Your own document, once two persons work here: another one approves.",
+            help="Your own document, once two operators work here: the other one approves.",
         ),
     ] = "",
+    role: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--role",
+            metavar="ROLE",
+            help="A role that the person may act in, again for each: clerk, reviewer, publisher, "
+            "operator or auditor. Every one where none is named.",
+        ),
+    ] = None,
     document: Annotated[
         str,
         typer.Option(
@@ -55,14 +64,14 @@ def person_command(
     ],
     programme: ProgrammeFolder = HERE,
 ) -> int:
-    """Register a person by a document that was looked at; from the third one on it takes two."""
+    """Register a person by a document; once two operators work here it takes them both."""
     if by:
-        asked = {"name": name, "document": document}
+        asked = {"name": name, "document": document, "roles": role or []}
         return _propose(programme, by, "register person", asked)
     with opened(programme) as found:
         from goodstanding.service.persons import register_first
 
-        register_first(found, name=name, document=document)
+        register_first(found, name=name, document=document, roles=role or ())
     typer.echo(f"{' '.join(name.split())} is registered. Of the document a keyed hash is kept.")
     return 0
 

@@ -86,6 +86,8 @@ def said_by(asked: Mapping[str, Any], before: str = "") -> Iterator[str]:
         called = f"{before}{name}".replace("_", " ")
         if isinstance(value, Mapping):
             yield from said_by(value, f"{called}, ")
+        elif isinstance(value, list):
+            yield f"{before}{name}: {', '.join(map(str, value)) or 'none named'}"
         elif name != PROOF:
             yield f"{called}:\n\n{value}" if "\n" in str(value) else f"{called}: {value}"
 
@@ -109,7 +111,8 @@ def people_command(*, programme: ProgrammeFolder = HERE) -> int:
         from goodstanding.service.persons import working
 
         for each in working(found):
-            typer.echo(f"{each.name}{'' if each.active else ' (works here no more)'}")
+            roles = f": {', '.join(each.roles) or 'every role'}"
+            typer.echo(f"{each.name}{roles if each.active else ' (works here no more)'}")
     return 0
 
 

@@ -1,7 +1,7 @@
 """Persons who work for a programme: proofed once, with several accounts, each with its roles."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,22 +15,22 @@ from goodstanding.service.rights import Actor, check, not_yours
 NO_PROOF = declare("person-no-proof", "A person has no name, or no document that tells them apart.")
 NO_SUCH_PERSON = declare("person-not-found", "Nobody of this number works for the programme.")
 TAKES_TWO = declare(
-    "person-takes-two", "Somebody alone was to register a person where two work already."
+    "person-takes-two", "Somebody alone was to register a person where two operators work."
 )
-NO_SUCH_ROLE = declare("person-no-such-role", "An account cannot have this role.")
+NO_SUCH_ROLE = declare("person-no-such-role", "Nobody works for a programme in this role.")
 
 WORKING: Final = frozenset({Role.CLERK, Role.REVIEWER, Role.PUBLISHER, Role.OPERATOR, Role.AUDITOR})
-"""The roles that an account of a person may have."""
+"""The roles that a person may act in."""
 
 NAME_CHARACTERS_MAX: Final = 128
 FIRST_PERSONS: Final = 2
-"""So many persons are registered alone; each one more takes two."""
+"""Persons are registered alone until so many operators work here; each one more takes two."""
 DOCUMENT_CHARACTERS_LEAST: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Working:
-    """A person as the desk sees one."""
+    """A person as the desk sees one; without roles named, it is every role."""
 
     number: int
     name: str
@@ -71,6 +71,22 @@ def name_of(name: str) -> str:
     return found
 
 
+def roles_given(roles: Iterable[str]) -> list[str]:
+    """Return roles as they are kept, each once.
+
+    Raises:
+        ProblemsError: one of them is none that somebody works in.
+    """
+    given = sorted(set(roles))
+    if not WORKING.issuperset(given):
+        raise no(
+            NO_SUCH_ROLE,
+            "nobody works here in this role",
+            f"Choose of {', '.join(sorted(WORKING))}",
+        )
+    return given
+
+
 def register(programme: Programme, *, name: str, document: str) -> int:
     """Register a person whose document was looked at, and return the person's number.
 
@@ -84,43 +100,56 @@ def register(programme: Programme, *, name: str, document: str) -> int:
     return keep(programme, name=name_of(name), proof=proof_of(programme, document))
 
 
-def register_first(programme: Programme, *, name: str, document: str) -> int:
-    """Register a person alone, as `register` does, while fewer than two others work here.
+def register_first(
+    programme: Programme, *, name: str, document: str, roles: Iterable[str] = ()
+) -> int:
+    """Register a person alone, as `register` does, while fewer than two operators work here.
 
-    From then on it takes two persons, as an act of `proposals`: nobody makes a second one up.
+    From then on it takes two persons, as an act of `proposals`: nobody makes a second one up. The
+    person may act in these roles, in every one where none is named.
 
     Raises:
-        ProblemsError: the name or the document says nothing, or two others work here.
+        ProblemsError: the name or the document says nothing, a role is none, or two operators work
+            here.
     """
-    called, proof = name_of(name), proof_of(programme, document)
+    called, proof, may = name_of(name), proof_of(programme, document), roles_given(roles)
 
     def act() -> int:
-        if Person.objects.filter(active=True).exclude(proof=proof).count() >= FIRST_PERSONS:
+        here = list(Person.objects.filter(active=True))
+        operators = sum(may_act(each, Role.OPERATOR) for each in here)
+        known = any(bytes(each.proof) == proof and each.roles == may for each in here)
+        if operators >= FIRST_PERSONS and not known:
             raise no(
                 TAKES_TWO,
-                "two persons work here, so it takes two to register another",
+                "two operators work here, so it takes two to register a person or change roles",
                 "Give your own document with --by, and let another person approve",
             )
-        return keep(programme, name=called, proof=proof)
+        return keep(programme, name=called, proof=proof, roles=may)
 
     return programme.write(act)
 
 
-def keep(programme: Programme, *, name: str, proof: bytes) -> int:
-    """Keep a person by a proof, and return the number; one who is known already stays as is.
+def keep(programme: Programme, *, name: str, proof: bytes, roles: Sequence[str] = ()) -> int:
+    """Keep a person by a proof, and return the number; who is known already keeps the name.
 
-    Whoever worked here before does so again, and has still decided what was decided.
+    Whoever worked here before does so again, and has still decided what was decided. The roles are
+    those that are given now.
     """
 
     def act() -> int:
         found = Person.objects.filter(proof=proof).first()
         if found is None:
-            found = Person.objects.create(number=programme.number(), name=name, proof=proof)
-        elif not found.active:
-            Person.objects.filter(number=found.number).update(active=True)
+            found = Person(number=programme.number(), name=name, proof=proof)
+        found.active, found.roles = True, list(roles)
+        found.save()
         return found.number
 
     return programme.write(act)
+
+
+def may_act(person: Person, role: Role) -> bool:
+    """Return whether a person may act in a role."""
+    return not person.roles or role.value in person.roles
 
 
 def number_by(programme: Programme, document: str) -> int:
@@ -147,13 +176,9 @@ def give_account(programme: Programme, person: int, account: int, roles: Iterabl
         ProblemsError: there is no such person, a role is none that works for the programme, or the
             account is another person's.
     """
-    given = sorted({Role(role) for role in roles})
-    if not given or not WORKING.issuperset(given):
-        raise no(
-            NO_SUCH_ROLE,
-            "an account cannot have this role",
-            f"Choose of {', '.join(sorted(WORKING))}",
-        )
+    given = roles_given(roles)
+    if not given:
+        raise no(NO_SUCH_ROLE, "an account has no role", f"Choose of {', '.join(sorted(WORKING))}")
 
     def act() -> None:
         found = Person.objects.filter(number=person, active=True).first()
@@ -162,7 +187,7 @@ def give_account(programme: Programme, person: int, account: int, roles: Iterabl
             raise no(NO_SUCH_PERSON, "nobody of this number works here", "Register the person")
         Account.objects.update_or_create(
             account_id=account,
-            defaults={"person": found, "roles": [role.value for role in given]},
+            defaults={"person": found, "roles": given},
         )
 
     programme.write(act)
@@ -244,9 +269,9 @@ def working(programme: Programme) -> list[Working]:
                 number=each.number,
                 name=each.name,
                 active=each.active,
-                roles=tuple(sorted({r for a in each.accounts.all() for r in a.roles})),
+                roles=tuple(each.roles),
             )
-            for each in Person.objects.prefetch_related("accounts").order_by("name", "number")
+            for each in Person.objects.order_by("name", "number")
         ]
 
     return programme.read(act)

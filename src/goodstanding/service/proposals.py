@@ -67,14 +67,17 @@ class _Way:
     about: Callable[[Programme, Mapping[str, Any]], Entry] | None = None
 
 
-def _person_asked(_: Programme, asked: Mapping[str, Any]) -> tuple[str, bytes]:
-    """Return the name and the proof of a person who is to be registered."""
-    return str(asked["name"]), bytes.fromhex(str(asked["proof"]))
+def _person_asked(_: Programme, asked: Mapping[str, Any]) -> tuple[str, bytes, list[str]]:
+    """Return the name, the proof and the roles of a person who is to be registered."""
+    return str(asked["name"]), bytes.fromhex(str(asked["proof"])), list(asked["roles"])
 
 
-def _register_person(programme: Programme, _: Proposal, asked: tuple[str, bytes]) -> None:
+def _register_person(
+    programme: Programme, _: Proposal, asked: tuple[str, bytes, list[str]]
+) -> None:
     """Register a person, in the transaction of the second person's yes."""
-    persons.keep(programme, name=asked[0], proof=asked[1])
+    name, proof, roles = asked
+    persons.keep(programme, name=name, proof=proof, roles=roles)
 
 
 _WAYS: Final[Mapping[Deed, _Way]] = MappingProxyType(
@@ -124,7 +127,8 @@ class Shown:
 def propose(programme: Programme, actor: Actor, deed: Deed, asked: Mapping[str, Any]) -> int:
     """Propose an act and return the number of the proposal; durable when it returns.
 
-    A person to be registered is asked for by `name` and `document`, of which a keyed hash is kept.
+    A person to be registered is asked for by `name` and `document`, of which a keyed hash is kept,
+    and by `roles`, without which it is every role.
 
     Raises:
         ProblemsError: the actor may not, or something is wrong with what is asked.
@@ -133,7 +137,9 @@ def propose(programme: Programme, actor: Actor, deed: Deed, asked: Mapping[str, 
     check(actor, f"{way.area}.propose")
     if deed is Deed.REGISTER_PERSON:
         proof = persons.proof_of(programme, str(asked.get("document", "")))
-        asked = {"name": persons.name_of(str(asked.get("name", ""))), "proof": proof.hex()}
+        name = persons.name_of(str(asked.get("name", "")))
+        roles = persons.roles_given(asked.get("roles", ()))
+        asked = {"name": name, "proof": proof.hex(), "roles": roles}
     if way.about is None:
         way.prepare(programme, asked)
 

@@ -11,12 +11,13 @@ from goodstanding.service import devices, tries
 from goodstanding.service.accounts import login_kept
 from goodstanding.service.looks import Role, note
 from goodstanding.service.people import known
-from goodstanding.service.persons import proof_of
+from goodstanding.service.persons import may_act, proof_of
 from goodstanding.service.programme import Programme
 from goodstanding.service.refused import no, not_a_member
 from goodstanding.service.rights import Actor, check
 
 UNKNOWN_PERSON = declare("shell-unknown-person", "Nobody with this document works here.")
+OTHER_ROLE = declare("shell-other-role", "The person of this document works in other roles.")
 
 
 def at_the_shell(
@@ -27,7 +28,8 @@ def at_the_shell(
     `code` is called for a code of the person's device, if there is one.
 
     Raises:
-        ProblemsError: nobody with this document works here, or the code is wrong.
+        ProblemsError: nobody with this document works here, or in other roles alone, or the code is
+            wrong.
     """
     proof = proof_of(programme, document)
 
@@ -38,6 +40,12 @@ def at_the_shell(
                 UNKNOWN_PERSON,
                 "nobody with this document works here",
                 "Register the person with `goodstanding operator person`",
+            )
+        if not may_act(found, role):
+            raise no(
+                OTHER_ROLE,
+                f"this takes somebody who works as {role.value}",
+                "Ask one who does; `goodstanding operator people` lists who works in which roles",
             )
         return Actor(
             role=role,

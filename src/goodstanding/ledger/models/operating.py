@@ -7,12 +7,16 @@ from goodstanding.ledger.models.people import NAME_CHARACTERS_MAX
 
 
 class Person(models.Model):
-    """A proofed person who works for the programme; `proof` is a keyed hash of the document."""
+    """A proofed person who works for the programme; `proof` is a keyed hash of the document.
+
+    `roles` are those that the person may act in, every one where none is named.
+    """
 
     number = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=256)
     proof = models.BinaryField(unique=True, max_length=16)
     active = models.BooleanField(default=True)
+    roles = models.JSONField(default=list)
 
 
 class Account(models.Model):
