@@ -4,13 +4,20 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from tests.support.configured import SETTINGS, new_database
 from tests.support.disks import cannot_mount_lossy
 from tests.support.exercised import exercised
 from tests.support.pages import ROOT
+from tests.support.running import add_source, join_with, open_fresh, row
+
+from goodstanding.service import appeals
+from goodstanding.service.consents import withdraw
+from goodstanding.service.filing import file_records
+
+SOURCE: Final = "volunteer-network"
 
 
 def killed(folder: Path, points: int, *more: str) -> dict[str, Any]:
@@ -73,6 +80,7 @@ def test_a_sync_that_fails_loses_nothing_that_was_acknowledged(tmp_path: Path, p
     assert found["lost"] == {}
     assert found["counts"]["failed"] > points / 4, found
     assert found["counts"]["filed"] >= points, found
+    assert min(found["counts"][right] for right in ("withdrawn", "contested")) > 0, found
 
 
 @without_a_lossy_disk
@@ -80,3 +88,19 @@ def test_whoever_acknowledges_although_a_sync_failed_is_found(tmp_path: Path) ->
     found = killed(tmp_path, 3, "deaf")
     assert found["lost"]["filed, and is not there"] == 3, found
     assert found["counts"]["filed"] == 3, found
+
+
+def test_an_appeal_that_is_not_there_is_found() -> None:
+    from tests.support.killing import _appeals_lost
+
+    programme = open_fresh(policy="event-reference").programme
+    add_source(SOURCE)
+    joined = join_with(programme, SOURCE)
+    consent, handle = joined.consents[SOURCE], joined.handles[SOURCE]
+    shift = row(1, handle, SOURCE, "volunteer-shift", programme.today(), hours=2)
+    assert file_records(programme, SOURCE, [shift]).admitted == 1
+    appeal = appeals.file(programme, joined.number, source=SOURCE, record="r-1", reasons="No.")
+    assert _appeals_lost({appeal: consent}) == []
+    assert _appeals_lost({appeal + 1: consent}) == ["contested, and is not there"]
+    withdraw(programme, joined.number, consent)
+    assert _appeals_lost({appeal: consent}) == []

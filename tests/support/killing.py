@@ -13,8 +13,9 @@ from django.db import Error, OperationalError, connection, transaction
 from django.db.models import Count
 from tests.support.running import join_with, row
 
-from goodstanding.ledger.models import Batch, Consent, Entry, Handle, Member
+from goodstanding.ledger.models import Appeal, Batch, Consent, Entry, Handle, Member
 from goodstanding.ledger.store import DirectStore
+from goodstanding.service import appeals
 from goodstanding.service.consents import withdraw
 from goodstanding.service.ended_keys import destroy_ended_keys
 from goodstanding.service.filing import file_records
@@ -38,6 +39,8 @@ class Found:
     acknowledged: dict[str, set[int]] = field(
         default_factory=lambda: {word: set() for word in ("joined", "filed", "withdrawn", "left")}
     )
+    contested: dict[int, int] = field(default_factory=dict)
+    """The consent behind each appeal that was acknowledged."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Way:
 
 @dataclass
 class Deeds:
-    """A process that joins, files, withdraws and leaves for as long as it lives."""
+    """A process that joins, files, contests, withdraws and leaves for as long as it lives."""
 
     programme: Programme
     pipe: int
@@ -85,14 +88,20 @@ class Deeds:
             signal.pause()
 
     def live(self) -> None:
-        """Let somebody join, be filed about, and perhaps withdraw or leave."""
+        """Let somebody join, be filed about, and perhaps contest that, withdraw or leave."""
         joined = join_with(self.programme, SOURCE)
         self.say("joined", joined.number)
         if self.way.deaf:
             os.kill(os.getpid(), signal.SIGSTOP)  # the next sync is about the batch
         for _ in range(self.random.randint(1, 6)):
-            self.file(joined.handles[SOURCE])
+            record = self.file(joined.handles[SOURCE])
             self.stop()
+        if self.random.random() < 0.5:
+            reasons = "It was another day."
+            appeal = appeals.file(
+                self.programme, joined.number, source=SOURCE, record=record, reasons=reasons
+            )
+            self.say("contested", appeal, joined.consents[SOURCE])
         if self.random.random() < 0.5:
             withdraw(self.programme, joined.number, joined.consents[SOURCE])
             self.say("withdrawn", joined.consents[SOURCE])
@@ -100,8 +109,8 @@ class Deeds:
             leave(self.programme, joined.number)
             self.say("left", joined.number)
 
-    def file(self, handle: str) -> None:
-        """File a batch; the control says so before it is committed."""
+    def file(self, handle: str) -> str:
+        """File a batch, and return its first record; the control says so before it is committed."""
         today = self.programme.today()
         name = f"{self.random.getrandbits(60):015x}"
         rows = [
@@ -116,6 +125,7 @@ class Deeds:
         else:
             filed = file_records(self.programme, SOURCE, rows)
             self.say("filed", filed.batch)
+        return f"{name}-0"
 
 
 class DeafStore(DirectStore):
@@ -149,7 +159,10 @@ def check(programme: Programme, said: list[str], found: Found) -> None:
         if line.endswith("\n"):
             acknowledged.get(word, set()).update(map(int, numbers))
             found.counts[word] += 1
+            if word == "contested":
+                found.contested[int(numbers[0])] = int(numbers[1])
     found.lost += [*_damaged(), *_people_lost(programme, acknowledged), *_rows_lost(acknowledged)]
+    found.lost += _appeals_lost(found.contested)
     erase_again(programme)
     finish_leavings(programme)
     destroy_ended_keys(programme)
@@ -179,6 +192,16 @@ def _people_lost(programme: Programme, acknowledged: dict[str, set[int]]) -> lis
     lost += ["joined, and is not there" for number in missing if programme.keys.of(number)]
     acknowledged["joined"] -= missing
     return lost
+
+
+def _appeals_lost(contested: dict[int, int]) -> list[str]:
+    """Return which appeals are not there, although the consent to their source is in force."""
+    there = set(Appeal.objects.values_list("number", flat=True))
+    in_force = set(Consent.objects.filter(state="given").values_list("number", flat=True))
+    missing = {appeal: contested[appeal] for appeal in contested.keys() - there}
+    for appeal in missing:
+        del contested[appeal]
+    return ["contested, and is not there" for consent in missing.values() if consent in in_force]
 
 
 def _rows_lost(acknowledged: dict[str, set[int]]) -> list[str]:
