@@ -93,11 +93,17 @@ class Browser:
     """Calls a WSGI application as one person's browser would."""
 
     def __init__(
-        self, application: Any, *, language: str = "en", address: str = "127.0.0.1"
+        self,
+        application: Any,
+        *,
+        language: str = "en",
+        address: str = "127.0.0.1",
+        forwarded: str = "",
     ) -> None:
         self._application = application
         self._language = language
         self._address = address
+        self._forwarded = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
         self.cookies: dict[str, str] = {}
 
     def get(self, place: str, *, follow: bool = True, method: str = "GET") -> Answer:
@@ -126,6 +132,7 @@ class Browser:
             "HTTP_COOKIE": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
             "REMOTE_ADDR": self._address,
             "wsgi.input": BytesIO(body),
+            **self._forwarded,
         }
         setup_testing_defaults(environment)
         begun: list[Any] = []

@@ -150,6 +150,27 @@ def test_a_lock_that_counts_nothing_is_found(town: Opened, monkeypatch: pytest.M
     assert answers == [422] * 6
 
 
+def test_behind_a_proxy_here_a_name_is_locked_for_the_address_that_tried(town: Opened) -> None:
+    site = application(town.programme)
+    joined(Browser(site), "night ferry")
+
+    def tried(password: str, times: int, **whence: str) -> list[int]:
+        browser = Browser(site, **whence)
+        form = browser.get("/en/sign-in/").form("/sign-in/")
+        return [
+            browser.send(form, login="night ferry", password=password).status for _ in range(times)
+        ]
+
+    # The proxy's own word stands last; what came before it anybody may have written.
+    assert tried("wrong", 6, forwarded="203.0.113.9, 192.0.2.7") == [422] * 5 + [429]
+    assert tried(PASSWORD, 1, forwarded="192.0.2.7") == [429]
+    assert tried(PASSWORD, 1, forwarded="203.0.113.9") == [200]
+    # From elsewhere nobody is heard who says to come from where they like.
+    for number, status in enumerate([422] * 5 + [429]):
+        said = f"198.51.100.{number}"
+        assert tried("wrong", 1, address="192.0.2.8", forwarded=said) == [status]
+
+
 def test_a_new_password_is_not_found_out_by_trying_the_old_one(town: Opened) -> None:
     browser = Browser(application(town.programme))
     joined(browser, "night ferry")
