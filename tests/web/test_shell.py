@@ -201,3 +201,24 @@ def test_an_office_without_two_operators_can_get_them(capsys: pytest.CaptureFixt
     for name, document in (("Ann Lee", ANN), ("Ben Roy", BEN)):
         shell.said("operator", "person", name, "--role", "operator", by=document)
     assert "takes two" in shell.said("operator", "person", "Cleo", by="EE passport 777", code=1)
+
+
+def test_a_publisher_alone_decides_on_editions_and_an_operator_alone_on_nothing_of_them(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell = open_shell(capsys)
+    people = {"operator": ANN, "publisher": BEN, "auditor": "EE passport CC1112223"}
+    for role, document in people.items():
+        shell.said("operator", "person", role.title(), "--role", role, by=document)
+    file = ROOT / "policies/event-reference/event-reference.yaml"
+    changed = shell.folder / "second.yaml"
+    changed.write_text(file.read_text(encoding="utf-8").replace("edition: 1", "edition: 2", 1))
+    policy = str(changed)
+    shell.said("operator", "publish", policy, "--from-today", by=ANN, code=1)
+    number = number_of(shell.said("operator", "publish", policy, "--from-today", by=BEN))
+    assert "publish edition" in shell.said("operator", "proposals", by=BEN)
+    assert "edition 2 of" in shell.said("operator", "proposal", number, by=BEN)
+    for command in (("proposal", number), ("approve", number), ("decline", number, "--why", "no")):
+        assert "works as publisher" in shell.said("operator", *command, by=ANN, code=1)
+    assert "works as operator" in shell.said("operator", "proposals", by=people["auditor"], code=1)
+    shell.said("operator", "take-back", number, by=BEN)

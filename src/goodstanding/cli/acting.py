@@ -8,21 +8,49 @@ import typer
 if TYPE_CHECKING:
     from goodstanding.service.looks import Role
     from goodstanding.service.programme import Programme
+    from goodstanding.service.proposals import Deed
     from goodstanding.service.rights import Actor
 
 CODE: Final = "GOODSTANDING_CODE"
 """Where a code may stand; without it the code is asked for."""
 
 
-def acting(programme: "Programme", document: str, role: "Role") -> "Actor":
-    """Return who acts, in a role; asks for a code of the person's device, if there is one.
+def acting(programme: "Programme", document: str, role: "Role", *others: "Role") -> "Actor":
+    """Return who acts, in the first role of theirs; asks for a code of the device, if there is one.
 
     Raises:
-        ProblemsError: nobody with this document works here, or the code is wrong.
+        ProblemsError: nobody with this document works here in these roles, or the code is wrong.
     """
     from goodstanding.service.shell import at_the_shell
 
-    return at_the_shell(programme, document, role, code=_code)
+    return at_the_shell(programme, document, role, *others, code=_code)
+
+
+def at_the_desk(programme: "Programme", document: str) -> "Actor":
+    """Return who acts on proposals: an operator, or a publisher.
+
+    Raises:
+        ProblemsError: as `acting` does.
+    """
+    from goodstanding.service.looks import Role
+
+    return acting(programme, document, Role.OPERATOR, Role.PUBLISHER)
+
+
+def deciding(programme: "Programme", actor: "Actor", deed: "Deed | None") -> "Actor":
+    """Return who acts on a proposal, in the role that its deed takes; None is for no proposal.
+
+    Raises:
+        ProblemsError: the person does not work in it.
+    """
+    from goodstanding.service.looks import Role
+    from goodstanding.service.proposals import Deed
+    from goodstanding.service.shell import in_role
+
+    if deed is None:
+        return actor
+    role = Role.PUBLISHER if deed is Deed.PUBLISH_EDITION else Role.OPERATOR
+    return in_role(programme, actor, role)
 
 
 def _code() -> str:

@@ -1,13 +1,12 @@
 """The commands of two persons at the shell: people, proposals, sources, partners and editions."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from goodstanding.cli.acting import acting
+from goodstanding.cli.acting import acting, at_the_desk, deciding
 from goodstanding.cli.folder import HERE, ProgrammeFolder
 from goodstanding.cli.operator import Title, titles_given
 from goodstanding.cli.programme import opened
@@ -102,10 +101,9 @@ def publish_command(
 def proposals_command(*, document: Document, programme: ProgrammeFolder = HERE) -> int:
     """List what was proposed, what waits for a second person first."""
     with opened(programme) as found:
-        from goodstanding.service.looks import Role
         from goodstanding.service.proposals import proposals
 
-        for each in proposals(found, acting(found, document, Role.OPERATOR)):
+        for each in proposals(found, at_the_desk(found, document)):
             name = each.asked.get("name", "")
             typer.echo(
                 f"{each.number}  {each.deed.value} {name}  {each.state.value}, "
@@ -125,19 +123,16 @@ def approve_command(
 ) -> int:
     """Approve what another person proposed; it is done when this ends."""
     with opened(programme) as found:
-        from goodstanding.service.looks import Role
-        from goodstanding.service.proposals import Deed, approve, proposals
+        from goodstanding.service.proposals import approve, proposals
 
-        actor = acting(found, document, Role.OPERATOR)
+        actor = at_the_desk(found, document)
         waiting = [p for p in proposals(found, actor) if p.state.value == "proposed"]
         chosen = [p for p in waiting if number in {None, p.number}]
         if len(chosen) != 1:
             message = f"{len(chosen)} proposals fit. Name one by its number: see `proposals`."
             raise UsageError(message)
         [proposal] = chosen
-        if proposal.deed is Deed.PUBLISH_EDITION:
-            actor = replace(actor, role=Role.PUBLISHER)
-        approve(found, actor, proposal.number)
+        approve(found, deciding(found, actor, proposal.deed), proposal.number)
     typer.echo(f"Done: {proposal.deed.value}.")
     return 0
 
@@ -151,14 +146,11 @@ def decline_command(
 ) -> int:
     """Decline what another person proposed."""
     with opened(programme) as found:
-        from goodstanding.service.looks import Role
-        from goodstanding.service.proposals import Deed, decline, proposals
+        from goodstanding.service.proposals import decline, proposals
 
-        actor = acting(found, document, Role.OPERATOR)
+        actor = at_the_desk(found, document)
         deeds = {each.number: each.deed for each in proposals(found, actor)}
-        if deeds.get(number) is Deed.PUBLISH_EDITION:
-            actor = replace(actor, role=Role.PUBLISHER)
-        decline(found, actor, number, why=why)
+        decline(found, deciding(found, actor, deeds.get(number)), number, why=why)
     typer.echo("Declined.")
     return 0
 
@@ -168,10 +160,9 @@ def take_back_command(
 ) -> int:
     """Take back what you proposed yourself."""
     with opened(programme) as found:
-        from goodstanding.service.looks import Role
         from goodstanding.service.proposals import take_back
 
-        take_back(found, acting(found, document, Role.OPERATOR), number)
+        take_back(found, at_the_desk(found, document), number)
     typer.echo("Taken back.")
     return 0
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from goodstanding.cli.acting import acting
+from goodstanding.cli.acting import acting, at_the_desk, deciding
 from goodstanding.cli.desk import Document, Number
 from goodstanding.cli.folder import HERE, ProgrammeFolder
 from goodstanding.cli.programme import opened
@@ -23,16 +23,11 @@ def proposal_command(
 ) -> int:
     """Show all that a proposal asks for. A member sees that a proposal on a record was read."""
     with opened(programme) as found:
-        from dataclasses import replace
-
-        from goodstanding.service.looks import Role
         from goodstanding.service.proposals import Deed, proposal, proposals
 
-        actor = acting(found, document, Role.OPERATOR)
+        actor = at_the_desk(found, document)
         deeds = {each.number: each.deed for each in proposals(found, actor)}
-        if deeds.get(number) is Deed.PUBLISH_EDITION:
-            actor = replace(actor, role=Role.PUBLISHER)
-        shown = proposal(found, actor, number)
+        shown = proposal(found, deciding(found, actor, deeds.get(number)), number)
         changes = _changes(found, shown) if shown.deed is Deed.PUBLISH_EDITION else []
         kinds = _kinds(found, shown) if shown.deed is Deed.REGISTER_SOURCE else []
     by = "" if shown.decided_by is None else f" by {shown.decided_by}"
@@ -87,7 +82,7 @@ def said_by(asked: Mapping[str, Any], before: str = "") -> Iterator[str]:
         if isinstance(value, Mapping):
             yield from said_by(value, f"{called}, ")
         elif isinstance(value, list):
-            yield f"{before}{name}: {', '.join(map(str, value)) or 'none named'}"
+            yield f"{called}: {', '.join(map(str, value)) or 'none named'}"
         elif name != PROOF:
             yield f"{called}:\n\n{value}" if "\n" in str(value) else f"{called}: {value}"
 

@@ -61,8 +61,7 @@ def sign_up(programme: Programme, login: str, password: str, joining: Joining) -
     token, hashed = _token(programme, login), make_password(password)
 
     def act() -> int:
-        Setting.objects.get_or_create(name=JOINING, defaults={"value": True})
-        Setting.objects.select_for_update().get(name=JOINING)
+        Setting.objects.select_for_update().get_or_create(name=JOINING, defaults={"value": True})
         if User.objects.filter(username=programme.keys.login(token)).exists():
             raise no(LOGIN_TAKEN, "somebody else signs in by this name", "Choose another one")
         kept = programme.randomness.random_bytes(ACCOUNT_BYTES).hex()

@@ -91,8 +91,8 @@ def register(programme: Programme, *, name: str, document: str) -> int:
     """Register a person whose document was looked at, and return the person's number.
 
     Of the document a keyed hash is kept. Whoever comes with a document that is known is the person
-    who is known: nobody becomes two persons. At the shell it is
-    `register_first`, and an act of `proposals`.
+    who is known: nobody becomes two persons. At the shell it is `register_first`, or an act of
+    `proposals`.
 
     Raises:
         ProblemsError: the name or the document says nothing.

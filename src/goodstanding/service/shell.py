@@ -1,11 +1,12 @@
 """Who acts at the shell: a registered person, known by the document that was looked at."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
-from goodstanding.errors import declare
+from goodstanding.errors import ProblemsError, declare
 from goodstanding.ledger.models import Member, Person
 from goodstanding.service import devices, tries
 from goodstanding.service.accounts import login_kept
@@ -21,11 +22,12 @@ OTHER_ROLE = declare("shell-other-role", "The person of this document works in o
 
 
 def at_the_shell(
-    programme: Programme, document: str, role: Role, *, code: Callable[[], str] = str
+    programme: Programme, document: str, role: Role, *others: Role, code: Callable[[], str] = str
 ) -> Actor:
     """Return who acts: the person of a document. Whoever reaches the shell holds the machine.
 
-    `code` is called for a code of the person's device, if there is one.
+    The person acts in the first of the roles that is one of theirs. `code` is called for a code of
+    the person's device, if there is one.
 
     Raises:
         ProblemsError: nobody with this document works here, or in other roles alone, or the code is
@@ -41,14 +43,11 @@ def at_the_shell(
                 "nobody with this document works here",
                 "Register the person with `goodstanding operator person`",
             )
-        if not may_act(found, role):
-            raise no(
-                OTHER_ROLE,
-                f"this takes somebody who works as {role.value}",
-                "Ask one who does; `goodstanding operator people` lists who works in which roles",
-            )
+        theirs = [each for each in (role, *others) if may_act(found, each)]
+        if not theirs:
+            raise _other_role(role)
         return Actor(
-            role=role,
+            role=theirs[0],
             name=found.name,
             unit=programme.controller.name,
             person=found.number,
@@ -59,6 +58,28 @@ def at_the_shell(
     if actor.person is not None and devices.required(programme, actor.person):
         devices.prove(programme, actor.person, code())
     return actor
+
+
+def in_role(programme: Programme, actor: Actor, role: Role) -> Actor:
+    """Return who acts at the shell, in another role of that person.
+
+    Raises:
+        ProblemsError: the person works in other roles alone.
+    """
+    number = actor.person
+    assert number is not None, "whoever acts at the shell is a person"
+    if not may_act(programme.read(lambda: Person.objects.get(number=number)), role):
+        raise _other_role(role)
+    return replace(actor, role=role)
+
+
+def _other_role(role: Role) -> ProblemsError:
+    """Return the refusal of a person who does not work in a role."""
+    return no(
+        OTHER_ROLE,
+        f"this takes somebody who works as {role.value}",
+        "Ask one who does; `goodstanding operator people` lists who works in which roles",
+    )
 
 
 def new_password(
