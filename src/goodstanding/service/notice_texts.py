@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from goodstanding.errors import ProblemsError
@@ -223,7 +224,12 @@ class _Text:
 
     def _source(self, name: str) -> str:
         """Return what a source is called, as it was registered."""
-        return self._language.source(name, source_titles(self._programme).get(name))
+        return self._language.source(name, self._titles.get(name))
+
+    @cached_property
+    def _titles(self) -> dict[str, Text]:
+        """Return what sources were registered as."""
+        return source_titles(self._programme)
 
     def _kind(self, policy: Policy | None, kind: KindName) -> str:
         """Return what a kind of record is called."""

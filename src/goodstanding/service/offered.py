@@ -138,8 +138,11 @@ def published(programme: Programme, edition: int) -> tuple[Policy, str]:
     Raises:
         KeyError: there is no such edition.
     """
-    texts = programme.read(lambda: dict(Edition.objects.values_list("edition", "text")))
-    return with_law(programme, parsed(texts[edition])), texts[edition]
+    found = Edition.objects.filter(edition=edition).values_list("text", flat=True)
+    text = programme.read(found.first)
+    if text is None:
+        raise KeyError(edition)
+    return with_law(programme, parsed(text)), text
 
 
 def changes_of(programme: Programme, edition: int, language: str) -> tuple[str, ...]:
